@@ -1,0 +1,85 @@
+//! The server's answers about accounts.
+
+use gloo::net::http::{Request, Response};
+use madobe_shared::protocol::{StaffList, StaffMember};
+use serde::{Deserialize, Serialize};
+
+use super::SignInError;
+
+/// Whom the server knows behind this browser's session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Visitor {
+    /// A member of staff.
+    Member(StaffMember),
+    /// Nobody: a new sign-in is needed.
+    Nobody,
+    /// The server cannot be reached, or failed.
+    Unknown,
+}
+
+/// A sign-in that succeeded.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct SignedIn {
+    pub(super) user: StaffMember,
+    #[serde(default)]
+    pub(super) staff_list: Option<StaffList>,
+}
+
+#[derive(Serialize)]
+struct Credentials<'a> {
+    login: &'a str,
+    password: &'a str,
+}
+
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    error: String,
+    #[serde(default)]
+    tries_left: Option<u32>,
+    #[serde(default)]
+    minutes: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct Me {
+    user: StaffMember,
+}
+
+pub(super) async fn sign_in(login: &str, password: &str) -> Result<SignedIn, SignInError> {
+    let request = Request::post("/api/sign-in").json(&Credentials { login, password });
+    let request = request.map_err(|error| SignInError::Server(error.to_string()))?;
+    let response = request.send().await.map_err(|_| SignInError::Offline)?;
+    if response.ok() {
+        return response.json().await.map_err(|error| SignInError::Server(error.to_string()));
+    }
+    Err(refusal(&response).await)
+}
+
+async fn refusal(response: &Response) -> SignInError {
+    let said: Refusal = response.json().await.unwrap_or_default();
+    match response.status() {
+        401 => SignInError::WrongPassword { tries_left: said.tries_left },
+        429 => SignInError::Locked { minutes: said.minutes.unwrap_or(1) },
+        // A gateway answers for a server that is not there.
+        502..=504 => SignInError::Offline,
+        status => SignInError::Server(format!("{status} {}", said.error)),
+    }
+}
+
+/// Ends the session at the server; says whether the server has heard.
+pub(super) async fn sign_out() -> bool {
+    let answer = Request::post("/api/sign-out").send().await;
+    answer.is_ok_and(|response| response.ok() || response.status() == 401)
+}
+
+/// Asks whose session this browser has.
+pub(crate) async fn who_is_signed_in() -> Visitor {
+    match Request::get("/api/me").send().await {
+        Ok(response) if response.ok() => {
+            response.json::<Me>().await.map_or(Visitor::Unknown, |me| Visitor::Member(me.user))
+        }
+        Ok(response) if response.status() == 401 => Visitor::Nobody,
+        _ => Visitor::Unknown,
+    }
+}

@@ -1,0 +1,56 @@
+//! The root: preferences, the account, and which page stands at which address.
+
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::account::{Account, AccountProvider, use_account};
+use crate::components::empty::loading;
+use crate::components::shell::Shell;
+use crate::hooks::{Preferences, PreferencesProvider};
+use crate::pages::{CasesPage, DevicePage, DirectoryPage, NotFoundPage, NotePage, SignInPage, TodayPage};
+use crate::repo::Repo;
+use crate::routes::Route;
+
+/// The whole app.
+#[component]
+pub fn App() -> Html {
+    html! {
+        <AccountProvider>
+            <PreferencesProvider>
+                <BrowserRouter><Root /></BrowserRouter>
+            </PreferencesProvider>
+        </AccountProvider>
+    }
+}
+
+#[component]
+fn Root() -> Html {
+    let account = use_account();
+    let preferences = use_context::<Preferences>().unwrap_or_default();
+    // Words are looked up while rendering, so another language renders everything anew.
+    let key = preferences.language.tag();
+    match account {
+        Account::Loading => html! { <div class="shell-starting">{ loading() }</div> },
+        Account::SignedOut { last_login, unsent_waiting } => {
+            html! { <SignInPage {key} {last_login} {unsent_waiting} /> }
+        }
+        Account::SignedIn(repo) => html! {
+            <ContextProvider<Repo> {key} context={repo}>
+                <Shell><Switch<Route> render={page} /></Shell>
+            </ContextProvider<Repo>>
+        },
+    }
+}
+
+fn page(route: Route) -> Html {
+    match route {
+        Route::Today => html! { <TodayPage /> },
+        Route::Cases | Route::NewCase | Route::Case { .. } | Route::Sheet { .. } | Route::Basics { .. } => {
+            html! { <CasesPage {route} /> }
+        }
+        Route::Note { id, entry } => html! { <NotePage key={entry.to_string()} {id} {entry} /> },
+        Route::Directory => html! { <DirectoryPage /> },
+        Route::Device => html! { <DevicePage /> },
+        Route::NotFound => html! { <NotFoundPage /> },
+    }
+}

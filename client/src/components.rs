@@ -1,0 +1,20 @@
+//! The parts of the screens. A component takes data and callbacks; what reaches beyond the screen belongs to a page.
+
+pub mod banners;
+pub mod case_list;
+pub mod chips;
+pub mod conflicts;
+pub mod dialog;
+pub mod empty;
+pub mod fields;
+pub mod icon;
+pub mod link;
+pub mod next_contact;
+pub mod phone;
+pub mod prose;
+pub mod remove;
+pub mod shell;
+pub mod sign_in_form;
+pub mod status;
+pub mod timeline;
+pub mod write_note;

@@ -1,0 +1,209 @@
+//! ケース: the list of all cases on the device, with search and filters.
+
+mod filter;
+mod row;
+mod window;
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use madobe_shared::ids::DocId;
+use madobe_shared::summary::CaseSummary;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::empty::empty;
+use super::icon::{Glyph, icon};
+use super::link::RouteLink;
+use crate::hooks::{use_now, use_repo, use_repo_events, use_ui};
+use crate::repo::RepoEvent;
+use crate::routes::Route;
+use crate::t;
+pub use filter::{Filter, Narrowing, is_overdue};
+use row::{Row, RowData};
+use window::Windowed;
+
+/// A pause in typing before the search runs: the letters appear at once, the search never stands in their way.
+const SEARCH_PAUSE_MS: u32 = 40;
+
+/// Properties of [`CaseList`].
+#[derive(PartialEq, Properties)]
+pub struct CaseListProps {
+    /// The case that is open beside the list.
+    #[prop_or_default]
+    pub current: Option<DocId>,
+}
+
+/// The list.
+#[component]
+pub fn CaseList(props: &CaseListProps) -> Html {
+    let ui = use_ui();
+    let repo = use_repo();
+    use_repo_events(|event| matches!(event, RepoEvent::Summaries | RepoEvent::Status | RepoEvent::Staff));
+    let summaries = repo.summaries();
+    let unsent = repo.unsent();
+    let today = use_now().date();
+    let query = use_state_eq(|| ui.memory().query.borrow().clone());
+    let narrowing = Narrowing { me: repo.me().user, today, unsent: unsent.clone() };
+    let chosen = use_state_eq(|| ui.memory().filter.get());
+    // One's own cases first, for those who have any.
+    let has_own = summaries.iter().any(|summary| narrowing.keeps(Filter::Mine, summary));
+    let filter = chosen.unwrap_or(if has_own { Filter::Mine } else { Filter::All });
+
+    let hits = use_memo(((*query).clone(), ByAddress(summaries.clone())), {
+        let repo = repo.clone();
+        move |(query, _)| {
+            if query.trim().is_empty() { Vec::new() } else { repo.search(query) }
+        }
+    });
+    let is_searching = !query.trim().is_empty();
+    let rows: Vec<RowData> = if is_searching {
+        hits.iter().map(|hit| RowData { summary: hit.summary.clone(), snippet: hit.snippet.clone() }).collect()
+    } else {
+        let kept = summaries.iter().filter(|summary| narrowing.keeps(filter, summary));
+        kept.map(|summary| RowData { summary: summary.clone(), snippet: None }).collect()
+    };
+
+    let on_query = {
+        let (query, ui) = (query.clone(), ui.clone());
+        Callback::from(move |typed: String| {
+            ui.memory().query.replace(typed.clone());
+            ui.memory().list_scroll_px.set(0);
+            query.set(typed);
+        })
+    };
+    let on_filter = {
+        let (chosen, ui) = (chosen.clone(), ui.clone());
+        Callback::from(move |filter| {
+            ui.memory().filter.set(Some(filter));
+            ui.memory().list_scroll_px.set(0);
+            chosen.set(Some(filter));
+        })
+    };
+    let count = rows.len();
+    let render = {
+        let (unsent, current) = (unsent, props.current);
+        let rows = rows.clone();
+        let render: Rc<dyn Fn(usize) -> Html> = Rc::new(move |at: usize| {
+            let Some(row) = rows.get(at) else {
+                return Html::default();
+            };
+            let id = row.summary.id;
+            html! {
+                <Row key={id.to_string()} row={row.clone()} {today} unsent={unsent.contains(&id)}
+                     is_current={current == Some(id)} position={at + 1} {count} />
+            }
+        });
+        render
+    };
+    html! {
+        <section class="case-list" aria-label={t!("cases.list")}>
+            <div class="case-list-head">
+                <SearchBox initial={(*query).clone()} {on_query} />
+                if is_searching {
+                    <p class="case-list-count" role="status">{ t!("cases.found", count = count) }</p>
+                } else {
+                    <Filters chosen={filter} {narrowing} summaries={ByAddress(summaries.clone())} {on_filter} />
+                }
+            </div>
+            if rows.is_empty() {
+                <Nothing {is_searching} has_cases={!summaries.is_empty()} />
+            } else {
+                <Windowed {count} {render} reset={format!("{}/{filter:?}", *query)} />
+            }
+            <div class="case-list-foot">
+                <RouteLink to={Route::NewCase} class={classes!("button", "button-outline", "button-full")}>
+                    { icon(Glyph::Plus) }{ t!("new_case.button") }
+                </RouteLink>
+            </div>
+        </section>
+    }
+}
+
+/// Compares by address: the repository gives a new list whenever anything in it changed.
+#[derive(Clone)]
+struct ByAddress(Rc<Vec<Rc<CaseSummary>>>);
+
+impl PartialEq for ByAddress {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct NothingProps {
+    is_searching: bool,
+    has_cases: bool,
+}
+
+#[component]
+fn Nothing(props: &NothingProps) -> Html {
+    let (title, what_to_do) = match (props.is_searching, props.has_cases) {
+        (true, _) => (t!("cases.none_found"), t!("cases.none_found.what_to_do")),
+        (false, true) => (t!("cases.none_here"), t!("cases.none_here.what_to_do")),
+        (false, false) => (t!("cases.none_at_all"), t!("cases.none_at_all.what_to_do")),
+    };
+    html! { <div class="case-rows-frame">{ empty(title, what_to_do) }</div> }
+}
+
+#[derive(PartialEq, Properties)]
+struct SearchBoxProps {
+    initial: String,
+    on_query: Callback<String>,
+}
+
+#[component]
+fn SearchBox(props: &SearchBoxProps) -> Html {
+    let input = use_node_ref();
+    let pending = use_mut_ref(|| None::<Timeout>);
+    use_effect_with((), {
+        let (input, initial) = (input.clone(), props.initial.clone());
+        move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.set_value(&initial);
+            }
+        }
+    });
+    let oninput = {
+        let on_query = props.on_query.clone();
+        Callback::from(move |event: InputEvent| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            let on_query = on_query.clone();
+            pending.replace(Some(Timeout::new(SEARCH_PAUSE_MS, move || on_query.emit(typed))));
+        })
+    };
+    html! {
+        <div class="search" role="search">
+            { icon(Glyph::Search) }
+            <input ref={input} class="search-input" type="search" aria-label={t!("cases.search")}
+                   placeholder={t!("cases.search.placeholder")} autocomplete="off" spellcheck="false" {oninput} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FiltersProps {
+    chosen: Filter,
+    narrowing: Narrowing,
+    summaries: ByAddress,
+    on_filter: Callback<Filter>,
+}
+
+#[component]
+fn Filters(props: &FiltersProps) -> Html {
+    let chip = |filter: &Filter| {
+        let filter = *filter;
+        let count = props.summaries.0.iter().filter(|summary| props.narrowing.keeps(filter, summary)).count();
+        let onclick = props.on_filter.reform(move |_: MouseEvent| filter);
+        html! {
+            <button type="button" class="filter" aria-pressed={(props.chosen == filter).to_string()} {onclick}>
+                { filter.words() }{ " " }<span class="filter-count">{ count }</span>
+            </button>
+        }
+    };
+    html! {
+        <div class="filters" role="group" aria-label={t!("cases.filters")}>
+            { for Filter::ALL.iter().map(chip) }
+        </div>
+    }
+}

@@ -1,0 +1,44 @@
+//! Single values of a case, edited in place.
+
+mod code_select;
+mod text_field;
+
+pub use code_select::{code_select, staff_select};
+pub use text_field::{Reading, TextField};
+
+use madobe_shared::calendar::parse_date;
+use madobe_shared::edit::{Edit, FieldRef};
+use yew::prelude::*;
+
+use super::chips::{ChipTone, chip};
+use crate::i18n::{Language, language};
+use crate::repo::OpenCase;
+use crate::t;
+
+/// The edit that sets a field, or clears it where the value is empty.
+#[must_use]
+pub fn set(field: FieldRef, value: &str) -> Edit {
+    Edit::Set { field, value: (!value.is_empty()).then(|| value.to_owned()) }
+}
+
+/// Reads a date as people type it: the canonical form, empty where nothing was typed.
+///
+/// # Errors
+///
+/// What is wrong with it, in words.
+pub fn read_partial_date(typed: &str) -> Result<String, AttrValue> {
+    if typed.trim().is_empty() {
+        return Ok(String::new());
+    }
+    parse_date(typed).map(|date| date.to_string()).map_err(|error| {
+        AttrValue::from(match language() {
+            Language::Japanese => error.message_ja(),
+            Language::English => error.to_string(),
+        })
+    })
+}
+
+/// The mark beside a field that two people have set.
+pub fn disputed_mark(case: &OpenCase, field: FieldRef) -> Html {
+    if case.view().conflict(field).is_some() { chip(ChipTone::Yellow, t!("conflict.mark")) } else { Html::default() }
+}

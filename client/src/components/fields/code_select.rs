@@ -1,0 +1,96 @@
+//! A code list, or the staff, as a list to choose from.
+
+use madobe_shared::codes::CodeList;
+use madobe_shared::ids::UserId;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::i18n::label;
+use crate::repo::Repo;
+use crate::t;
+
+/// A labelled choice from a code list. `id` is unique on the screen; a `required` one always has a choice; the mark stands beside the
+/// label. `on_choose` hears `None` where nothing is chosen.
+pub fn code_select<C: CodeList>(
+    id: impl Into<AttrValue>,
+    label_words: AttrValue,
+    chosen: Option<&C>,
+    required: bool,
+    mark: Html,
+    on_choose: Callback<Option<C>>,
+) -> Html {
+    let mut options: Vec<(AttrValue, AttrValue)> =
+        C::ALL.iter().map(|code| (AttrValue::from(code.code().to_owned()), label(code))).collect();
+    // A code that this version does not know stays chosen, under its own name.
+    if let Some(unknown) = chosen.filter(|chosen| !chosen.is_known()) {
+        options.push((AttrValue::from(unknown.code().to_owned()), label(unknown)));
+    }
+    let chosen = chosen.map(|code| AttrValue::from(code.code().to_owned())).unwrap_or_default();
+    let on_choose = on_choose.reform(|code: AttrValue| (!code.is_empty()).then(|| C::from_code(&code)));
+    html! { <Select id={id.into()} label={label_words} {options} {chosen} {on_choose} {required} {mark} /> }
+}
+
+/// A labelled choice of a member of staff; see [`code_select`].
+pub fn staff_select(
+    repo: &Repo,
+    id: impl Into<AttrValue>,
+    label_words: AttrValue,
+    chosen: Option<UserId>,
+    mark: Html,
+    on_choose: Callback<Option<UserId>>,
+) -> Html {
+    let staff = repo.staff();
+    let offered = staff.members.iter().filter(|member| member.active || Some(member.user) == chosen);
+    let mut options: Vec<_> = offered
+        .map(|member| (AttrValue::from(member.user.to_string()), AttrValue::from(member.name.clone())))
+        .collect();
+    let code = chosen.map(|user| AttrValue::from(user.to_string())).unwrap_or_default();
+    if let Some(user) = chosen.filter(|user| staff.members.iter().all(|member| member.user != *user)) {
+        options.push((code.clone(), AttrValue::from(repo.staff_name(user))));
+    }
+    let on_choose = on_choose.reform(|user: AttrValue| user.parse().ok());
+    html! { <Select id={id.into()} label={label_words} {options} chosen={code} {on_choose} {mark} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct SelectProps {
+    id: AttrValue,
+    label: AttrValue,
+    options: Vec<(AttrValue, AttrValue)>,
+    chosen: AttrValue,
+    on_choose: Callback<AttrValue>,
+    #[prop_or_default]
+    required: bool,
+    #[prop_or_default]
+    mark: Html,
+}
+
+#[component]
+fn Select(props: &SelectProps) -> Html {
+    let select = use_node_ref();
+    // The browser keeps what the user picked; a value that arrives is put in its place here.
+    use_effect_with((props.chosen.clone(), props.options.clone()), {
+        let select = select.clone();
+        move |(chosen, _)| {
+            if let Some(element) = select.cast::<HtmlSelectElement>() {
+                element.set_value(chosen);
+            }
+        }
+    });
+    let onchange = props
+        .on_choose
+        .reform(|event: Event| AttrValue::from(event.target_unchecked_into::<HtmlSelectElement>().value()));
+    html! {
+        <div class="field">
+            <label class="field-label" for={props.id.clone()}>{ props.label.clone() }{ props.mark.clone() }</label>
+            <select ref={select} class="input" id={props.id.clone()} {onchange}>
+                if !props.required || props.chosen.is_empty() {
+                    <option value="">{ t!("select.none") }</option>
+                }
+                { for props.options.iter().map(|(value, label)| html! {
+                    <option value={value.clone()}>{ label.clone() }</option>
+                }) }
+            </select>
+        </div>
+    }
+}

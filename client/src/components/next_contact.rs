@@ -1,0 +1,185 @@
+//! 次にすること: the next contact that was agreed on.
+
+use std::rc::Rc;
+
+use jiff::civil::{Date, Time};
+use jiff::{Span, ToSpan};
+use madobe_shared::calendar::parse_full_date;
+use madobe_shared::case::NextContact;
+use madobe_shared::codes::ContactMethod;
+use madobe_shared::edit::{CaseField, Edit, FieldRef};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::chips::{Opener, toggle_chip};
+use super::fields::{code_select, disputed_mark, staff_select};
+use crate::hooks::{use_case, use_now, use_repo};
+use crate::i18n::{day_and_weekday, edit_error, label, time_of_day};
+use crate::repo::OpenCase;
+use crate::t;
+
+const FIELD: FieldRef = FieldRef::Case(CaseField::NextContact);
+
+/// A next contact in words: 12月7日（月）10:30 訪問.
+#[must_use]
+pub fn next_contact_words(next: &NextContact, today: Date) -> String {
+    let time = next.time.map(|time| format!(" {}", time_of_day(time))).unwrap_or_default();
+    format!("{}{time} {}", day_and_weekday(next.date, today), label(&next.method))
+}
+
+/// The edit that sets or clears the next contact.
+#[must_use]
+pub fn set_next(next: Option<&NextContact>) -> Edit {
+    Edit::Set { field: FIELD, value: next.map(NextContact::to_value) }
+}
+
+/// Properties of [`NextContactEditor`].
+#[derive(PartialEq, Properties)]
+pub struct NextContactEditorProps {
+    /// The case.
+    pub case: OpenCase,
+    /// The day from which weeks are counted; today where nothing else is given.
+    #[prop_or_default]
+    pub from: Option<Date>,
+    /// Date, time and method of the suggestion where nothing is agreed yet.
+    #[prop_or_default]
+    pub like: Option<(Option<Time>, ContactMethod)>,
+}
+
+/// The quick choices.
+fn quick(from: Date) -> [(AttrValue, Option<Date>); 3] {
+    let after = |span: Span| from.checked_add(span).ok();
+    [
+        (t!("next.in_1_week"), after(1.week())),
+        (t!("next.in_2_weeks"), after(2.weeks())),
+        (t!("next.in_1_month"), after(1.month())),
+    ]
+}
+
+/// Quick choices, and below them the date, time, method and staff to change one by one.
+#[component]
+pub fn NextContactEditor(props: &NextContactEditorProps) -> Html {
+    let repo = use_repo();
+    let today = use_now().date();
+    let case = use_case(&props.case);
+    let from = props.from.unwrap_or(today);
+    let error = use_state_eq(|| None::<AttrValue>);
+    let open = use_state_eq(|| false);
+    let next = case.next_contact.clone();
+    let (like_time, like_method) = props.like.clone().unwrap_or_else(|| {
+        next.as_ref().map_or((None, ContactMethod::HomeVisit), |next| (next.time, next.method.clone()))
+    });
+    let me = repo.me().user;
+
+    let save: Rc<dyn Fn(Option<NextContact>)> = {
+        let (open_case, error) = (props.case.clone(), error.clone());
+        Rc::new(move |next| {
+            error.set(open_case.edit([set_next(next.as_ref())]).err().map(|error| edit_error(&error)));
+        })
+    };
+    // What is changed, where nothing is agreed yet, is a contact like the last one.
+    let base = {
+        let next = next.clone();
+        move |date: Date| match &next {
+            Some(next) => NextContact { date, ..next.clone() },
+            None => NextContact { date, time: like_time, method: like_method.clone(), staff: Some(me) },
+        }
+    };
+    let quick_chip = |(words, date): (AttrValue, Option<Date>)| {
+        let Some(date) = date else { return Html::default() };
+        let pressed = next.as_ref().is_some_and(|next| next.date == date);
+        let (save, contact) = (save.clone(), base(date));
+        let onclick = Callback::from(move |()| save(Some(contact.clone())));
+        toggle_chip(pressed, &words, &onclick)
+    };
+    let none = {
+        let save = save.clone();
+        Callback::from(move |()| save(None))
+    };
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(!*open))
+    };
+    html! {
+        <div class="next-contact">
+            <div class="choices" role="group" aria-label={t!("field.next_contact")}>
+                { for quick(from).into_iter().map(quick_chip) }
+                { toggle_chip(next.is_none(), &t!("next.none"), &none) }
+                { Opener { open: *open, words: t!("next.change"), ..Opener::default() }.chip(&toggle) }
+            </div>
+            if *open {
+                <Details case={props.case.clone()} next={next.clone()} base={base(next.as_ref().map_or(from, |n| n.date))}
+                         {from} save={Callback::from({ let save = save.clone(); move |next| save(next) })} />
+            }
+            if let Some(error) = (*error).clone() {
+                <p class="field-error" role="alert">{ error }</p>
+            }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct DetailsProps {
+    case: OpenCase,
+    next: Option<NextContact>,
+    base: NextContact,
+    from: Date,
+    save: Callback<Option<NextContact>>,
+}
+
+#[component]
+fn Details(props: &DetailsProps) -> Html {
+    let repo = use_repo();
+    let method = props.next.as_ref().map(|next| next.method.clone());
+    let staff = props.next.as_ref().and_then(|next| next.staff);
+    let error = use_state_eq(|| None::<AttrValue>);
+    let with = |change: fn(NextContact, String) -> Option<NextContact>| {
+        let (base, save, error) = (props.base.clone(), props.save.clone(), error.clone());
+        Callback::from(move |event: Event| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            match change(base.clone(), typed) {
+                Some(next) => {
+                    error.set(None);
+                    save.emit(Some(next));
+                }
+                None => error.set(Some(t!("error.date"))),
+            }
+        })
+    };
+    let on_date = with(|base, typed| parse_full_date(&typed).ok().map(|date| NextContact { date, ..base }));
+    let on_time = with(|base, typed| match typed.trim() {
+        "" => Some(NextContact { time: None, ..base }),
+        typed => typed.parse().ok().map(|time| NextContact { time: Some(time), ..base }),
+    });
+    let on_method = {
+        let (base, save) = (props.base.clone(), props.save.clone());
+        Callback::from(move |method: Option<ContactMethod>| {
+            save.emit(Some(NextContact { method: method.unwrap_or(ContactMethod::HomeVisit), ..base.clone() }));
+        })
+    };
+    let on_staff = {
+        let (base, save) = (props.base.clone(), props.save.clone());
+        Callback::from(move |staff| save.emit(Some(NextContact { staff, ..base.clone() })))
+    };
+    let date = props.next.as_ref().map(|next| next.date.to_string()).unwrap_or_default();
+    let time = props.next.as_ref().and_then(|next| next.time).map(time_of_day).unwrap_or_default();
+    html! {
+        <div class="field-grid">
+            <div class="field">
+                <label class="field-label" for="next-date">
+                    { t!("next.date") }{ disputed_mark(&props.case, FIELD) }
+                </label>
+                <input class="input" id="next-date" type="date" value={date} onchange={on_date} />
+            </div>
+            <div class="field">
+                <label class="field-label" for="next-time">{ t!("next.time") }</label>
+                <input class="input" id="next-time" type="time" step="300" value={time} onchange={on_time} />
+            </div>
+            { code_select("next-method", t!("next.method"), method.as_ref(), true, Html::default(), on_method) }
+            { staff_select(&repo, "next-staff", t!("next.staff"), staff, Html::default(), on_staff) }
+            if let Some(error) = (*error).clone() {
+                <p class="field-error field-wide" role="alert">{ error }</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,13 @@
+//! How components follow what changes: the repository's data, the clock, the width of the window, the page's life.
+
+mod browser;
+mod case;
+mod data;
+mod preferences;
+mod ui;
+
+pub use browser::*;
+pub use case::*;
+pub use data::*;
+pub use preferences::*;
+pub use ui::*;

@@ -1,0 +1,131 @@
+//! Words. Every string a person reads comes from a catalogue, `static/locales/{ja,en}.json`, by a key; the labels of the code
+//! lists come from the core. This module never decides what to say, only in which language.
+
+mod dates;
+mod errors;
+mod labels;
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::fmt::Display;
+
+use yew::AttrValue;
+
+pub use dates::*;
+pub use errors::*;
+pub use labels::*;
+
+/// The languages the interface speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Japanese, which every string exists in.
+    #[default]
+    Japanese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The language's tag, as in `<html lang>`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Japanese => "ja",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of a tag such as `en-GB`; Japanese for any that is not English.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        if tag == "en" || tag.starts_with("en-") { Self::English } else { Self::Japanese }
+    }
+
+    /// The language's own name for itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::Japanese => "日本語",
+            Self::English => "English",
+        }
+    }
+}
+
+type Catalogue = HashMap<String, String>;
+
+const JA: &str = include_str!("../../static/locales/ja.json");
+const EN: &str = include_str!("../../static/locales/en.json");
+
+thread_local! {
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::Japanese) };
+    // Leaked once per page: the strings then are `'static`, and showing one allocates nothing.
+    static CATALOGUES: [&'static Catalogue; 2] = [JA, EN].map(|json| &*Box::leak(Box::new(parse(json))));
+}
+
+fn parse(json: &str) -> Catalogue {
+    // The catalogues are part of the program; that they parse is a test below.
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Speaks this language from now on. What is on the screen must be rendered anew.
+pub fn set_language(language: Language) {
+    LANGUAGE.set(language);
+}
+
+/// The language spoken now.
+#[must_use]
+pub fn language() -> Language {
+    LANGUAGE.get()
+}
+
+/// The string with this key: in the present language, else in Japanese, else the key itself.
+#[must_use]
+pub fn lookup(key: &'static str) -> &'static str {
+    let [ja, en] = CATALOGUES.with(|catalogues| *catalogues);
+    let chosen = if language() == Language::English { en } else { ja };
+    chosen.get(key).or_else(|| ja.get(key)).map_or(key, String::as_str)
+}
+
+/// Fills `{name}` with a value and `{name|one|many}` with the word that fits a count.
+#[must_use]
+pub fn fill(template: &str, values: &[(&str, &dyn Display)]) -> AttrValue {
+    let mut filled = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((before, opened)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((slot, after)) = opened.split_once('}') else {
+            rest = opened;
+            break;
+        };
+        filled.push_str(&fill_slot(slot, values));
+        rest = after;
+    }
+    filled.push_str(rest);
+    AttrValue::from(filled)
+}
+
+fn fill_slot(slot: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut parts = slot.split('|');
+    let name = parts.next().unwrap_or_default();
+    let value =
+        values.iter().find(|(given, _)| *given == name).map_or_else(String::new, |(_, value)| value.to_string());
+    match (parts.next(), parts.next()) {
+        (Some(one), Some(_)) if value == "1" => one.to_owned(),
+        (Some(_), Some(many)) => many.to_owned(),
+        _ => value,
+    }
+}
+
+/// The string with this key, with `name = value` pairs filled in: `t!("today.visits", count = 3)`.
+#[macro_export]
+macro_rules! t {
+    ($key:literal) => {
+        ::yew::AttrValue::Static($crate::i18n::lookup($key))
+    };
+    ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::i18n::fill($crate::i18n::lookup($key), &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),+])
+    };
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Labels of the code lists in the present language, and small phrases put together from values.
+
+use jiff::civil::Date;
+use madobe_shared::calendar::{PartialDate, age_on};
+use madobe_shared::case::{Case, FamilyMember};
+use madobe_shared::codes::{AgeBand, CodeList, Relationship, Sex};
+use madobe_shared::summary::CaseSummary;
+use yew::AttrValue;
+
+use super::{Language, language};
+use crate::t;
+
+/// The label of a code in the present language.
+#[must_use]
+pub fn label(code: &impl CodeList) -> AttrValue {
+    AttrValue::from(match language() {
+        Language::Japanese => code.label_ja().to_owned(),
+        Language::English => code.label_en().to_owned(),
+    })
+}
+
+/// 「40代 男性」: what is known of age and sex, or nothing.
+#[must_use]
+pub fn age_and_sex(birth: Option<PartialDate>, band: Option<&AgeBand>, sex: Option<&Sex>, today: Date) -> String {
+    let age = match birth.and_then(|birth| age_on(birth, today)) {
+        Some(age) => Some(t!("person.age", age = age.to_string().trim_end_matches('歳')).to_string()),
+        None => band.filter(|band| **band != AgeBand::NotKnown).map(|band| label(band).to_string()),
+    };
+    let sex = sex.filter(|sex| **sex != Sex::NotStated).map(|sex| label(sex).to_string());
+    [age, sex].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// [`age_and_sex`] of a case in a list.
+#[must_use]
+pub fn summary_age_and_sex(summary: &CaseSummary, today: Date) -> String {
+    let birth = summary.birth.as_deref().and_then(|birth| birth.parse().ok());
+    let band = summary.age_band.as_deref().map(AgeBand::from_code);
+    age_and_sex(birth, band.as_ref(), summary.sex.as_ref(), today)
+}
+
+/// 「母・父と同居」, or nothing where no household is known.
+#[must_use]
+pub fn household(case: &Case) -> Option<AttrValue> {
+    let together: Vec<String> = case.family.iter().filter(|member| member.lives_together).map(relation).collect();
+    (!together.is_empty()).then(|| t!("person.household", members = together.join(t!("list.separator").as_str())))
+}
+
+fn relation(member: &FamilyMember) -> String {
+    label(member.relationship.as_ref().unwrap_or(&Relationship::Other)).to_string()
+}
+
+/// The name as people address it, 「高橋 和也さん」; a placeholder where there is none yet.
+#[must_use]
+pub fn addressed(name: &str) -> AttrValue {
+    // 「佐伯 家（本人未接触）」 is no name to put さん behind.
+    let is_plain = !name.trim().ends_with(['家', '）', ')', '様']) && !name.ends_with("さん");
+    if is_plain && !name.trim().is_empty() { t!("person.addressed", name = name) } else { named(name) }
+}
+
+/// The bare name; a placeholder where there is none yet.
+#[must_use]
+pub fn named(name: &str) -> AttrValue {
+    if name.trim().is_empty() { t!("person.unnamed") } else { AttrValue::from(name.to_owned()) }
+}

@@ -1,0 +1,303 @@
+//! The line to the office: a WebSocket around [`ClientSession`], in the one tab that leads.
+//!
+//! The session decides; this carries its actions out and tells it what came of them. It never interprets a frame.
+
+mod outbox;
+mod socket;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::{Rc, Weak};
+
+use gloo::events::EventListener;
+use gloo::timers::callback::{Interval, Timeout};
+use madobe_shared::ids::DocId;
+use madobe_shared::protocol::Position;
+use madobe_shared::session::client::Store;
+use madobe_shared::session::{Action, ClientSession, LinkState, PendingChange};
+use wasm_bindgen_futures::spawn_local;
+
+use self::socket::{Heard, Socket};
+use crate::account::{Visitor, who_is_signed_in};
+use crate::platform;
+use crate::repo::{Core, Origin};
+use crate::storage::StorageError;
+use crate::tabs::Message;
+
+/// How often the outbox is compared with what this tab knows of it, while there are other tabs.
+const RECOUNT_INTERVAL_MS: u32 = 20_000;
+
+/// The line. Clones are handles to the same; with the last one it ends.
+#[derive(Debug, Clone)]
+pub(crate) struct Link(Rc<Line>);
+
+#[derive(Debug)]
+struct Line {
+    core: Weak<Core>,
+    session: RefCell<ClientSession>,
+    socket: RefCell<Option<Socket>>,
+    /// Counts connections, so that nothing of an older one is taken for the present one's.
+    connection: Cell<u32>,
+    /// While the outbox is being read for a connection that has just opened: what became durable meanwhile.
+    greeting: RefCell<Option<Vec<PendingChange>>>,
+    /// Documents to ask for.
+    wanted: RefCell<BTreeSet<DocId>>,
+    /// Documents asked for on this connection, and whether they came. Each is asked for once: what comes damaged would be asked for
+    /// without end.
+    asked: RefCell<BTreeMap<DocId, bool>>,
+    timer: RefCell<Option<Timeout>>,
+    page_events: RefCell<Vec<EventListener>>,
+    recount: RefCell<Option<Interval>>,
+}
+
+impl Link {
+    /// Begins to keep the line, from a stored place in the log.
+    pub(crate) fn start(core: &Rc<Core>, position: Position) -> Self {
+        let session = ClientSession::new(core.author.device, position, platform::random_u64());
+        let line = Rc::new(Line {
+            core: Rc::downgrade(core),
+            session: RefCell::new(session),
+            socket: RefCell::default(),
+            connection: Cell::new(0),
+            greeting: RefCell::default(),
+            wanted: RefCell::default(),
+            asked: RefCell::default(),
+            timer: RefCell::default(),
+            page_events: RefCell::default(),
+            recount: RefCell::default(),
+        });
+        line.watch_page();
+        line.act(ClientSession::tick);
+        Self(line)
+    }
+
+    /// A change of this device is durable in the outbox.
+    pub(crate) fn local(&self, change: PendingChange) {
+        if let Some(greeting) = &mut *self.0.greeting.borrow_mut() {
+            return greeting.push(change);
+        }
+        self.0.act(|session, now_ms| session.local(now_ms, change));
+    }
+
+    /// Asks for whole documents as soon as the line is open.
+    pub(crate) fn fetch(&self, docs: Vec<DocId>) {
+        self.0.wanted.borrow_mut().extend(docs);
+        self.0.ask_for_wanted();
+    }
+
+    /// Tries now.
+    pub(crate) fn wake(&self) {
+        self.0.wake();
+    }
+}
+
+impl Line {
+    /// Lets the session decide, and carries out what it says.
+    fn act(self: &Rc<Self>, decide: impl FnOnce(&mut ClientSession, u64) -> Vec<Action>) {
+        let actions = decide(&mut self.session.borrow_mut(), platform::now_ms());
+        for action in actions {
+            self.carry_out(action);
+        }
+        self.set_timer();
+    }
+
+    fn carry_out(self: &Rc<Self>, action: Action) {
+        match action {
+            Action::Connect => self.connect(),
+            Action::Send(frame) => {
+                // Where sending fails, the connection is about to say that it closed.
+                if let Some(socket) = &*self.socket.borrow() {
+                    socket.send(&frame);
+                }
+            }
+            Action::Disconnect => self.disconnect(),
+            Action::Store(store) => self.spawn(async move |line, core| line.store(&core, *store).await),
+            Action::OfferEverything { token } => {
+                self.spawn(async move |line, core| {
+                    let offered = outbox::offer_everything(&core).await;
+                    line.settle(token, &offered);
+                });
+            }
+            Action::OfferHistory(doc) => self.spawn(async move |line, core| {
+                // Where it fails, the server refuses the same changes again on the next connection, and they are offered then.
+                if outbox::offer_history(&core, doc).await.is_err() {
+                    line.hang_up();
+                }
+            }),
+            Action::LinkChanged(state) => self.link_changed(state),
+        }
+    }
+
+    /// The session has one store under way at a time, so they are done one after another.
+    async fn store(self: &Rc<Self>, core: &Rc<Core>, store: Store) {
+        for (doc, _) in &store.news {
+            self.asked.borrow_mut().entry(*doc).and_modify(|came| *came = true);
+        }
+        let written = core.store(store.transaction, Origin::Office).await;
+        self.settle(store.token, &written);
+    }
+
+    fn settle(self: &Rc<Self>, token: u64, written: &Result<(), StorageError>) {
+        match written {
+            Ok(()) => self.act(|session, now_ms| session.stored(now_ms, token)),
+            Err(_) => self.act(|session, now_ms| session.store_failed(now_ms, token)),
+        }
+    }
+
+    fn link_changed(self: &Rc<Self>, state: LinkState) {
+        if let Some(core) = self.core.upgrade() {
+            core.set_link_state(state);
+            core.tabs.post(&Message::Line(state.into()));
+        }
+        if matches!(state, LinkState::Live | LinkState::Syncing { .. }) && !self.wanted.borrow().is_empty() {
+            // Not within the session's own actions, which are still being carried out.
+            self.spawn(async |line, _| line.ask_for_wanted());
+        }
+    }
+
+    fn connect(self: &Rc<Self>) {
+        self.disconnect();
+        let connection = self.connection.get();
+        let Some(core) = self.core.upgrade() else { return };
+        // The cookie is the browser's and may be a colleague's by now. With this the server can refuse: nobody's notes may go out under
+        // another's name.
+        let url = platform::sync_url(&format!("user={}", core.author.user));
+        let line = Rc::downgrade(self);
+        let hear = move |heard| {
+            let Some(line) = line.upgrade() else { return };
+            if line.connection.get() == connection {
+                line.hear(heard);
+            }
+        };
+        match Socket::open(&url, hear) {
+            Ok(socket) => _ = self.socket.replace(Some(socket)),
+            Err(_) => self.spawn(async |line, _| line.hear(Heard::Refused)),
+        }
+    }
+
+    fn disconnect(&self) {
+        self.connection.set(self.connection.get() + 1);
+        self.greeting.take();
+        self.socket.take();
+    }
+
+    /// Gives the connection up on this side.
+    fn hang_up(self: &Rc<Self>) {
+        self.disconnect();
+        self.act(|session, now_ms| session.closed(now_ms, false));
+    }
+
+    fn hear(self: &Rc<Self>, heard: Heard) {
+        match heard {
+            Heard::Opened => self.greet(),
+            Heard::Frame(bytes) => self.act(|session, now_ms| session.frame(now_ms, &bytes)),
+            Heard::Closed => self.hang_up(),
+            // A browser does not say why a connection was refused, so the server is asked in a way that it may answer.
+            Heard::Refused => {
+                let connection = self.connection.get();
+                self.spawn(async move |line, core| {
+                    let signed_out = match who_is_signed_in().await {
+                        Visitor::Nobody => true,
+                        Visitor::Member(member) => member.user != core.author.user,
+                        Visitor::Unknown => false,
+                    };
+                    if line.connection.get() == connection {
+                        line.disconnect();
+                        line.act(|session, now_ms| session.closed(now_ms, signed_out));
+                    }
+                });
+            }
+        }
+    }
+
+    /// The connection is open: the session needs the outbox as it is stored.
+    fn greet(self: &Rc<Self>) {
+        let connection = self.connection.get();
+        *self.greeting.borrow_mut() = Some(Vec::new());
+        let unanswered = self.asked.take().into_iter().filter(|(_, came)| !came).map(|(doc, _)| doc);
+        self.wanted.borrow_mut().extend(unanswered);
+        self.spawn(async move |line, core| {
+            let outbox = outbox::read(&core).await;
+            if line.connection.get() != connection {
+                return;
+            }
+            let meanwhile = line.greeting.take().unwrap_or_default();
+            let Ok(outbox) = outbox else { return line.hang_up() };
+            let staff_version = core.staff_version();
+            line.act(|session, now_ms| session.opened(now_ms, platform::today(), staff_version, outbox));
+            for change in meanwhile {
+                line.act(|session, now_ms| session.local(now_ms, change));
+            }
+        });
+    }
+
+    fn ask_for_wanted(self: &Rc<Self>) {
+        if !matches!(self.session.borrow().link_state(), LinkState::Live | LinkState::Syncing { .. }) {
+            return;
+        }
+        let mut docs: Vec<DocId> = self.wanted.take().into_iter().collect();
+        {
+            let mut asked = self.asked.borrow_mut();
+            docs.retain(|doc| asked.insert(*doc, false).is_none());
+        }
+        if !docs.is_empty() {
+            self.act(|session, now_ms| session.fetch(now_ms, &docs));
+        }
+    }
+
+    fn wake(self: &Rc<Self>) {
+        // After a sleep, first find out whether the connection has been silent for too long.
+        self.act(ClientSession::tick);
+        self.act(ClientSession::wake);
+    }
+
+    fn set_timer(self: &Rc<Self>) {
+        let next_ms = self.session.borrow().next_tick_ms();
+        let line = Rc::downgrade(self);
+        let timer = next_ms.map(|next_ms| {
+            let delay_ms = next_ms.saturating_sub(platform::now_ms());
+            Timeout::new(u32::try_from(delay_ms).unwrap_or(u32::MAX), move || {
+                if let Some(line) = line.upgrade() {
+                    line.act(ClientSession::tick);
+                }
+            })
+        });
+        self.timer.replace(timer);
+    }
+
+    fn watch_page(self: &Rc<Self>) {
+        let on = |target: &web_sys::EventTarget, event: &'static str| {
+            let line = Rc::downgrade(self);
+            EventListener::new(target, event, move |_| {
+                if let Some(line) = line.upgrade()
+                    && platform::is_visible()
+                {
+                    line.wake();
+                }
+            })
+        };
+        let (window, document) = (gloo::utils::window(), gloo::utils::document());
+        self.page_events.replace(vec![on(&window, "online"), on(&document, "visibilitychange")]);
+        let line = Rc::downgrade(self);
+        let recount = Interval::new(RECOUNT_INTERVAL_MS, move || {
+            let Some(line) = line.upgrade() else { return };
+            line.spawn(async |_, core| {
+                if !core.tabs.is_alone() {
+                    // Where it fails, it is tried again after the interval.
+                    let _ = core.recount_outbox().await;
+                }
+            });
+        });
+        self.recount.replace(Some(recount));
+    }
+
+    /// Runs a task that ends quietly where the line or the tab's core is gone.
+    fn spawn(self: &Rc<Self>, task: impl AsyncFnOnce(Rc<Self>, Rc<Core>) + 'static) {
+        let (line, core) = (self.clone(), self.core.clone());
+        spawn_local(async move {
+            if let Some(core) = core.upgrade() {
+                task(line, core).await;
+            }
+        });
+    }
+}

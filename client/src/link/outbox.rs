@@ -1,0 +1,55 @@
+//! Reading the outbox for a connection, and putting changes back into it that the office has lost, or lacks.
+//!
+//! Each document is offered in one transaction, and offering twice does no harm: what the office has, it acknowledges.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use gloo::timers::future::TimeoutFuture;
+use madobe_shared::ids::DocId;
+use madobe_shared::protocol::ChangeKey;
+use madobe_shared::session::PendingChange;
+use madobe_shared::storage::{Table, Transaction, doc_of_key, outbox_key, parse_outbox_key};
+
+use crate::repo::{Core, Origin};
+use crate::storage::StorageError;
+
+/// All of the outbox. Rows that cannot be read are made anew from their documents.
+pub(super) async fn read(core: &Rc<Core>) -> Result<Vec<PendingChange>, StorageError> {
+    core.recount_outbox().await?;
+    let mut rows = core.database.rows(Table::Outbox, "").await?;
+    if !rows.damaged.is_empty() {
+        let docs: BTreeSet<DocId> = rows.damaged.iter().filter_map(|row| doc_of_key(&row.key)).collect();
+        for doc in docs {
+            offer_history(core, doc).await?;
+        }
+        rows = core.database.rows(Table::Outbox, "").await?;
+        core.quarantine_rows(std::mem::take(&mut rows.damaged)).await?;
+    }
+    let pending = |(key, bytes): (String, Vec<u8>)| {
+        let key: ChangeKey = parse_outbox_key(&key)?;
+        Some(PendingChange { key, bytes })
+    };
+    Ok(rows.good.into_iter().filter_map(pending).collect())
+}
+
+/// All that this user wrote on this device, in every document.
+pub(super) async fn offer_everything(core: &Rc<Core>) -> Result<(), StorageError> {
+    let keys = core.database.keys(Table::Chunks).await?;
+    let docs: BTreeSet<DocId> = keys.iter().filter_map(|key| doc_of_key(key)).collect();
+    for doc in docs {
+        offer_history(core, doc).await?;
+        // The page has its turn between two documents.
+        TimeoutFuture::new(0).await;
+    }
+    Ok(())
+}
+
+/// All that this user wrote on this device in one document.
+pub(super) async fn offer_history(core: &Rc<Core>, doc: DocId) -> Result<(), StorageError> {
+    let mut transaction = Transaction::default();
+    for change in core.own_changes(doc).await? {
+        transaction.put(Table::Outbox, outbox_key(ChangeKey { doc, hash: change.hash }), change.bytes);
+    }
+    core.store(transaction, Origin::Offer).await
+}

@@ -1,0 +1,19 @@
+//! The screens. A page follows the data and decides what happens; how things look is for the components.
+
+mod case;
+mod cases;
+mod device;
+mod directory;
+mod new_case;
+mod not_found;
+mod note;
+mod sign_in;
+mod today;
+
+pub use cases::CasesPage;
+pub use device::DevicePage;
+pub use directory::DirectoryPage;
+pub use not_found::NotFoundPage;
+pub use note::NotePage;
+pub use sign_in::SignInPage;
+pub use today::TodayPage;

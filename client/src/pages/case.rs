@@ -1,0 +1,103 @@
+//! A case: the person, what must be remembered, what was said, what comes next.
+
+mod alerts;
+mod basics;
+mod family;
+mod header;
+mod person;
+mod sheet;
+mod side;
+mod tabs;
+
+use madobe_shared::ids::DocId;
+use yew::prelude::*;
+
+use crate::components::conflicts::Conflicts;
+use crate::components::empty::{empty, loading};
+use crate::components::link::RouteLink;
+use crate::components::timeline::Timeline;
+use crate::hooks::{Opening, use_case, use_open_case, use_side_panel_fits};
+use crate::i18n::open_error;
+use crate::repo::OpenCase;
+use crate::routes::Route;
+use crate::t;
+use basics::Basics;
+use header::Header;
+use sheet::CaseSheet;
+use side::{Goal, Next};
+use tabs::{Tab, Tabs};
+
+/// Properties of [`CasePane`].
+#[derive(PartialEq, Properties)]
+pub struct CasePaneProps {
+    /// The case.
+    pub id: DocId,
+    /// Which of its tabs.
+    pub route: Route,
+}
+
+/// The case, once it is open.
+#[component]
+pub fn CasePane(props: &CasePaneProps) -> Html {
+    match use_open_case(props.id) {
+        Opening::Loading => html! { <div class="page">{ loading() }</div> },
+        Opening::Failed(error) => {
+            let what_to_do = html! {
+                <>
+                    <p>{ open_error(&error) }</p>
+                    <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("case.to_list") }</RouteLink>
+                </>
+            };
+            html! { <div class="page">{ empty(t!("case.not_open"), what_to_do) }</div> }
+        }
+        Opening::Open(open) => html! { <CaseScreen {open} route={props.route} /> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct CaseScreenProps {
+    open: OpenCase,
+    route: Route,
+}
+
+#[component]
+fn CaseScreen(props: &CaseScreenProps) -> Html {
+    let open = &props.open;
+    let case = use_case(open);
+    let id = open.id();
+    let side_panel_fits = use_side_panel_fits();
+    let tabs = [
+        Tab {
+            route: Route::Case { id },
+            key: "progress",
+            words: t!("case.tab.progress"),
+            count: Some(case.consultations.len()),
+        },
+        Tab { route: Route::Sheet { id }, key: "sheet", words: t!("case.tab.sheet"), count: None },
+        Tab { route: Route::Basics { id }, key: "basics", words: t!("case.tab.basics"), count: None },
+    ];
+    let panel = match props.route {
+        Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
+        Route::Basics { .. } => html! { <Basics open={open.clone()} /> },
+        _ => html! { <Timeline case={case.clone()} /> },
+    };
+    let (conflicts, next, goal) = (
+        html! { <Conflicts case={open.clone()} /> },
+        html! { <Next open={open.clone()} /> },
+        html! { <Goal open={open.clone()} /> },
+    );
+    html! {
+        <div class={classes!("case", side_panel_fits.then_some("case-with-side"))}>
+            <div class="case-main">
+                <Header open={open.clone()} />
+                // What waits to be settled or done stands before the long timeline where there is no panel beside it.
+                if !side_panel_fits { <div class="case-first">{ conflicts.clone() }{ next.clone() }</div> }
+                <Tabs tabs={tabs.to_vec()} current={props.route} {panel} />
+                if !side_panel_fits { { goal.clone() } }
+            </div>
+            if side_panel_fits {
+                <aside class="case-side" aria-label={t!("case.side")}>{ conflicts }{ next }{ goal }</aside>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,199 @@
+//! 今日: what the day asks of me, in the order in which I will need it.
+
+mod agenda;
+mod visits;
+
+use madobe_shared::ids::DocId;
+use madobe_shared::summary::CaseSummary;
+use std::rc::Rc;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::components::case_list::is_overdue;
+use crate::components::chips::{ChipTone, chip};
+use crate::components::icon::{Glyph, icon, method_glyph};
+use crate::components::link::RouteLink;
+use crate::components::shell::PAGE_TITLE_ID;
+use crate::components::status::StatusBadge;
+use crate::hooks::{use_go, use_now, use_repo, use_repo_events, use_summaries};
+use crate::i18n::{addressed, day, full_day, label, named, summary_age_and_sex, time_of_day};
+use crate::repo::RepoEvent;
+use crate::routes::Route;
+use crate::t;
+use agenda::Agenda;
+use visits::Visits;
+
+/// The screen the day begins with.
+#[component]
+pub fn TodayPage() -> Html {
+    let repo = use_repo();
+    let now = use_now();
+    let summaries = use_summaries();
+    use_repo_events(|event| matches!(event, RepoEvent::Status));
+    let unsent = repo.unsent();
+    let agenda = Agenda::of(&summaries, repo.me().user, now);
+    let sentence = match agenda.visits_ahead() {
+        0 if agenda.visits.is_empty() => t!("today.no_visits"),
+        0 => t!("today.visits_done"),
+        left if left < agenda.visits.len() => t!("today.visits_left", count = agenda.visits.len(), left = left),
+        count => t!("today.visits", count = count),
+    };
+    let waiting: Vec<_> = summaries.iter().filter(|summary| unsent.contains(&summary.id)).cloned().collect();
+    html! {
+        <div class="page today">
+            <header class="today-head">
+                <div class="today-line">
+                    <span class="today-date">{ full_day(now.date()) }</span>
+                    <StatusBadge />
+                </div>
+                <h1 id={PAGE_TITLE_ID} tabindex="-1">{ sentence }</h1>
+            </header>
+            <div class="today-columns">
+                <div class="today-column"><Visits agenda={agenda.clone()} now={now.time()} /></div>
+                <div class="today-column">
+                    <Due cases={agenda.due} />
+                    <Unfinished cases={agenda.unfinished} />
+                    <Unsent cases={waiting} />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct CasesProps {
+    cases: Vec<Rc<CaseSummary>>,
+}
+
+/// 今日まで.
+#[component]
+fn Due(props: &CasesProps) -> Html {
+    let today = use_now().date();
+    let row = |summary: &Rc<CaseSummary>| {
+        let Some(next) = &summary.next_contact else {
+            return Html::default();
+        };
+        let since = if next.date < today {
+            t!("due.since", day = day(next.date, today))
+        } else {
+            next.time.map_or_else(AttrValue::default, |time| AttrValue::from(time_of_day(time)))
+        };
+        html! {
+            <li key={summary.id.to_string()}>
+                <RouteLink to={Route::Case { id: summary.id }} class={classes!("row-card")}>
+                    { icon(method_glyph(&next.method)) }
+                    <span class="row-card-words">
+                        <strong>{ t!("due.what", method = label(&next.method), name = addressed(&summary.name)) }</strong>
+                        <span class="row-card-more">{ since }</span>
+                    </span>
+                    if is_overdue(summary, today) { { chip(ChipTone::Persimmon, t!("due.overdue")) } }
+                </RouteLink>
+            </li>
+        }
+    };
+    html! {
+        <section aria-labelledby="due-title">
+            <div class="section-head">
+                <h2 id="due-title">{ t!("today.due") }</h2>
+                <span>{ t!("count.items", count = props.cases.len()) }</span>
+            </div>
+            if props.cases.is_empty() {
+                <p class="quiet">{ t!("today.due.none") }</p>
+            } else {
+                <ul class="row-cards">{ for props.cases.iter().map(row) }</ul>
+            }
+        </section>
+    }
+}
+
+/// 書きかけの記録.
+#[component]
+fn Unfinished(props: &CasesProps) -> Html {
+    let today = use_now().date();
+    if props.cases.is_empty() {
+        return Html::default();
+    }
+    let row = |summary: &Rc<CaseSummary>| {
+        html! {
+            <li key={summary.id.to_string()}>
+                <UnfinishedLink case={summary.id}>
+                    { icon(Glyph::Pencil) }
+                    <span class="row-card-words">
+                        <strong>{ addressed(&summary.name) }</strong>
+                        <span class="row-card-more">{ summary_age_and_sex(summary, today) }</span>
+                    </span>
+                    { chip(ChipTone::Indigo, t!("timeline.continue")) }
+                </UnfinishedLink>
+            </li>
+        }
+    };
+    html! {
+        <section aria-labelledby="unfinished-title">
+            <div class="section-head">
+                <h2 id="unfinished-title">{ t!("today.unfinished") }</h2>
+                <span>{ t!("count.items", count = props.cases.len()) }</span>
+            </div>
+            <ul class="row-cards">{ for props.cases.iter().map(row) }</ul>
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct UnfinishedLinkProps {
+    case: DocId,
+    children: Html,
+}
+
+/// Leads to the latest note of mine that is not finished, or to the case where there is none any more.
+#[component]
+fn UnfinishedLink(props: &UnfinishedLinkProps) -> Html {
+    let repo = use_repo();
+    let go = use_go();
+    let id = props.case;
+    let onclick = Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        let (repo, go) = (repo.clone(), go.clone());
+        spawn_local(async move {
+            let me = repo.me().user;
+            let case = repo.open_case(id).await.ok().map(|open| open.view());
+            let mine = case.as_ref().and_then(|case| {
+                case.consultations
+                    .iter()
+                    .find(|note| !note.finished && note.author.is_some_and(|author| author.user == me))
+            });
+            go.emit(mine.map_or(Route::Case { id }, |note| Route::Note { id, entry: note.id }));
+        });
+    });
+    html! {
+        <a class="row-card" href={yew_router::Routable::to_path(&Route::Case { id })} {onclick}>{ props.children.clone() }</a>
+    }
+}
+
+/// 未送信.
+#[component]
+fn Unsent(props: &CasesProps) -> Html {
+    if props.cases.is_empty() {
+        return Html::default();
+    }
+    let row = |summary: &Rc<CaseSummary>| {
+        html! {
+            <li key={summary.id.to_string()}>
+                <RouteLink to={Route::Case { id: summary.id }} class={classes!("row-card")}>
+                    { icon(Glyph::Device) }
+                    <span class="row-card-words"><strong>{ named(&summary.name) }</strong></span>
+                    { chip(ChipTone::Persimmon, t!("cases.unsent")) }
+                </RouteLink>
+            </li>
+        }
+    };
+    html! {
+        <section aria-labelledby="unsent-title">
+            <div class="section-head">
+                <h2 id="unsent-title">{ t!("today.unsent") }</h2>
+                <span>{ t!("count.items", count = props.cases.len()) }</span>
+            </div>
+            <p class="quiet">{ t!("today.unsent.safe") }</p>
+            <ul class="row-cards">{ for props.cases.iter().map(row) }</ul>
+        </section>
+    }
+}

@@ -1,0 +1,265 @@
+//! The cases on this device, for the pages: one handle to list, search, open, create and watch them.
+//!
+//! Pages never see rows, chunks or frames. They read what is in memory, hand over edits, and subscribe to changes.
+
+mod cache;
+mod core;
+mod document;
+mod error;
+mod finding;
+mod hearing;
+mod listeners;
+mod opening;
+mod retouch;
+mod saving;
+mod starting;
+mod upkeep;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use jiff::civil::DateTime;
+use madobe_shared::case::Case;
+use madobe_shared::document::directory::Directory;
+use madobe_shared::edit::{Edit, EditError, TextRef};
+use madobe_shared::ids::{DeviceId, DocId, EntryId, UserId};
+use madobe_shared::protocol::{StaffList, StaffMember};
+use madobe_shared::session::SyncStatus;
+use madobe_shared::summary::CaseSummary;
+use yew::Callback;
+
+use self::document::OpenDocument;
+use crate::platform;
+use crate::storage::{Database, StorageError, StorageInfo};
+
+pub(crate) use self::core::{Core, Origin};
+pub use self::error::{OpenError, RepoEvent, SaveError, SaveState};
+pub use self::finding::SearchHit;
+pub(crate) use self::listeners::Listeners;
+pub use self::listeners::Subscription;
+
+/// The cases of one user on this device. Clones are handles to the same.
+#[derive(Debug, Clone)]
+pub struct Repo(Rc<Core>);
+
+/// A case that is open in this tab. Clones, and further openings in the same tab, are handles to the same document.
+#[derive(Debug, Clone)]
+pub struct OpenCase(Rc<OpenDocument>);
+
+impl Repo {
+    /// Opens the cases of a user; returns once the list can be shown.
+    pub(crate) async fn open(me: StaffMember, device: DeviceId, database: Database) -> Result<Self, StorageError> {
+        Core::start(me, device, database).await.map(Self)
+    }
+
+    /// Saves everything and ends this tab's part in the sync.
+    pub(crate) async fn close(&self) {
+        self.0.stop().await;
+    }
+
+    /// The user has signed in, here or in another tab: what waits may go out.
+    pub(crate) async fn signed_in(&self, me: StaffMember, staff: Option<StaffList>) {
+        self.0.me.replace(me);
+        if let Some(staff) = staff {
+            self.0.keep_staff(staff).await;
+        }
+        self.0.ask_to_persist_once();
+        self.0.wake_link();
+    }
+
+    /// The user.
+    #[must_use]
+    pub fn me(&self) -> StaffMember {
+        self.0.me.borrow().clone()
+    }
+
+    /// Everyone with an account, as last heard.
+    #[must_use]
+    pub fn staff(&self) -> Rc<StaffList> {
+        self.0.cache.borrow().staff()
+    }
+
+    /// What colleagues call a member of staff; the user's id where the list does not have them yet.
+    #[must_use]
+    pub fn staff_name(&self, user: UserId) -> String {
+        let me = self.0.me.borrow();
+        let staff = self.staff();
+        let member = staff.members.iter().find(|member| member.user == user).or((me.user == user).then_some(&*me));
+        member.map_or_else(|| user.to_string(), |member| member.name.clone())
+    }
+
+    /// All cases on the device, newest latest contact first.
+    #[must_use]
+    pub fn summaries(&self) -> Rc<Vec<Rc<CaseSummary>>> {
+        self.0.cache.borrow_mut().list()
+    }
+
+    /// The documents with changes that the office has not acknowledged.
+    #[must_use]
+    pub fn unsent(&self) -> Rc<BTreeSet<DocId>> {
+        Rc::new(self.0.unsent())
+    }
+
+    /// The cases that contain every word of the query, best first. Until the search texts are loaded, names only.
+    #[must_use]
+    pub fn search(&self, query: &str) -> Vec<SearchHit> {
+        self.0.search(query)
+    }
+
+    /// What the badge says.
+    #[must_use]
+    pub fn status(&self) -> SyncStatus {
+        SyncStatus::of(self.0.saving(), self.0.unsent().len(), self.0.link_state.get())
+    }
+
+    /// How many rows and changes could not be used and are kept aside.
+    #[must_use]
+    pub fn quarantined(&self) -> usize {
+        self.0.cache.borrow().quarantined()
+    }
+
+    /// How the device's storage stands.
+    #[must_use]
+    pub fn storage(&self) -> StorageInfo {
+        self.0.storage.borrow().clone()
+    }
+
+    /// Opens a case.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`].
+    pub async fn open_case(&self, id: DocId) -> Result<OpenCase, OpenError> {
+        self.0.open_document(id).await.map(OpenCase)
+    }
+
+    /// Makes a case with these edits; it is durable once this returns.
+    ///
+    /// # Errors
+    ///
+    /// See [`SaveError`]. The case then does not exist.
+    pub async fn create_case(&self, edits: Vec<Edit>) -> Result<DocId, SaveError> {
+        self.0.create_case(edits).await
+    }
+
+    /// The directory of desks and partners, once it is on the device.
+    #[must_use]
+    pub fn directory(&self) -> Option<Rc<Directory>> {
+        self.0.directory.borrow().clone()
+    }
+
+    /// Tries the line to the office now.
+    pub fn sync_now(&self) {
+        self.0.wake_link();
+    }
+
+    /// An id for a new entry of a case.
+    #[must_use]
+    pub fn new_entry_id(&self) -> EntryId {
+        platform::new_entry_id()
+    }
+
+    /// Date and time on the wall.
+    #[must_use]
+    pub fn now_local(&self) -> DateTime {
+        platform::now_local()
+    }
+
+    /// Calls back whenever something changes, until the subscription is dropped.
+    pub fn subscribe(&self, on_change: Callback<RepoEvent>) -> Subscription {
+        self.0.listeners.subscribe(on_change)
+    }
+}
+
+impl OpenCase {
+    /// The case's id.
+    #[must_use]
+    pub fn id(&self) -> DocId {
+        self.0.id
+    }
+
+    /// The case as it reads now.
+    #[must_use]
+    pub fn view(&self) -> Rc<Case> {
+        self.0.view()
+    }
+
+    /// Prose as it reads now; empty where its entry is not here.
+    #[must_use]
+    pub fn text(&self, text: TextRef) -> String {
+        self.0.text(text)
+    }
+
+    /// Carries edits out in memory, in order; they are durable within half a second by themselves.
+    ///
+    /// # Errors
+    ///
+    /// The first [`EditError`]; the edits before it are made, those after it are not.
+    pub fn edit(&self, edits: impl IntoIterator<Item = Edit>) -> Result<(), EditError> {
+        self.0.edit(edits)
+    }
+
+    /// Carries out what was typed into a field that showed `shown_before` and now shows `shown_now`, with the caret after
+    /// `caret_chars` characters.
+    ///
+    /// # Errors
+    ///
+    /// See [`EditError`].
+    pub fn type_text(
+        &self,
+        text: TextRef,
+        shown_before: &str,
+        shown_now: &str,
+        caret_chars: usize,
+    ) -> Result<(), EditError> {
+        self.0.type_text(text, shown_before, shown_now, caret_chars)
+    }
+
+    /// While an input method composes: what others write is stored and waits. Each hold needs its [`OpenCase::release`].
+    pub fn hold(&self) {
+        self.0.hold();
+    }
+
+    /// Ends one hold; with the last, what waited comes in.
+    pub fn release(&self) {
+        self.0.release();
+    }
+
+    /// Resolves once all edits made so far are durable.
+    ///
+    /// # Errors
+    ///
+    /// See [`SaveError`]. The edits stay in memory, and saving is tried again.
+    pub async fn flush(&self) -> Result<(), SaveError> {
+        self.0.flush().await
+    }
+
+    /// How the saving stands.
+    #[must_use]
+    pub fn save_state(&self) -> SaveState {
+        self.0.state.borrow().clone()
+    }
+
+    /// Whether the office has acknowledged everything in this case.
+    #[must_use]
+    pub fn received(&self) -> bool {
+        self.0.is_received()
+    }
+
+    /// Calls back whenever the case, its saving or its acknowledgement changes, until the subscription is dropped.
+    pub fn subscribe(&self, on_change: Callback<()>) -> Subscription {
+        self.0.listeners.subscribe(on_change)
+    }
+}
+
+impl PartialEq for Repo {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl PartialEq for OpenCase {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}

@@ -1,0 +1,103 @@
+//! What other tabs say, and what follows from it here.
+
+use std::rc::{Rc, Weak};
+
+use futures_channel::mpsc;
+use futures_util::StreamExt;
+use gloo::timers::future::TimeoutFuture;
+use madobe_shared::ids::DocId;
+use madobe_shared::storage::{Row, Table, Transaction, change_chunk_key, doc_of_key, outbox_key, parse_outbox_key};
+use wasm_bindgen_futures::spawn_local;
+
+use super::core::{Core, Origin};
+use crate::platform;
+use crate::storage::{Rows, StorageError};
+use crate::tabs::{Message, Stored};
+
+/// Takes messages one after another, in the order they came: what is read for one must not overtake the next.
+pub(super) async fn listen(core: Weak<Core>, mut messages: mpsc::UnboundedReceiver<Message>) {
+    while let Some(message) = messages.next().await {
+        let Some(core) = core.upgrade() else { return };
+        core.hear(message).await;
+    }
+}
+
+impl Core {
+    async fn hear(self: &Rc<Self>, message: Message) {
+        let link = self.link.borrow().clone();
+        match (message, link) {
+            (Message::Hello, _) => {
+                self.tabs.post(&Message::Here);
+                if self.leads() {
+                    self.tabs.post(&Message::Line(self.link_state.get().into()));
+                }
+            }
+            (Message::Stored(stored), _) => {
+                // Where the rows cannot be read, this tab shows something older until the next message.
+                if let Ok(transaction) = self.read_stored(&stored).await {
+                    self.follow(&transaction, Origin::OtherTab);
+                }
+            }
+            (Message::Line(line), None) => self.set_link_state(line.into()),
+            (Message::Wake, Some(link)) => link.wake(),
+            (Message::Fetch(docs), Some(link)) => link.fetch(docs),
+            (Message::AreYouThere, Some(_)) => {
+                // In a tab that is put to sleep messages may still arrive while timers stand still, and with them the line.
+                let core = self.clone();
+                spawn_local(async move {
+                    TimeoutFuture::new(1).await;
+                    core.tabs.post(&Message::IAmHere);
+                });
+            }
+            (Message::IAmHere, _) => self.lead_heard_ms.set(platform::now_ms()),
+            (Message::Here | Message::Line(_) | Message::Wake | Message::Fetch(_) | Message::AreYouThere, _) => {}
+        }
+    }
+
+    /// What another tab stored, as far as this tab remembers such rows. A row that has gone since is left out.
+    async fn read_stored(&self, stored: &Stored) -> Result<Transaction, StorageError> {
+        let mut transaction = stored.deletes();
+        for table in [Table::Summaries, Table::Searches, Table::Meta, Table::Outbox, Table::Quarantine, Table::Stale] {
+            let rows = self.database.rows_at(table, &stored.written(table)).await?;
+            transaction.puts.extend(rows_of(table, rows));
+        }
+        let shown = |key: &String| {
+            doc_of_key(key).is_some_and(|doc| {
+                doc == DocId::DIRECTORY || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
+            })
+        };
+        let chunks: Vec<String> = stored.written(Table::Chunks).into_iter().filter(shown).collect();
+        let rows = self.database.rows_at(Table::Chunks, &chunks).await?;
+        transaction.puts.extend(rows_of(Table::Chunks, rows));
+        Ok(transaction)
+    }
+
+    /// Compares the outbox with what this tab knows of it. The tab that wrote or cleared a row may have died between storing and
+    /// telling.
+    pub(crate) async fn recount_outbox(self: &Rc<Self>) -> Result<(), StorageError> {
+        // Whoever types meanwhile makes the answer old; then it is asked again, sooner or later between two saves.
+        let (changed, orphans) = loop {
+            let version = self.cache.borrow().outbox_version();
+            let keys = self.database.keys(Table::Outbox).await?;
+            let mut cache = self.cache.borrow_mut();
+            if cache.outbox_version() == version {
+                break cache.set_outbox(keys.iter().filter_map(|key| parse_outbox_key(key)));
+            }
+        };
+        self.say(changed);
+        let orphans: Vec<String> = orphans.into_iter().map(outbox_key).collect();
+        let mut transaction = Transaction::default();
+        for row in rows_of(Table::Outbox, self.database.rows_at(Table::Outbox, &orphans).await?) {
+            if let Some(key) = parse_outbox_key(&row.key) {
+                transaction.put(Table::Chunks, change_chunk_key(key.doc, key.hash), row.value.clone());
+            }
+            transaction.puts.push(row);
+        }
+        self.follow(&transaction, Origin::OtherTab);
+        Ok(())
+    }
+}
+
+fn rows_of(table: Table, rows: Rows) -> impl Iterator<Item = Row> {
+    rows.good.into_iter().map(move |(key, value)| Row { table, key, value })
+}

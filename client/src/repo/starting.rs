@@ -1,0 +1,251 @@
+//! How a tab's core comes to life and ends.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+
+use futures_channel::mpsc;
+use gloo::events::EventListener;
+use gloo::timers::future::TimeoutFuture;
+use madobe_shared::ids::{Author, DeviceId};
+use madobe_shared::protocol::{Position, StaffList, StaffMember};
+use madobe_shared::session::LinkState;
+use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row};
+use wasm_bindgen_futures::spawn_local;
+
+use super::cache::Cache;
+use super::core::{Core, Origin};
+use super::error::RepoEvent;
+use super::finding::Findings;
+use super::listeners::Listeners;
+use super::{hearing, upkeep};
+use crate::link::Link;
+use crate::platform;
+use crate::storage::{self, Database, StorageError, StorageInfo};
+use crate::tabs::{Lead, Leadership, Message, Tabs};
+
+/// How many summaries are read at once.
+const SUMMARY_PAGE_ROWS: u32 = 250;
+
+/// A leading tab that does not answer a visible one for this long is taken to be asleep.
+const LEAD_ANSWER_MS_MAX: u32 = 3_000;
+
+impl Core {
+    /// Brings up what a tab needs of a user's database; returns once the list of cases can be shown.
+    pub(super) async fn start(me: StaffMember, device: DeviceId, database: Database) -> Result<Rc<Self>, StorageError> {
+        let author = Author { user: me.user, device };
+        // What other tabs store from here on is heard, and taken in after what is read now.
+        let (hear, heard) = mpsc::unbounded();
+        let tabs = Tabs::join(me.user, move |message| _ = hear.unbounded_send(message));
+        let (wake_upkeep, upkeep_wakes) = mpsc::unbounded();
+        let core = Rc::new(Self {
+            author,
+            database,
+            tabs,
+            me: RefCell::new(me),
+            cache: RefCell::new(Cache::default()),
+            findings: RefCell::new(Findings::default()),
+            documents: RefCell::default(),
+            opening: RefCell::default(),
+            directory: RefCell::default(),
+            lead: OnceCell::new(),
+            link: RefCell::default(),
+            link_state: Cell::new(LinkState::Connecting),
+            storage: RefCell::new(StorageInfo::default()),
+            asked_to_persist: Cell::new(false),
+            lead_heard_ms: Cell::new(0),
+            arriving: Cell::new(0),
+            to_compact: RefCell::default(),
+            upkeep: wake_upkeep,
+            listeners: Listeners::default(),
+            page_events: RefCell::default(),
+        });
+        core.remember().await?;
+        spawn_local(hearing::listen(Rc::downgrade(&core), heard));
+        spawn_local(upkeep::keep_up(Rc::downgrade(&core), upkeep_wakes));
+        spawn_local(core.clone().load_searches());
+        core.reload_directory();
+        core.refresh_storage_info();
+        core.watch_page();
+        core.queue_for_lead();
+        Ok(core)
+    }
+
+    /// Saves what is in memory and ends this tab's part in the sync. A document that cannot be saved goes on trying.
+    pub(super) async fn stop(self: &Rc<Self>) {
+        for document in self.open_documents() {
+            let _ = document.flush().await;
+        }
+        self.page_events.borrow_mut().clear();
+        if let Some(lead) = self.lead.get() {
+            lead.borrow_mut().take();
+        }
+        self.link.borrow_mut().take();
+        self.tabs.leave();
+    }
+
+    /// Reads what lists need: not the documents, and of most tables not even the values.
+    async fn remember(self: &Rc<Self>) -> Result<(), StorageError> {
+        let mut damaged = Vec::new();
+        for table in [Table::Outbox, Table::Stale, Table::Quarantine] {
+            let keys = self.database.keys(table).await?;
+            let puts = keys.into_iter().map(|key| Row { table, key, value: Vec::new() });
+            self.cache.borrow_mut().follow(&Transaction { puts: puts.collect(), ..Transaction::default() });
+        }
+        let meta = self.database.rows(Table::Meta, "").await?;
+        damaged.extend(meta.damaged);
+        self.recall(Table::Meta, meta.good);
+        let mut after: Option<String> = None;
+        loop {
+            let page = self.database.page(Table::Summaries, after.as_deref(), SUMMARY_PAGE_ROWS).await?;
+            let last =
+                page.good.iter().map(|(key, _)| key).chain(page.damaged.iter().map(|row| &row.key)).max().cloned();
+            damaged.extend(page.damaged);
+            self.recall(Table::Summaries, page.good);
+            if last.is_none() {
+                break;
+            }
+            after = last;
+        }
+        if !damaged.is_empty() {
+            self.quarantine_rows(damaged).await?;
+        }
+        Ok(())
+    }
+
+    fn recall(&self, table: Table, rows: Vec<(String, Vec<u8>)>) {
+        let puts = rows.into_iter().map(|(key, value)| Row { table, key, value }).collect();
+        self.cache.borrow_mut().follow(&Transaction { puts, ..Transaction::default() });
+    }
+
+    /// The place in the log up to which everything is stored, read afresh: another tab may have led until now.
+    async fn position(&self) -> Result<Position, StorageError> {
+        let key = MetaKey::Position.name().to_owned();
+        let rows = self.database.rows_at(Table::Meta, &[key]).await?;
+        // Without a place, or with one that cannot be read, the first sync simply starts again.
+        Ok(rows.good.first().and_then(|(_, bytes)| decode_row(bytes)).unwrap_or_default())
+    }
+
+    fn queue_for_lead(self: &Rc<Self>) {
+        let core = Rc::downgrade(self);
+        let lead = Lead::queue(self.tabs.lock_name(), move |leadership| {
+            let Some(core) = core.upgrade() else { return };
+            match leadership {
+                Leadership::Gained => spawn_local(async move { core.begin_to_lead().await }),
+                Leadership::Lost => _ = core.link.borrow_mut().take(),
+            }
+        });
+        let _ = self.lead.set(RefCell::new(Some(lead)));
+    }
+
+    async fn begin_to_lead(self: &Rc<Self>) {
+        loop {
+            match self.position().await {
+                Ok(position) if self.leads() => {
+                    *self.link.borrow_mut() = Some(Link::start(self, position));
+                    return self.wake_upkeep();
+                }
+                // It was lost again while the place was read.
+                Ok(_) => return,
+                Err(error) => {
+                    self.note_write(Some(&error));
+                    TimeoutFuture::new(LEAD_ANSWER_MS_MAX).await;
+                }
+            }
+        }
+    }
+
+    fn watch_page(self: &Rc<Self>) {
+        let on = |target: &web_sys::EventTarget, event: &'static str, act: fn(&Rc<Self>)| {
+            let core = Rc::downgrade(self);
+            EventListener::new(target, event, move |_| {
+                if let Some(core) = Weak::upgrade(&core) {
+                    act(&core);
+                }
+            })
+        };
+        let (window, document) = (gloo::utils::window(), gloo::utils::document());
+        *self.page_events.borrow_mut() = vec![
+            on(&window, "pagehide", Self::save_before_leaving),
+            on(&document, "visibilitychange", |core| {
+                if platform::is_visible() {
+                    core.wake_the_lead();
+                } else {
+                    core.save_before_leaving();
+                }
+            }),
+        ];
+    }
+
+    fn save_before_leaving(self: &Rc<Self>) {
+        for document in self.open_documents() {
+            document.save_before_leaving();
+        }
+    }
+
+    /// Browsers put hidden tabs to sleep, and a sleeping tab may still hold the lead: a visible one takes it over.
+    fn wake_the_lead(self: &Rc<Self>) {
+        if self.link.borrow().is_some() {
+            return;
+        }
+        let asked_ms = platform::now_ms();
+        self.tabs.post(&Message::AreYouThere);
+        let core = Rc::downgrade(self);
+        spawn_local(async move {
+            TimeoutFuture::new(LEAD_ANSWER_MS_MAX).await;
+            let Some(core) = core.upgrade() else { return };
+            if core.lead_heard_ms.get() < asked_ms
+                && platform::is_visible()
+                && let Some(lead) = core.lead.get()
+                && let Some(lead) = &*lead.borrow()
+            {
+                lead.take();
+            }
+        });
+    }
+
+    /// Tries the line now, whichever tab keeps it.
+    pub(super) fn wake_link(&self) {
+        let link = self.link.borrow().clone();
+        match link {
+            Some(link) => link.wake(),
+            None => self.tabs.post(&Message::Wake),
+        }
+    }
+
+    /// Asks the browser once to keep the storage when the device runs short.
+    pub(super) fn ask_to_persist_once(self: &Rc<Self>) {
+        if self.asked_to_persist.replace(true) {
+            return;
+        }
+        let core = self.clone();
+        spawn_local(async move {
+            if storage::estimate().await.persisted != Some(true) {
+                let _ = storage::ask_to_persist().await;
+            }
+            core.refresh_storage_info();
+        });
+    }
+
+    fn refresh_storage_info(self: &Rc<Self>) {
+        let core = self.clone();
+        spawn_local(async move {
+            let info = storage::estimate().await;
+            let last_error = core.storage.borrow().last_error.clone();
+            core.storage.replace(StorageInfo { last_error, ..info });
+            core.emit(RepoEvent::Status);
+        });
+    }
+
+    /// The version of the staff list on the device, 0 for none.
+    pub(crate) fn staff_version(&self) -> u64 {
+        self.cache.borrow().staff().version
+    }
+
+    /// Keeps the staff list that came with a sign-in.
+    pub(super) async fn keep_staff(self: &Rc<Self>, staff: StaffList) {
+        let mut transaction = Transaction::default();
+        transaction.put_meta(MetaKey::Staff, &staff);
+        // Where it fails, the list comes again with the next connection.
+        let _ = self.store(transaction, Origin::Upkeep).await;
+    }
+}

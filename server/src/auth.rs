@@ -1,0 +1,157 @@
+//! Who may come in: passwords, wrong tries, sessions.
+//!
+//! An answer never tells whether a login exists: one that nobody has takes as long to refuse, counts its tries and locks like any
+//! other.
+
+pub mod lockout;
+pub mod password;
+pub mod session;
+
+use std::sync::Arc;
+
+use madobe_shared::protocol::StaffMember;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::hub::Hub;
+use crate::limits::LOGIN_CHARS_MAX;
+use crate::metrics::Metrics;
+use crate::platform::Clock;
+use crate::store::{Store, StoreError};
+use password::{Hashing, TooBusy};
+use session::Token;
+
+/// The door.
+#[derive(Clone)]
+pub struct Auth {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    hashing: Hashing,
+    hub: Hub,
+    metrics: Arc<Metrics>,
+}
+
+/// Someone who has signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub member: StaffMember,
+    /// What their browser shows from now on.
+    pub token: Token,
+}
+
+/// Why someone was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Login or password are wrong.
+    #[error("the login or the password is wrong")]
+    WrongPassword {
+        /// Tries before the account locks.
+        tries_left: u32,
+    },
+    /// Too many were wrong.
+    #[error("too many wrong tries: wait {minutes} minutes")]
+    Locked {
+        /// Whole minutes until the next try, rounded up.
+        minutes: u64,
+    },
+    /// Too many are signing in at this moment.
+    #[error(transparent)]
+    TooBusy(#[from] TooBusy),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Auth {
+    /// A door before these accounts.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Clock, hub: Hub, metrics: Arc<Metrics>) -> Self {
+        Self { store, clock, hashing: Hashing::default(), hub, metrics }
+    }
+
+    /// Lets someone in who knows their password.
+    ///
+    /// # Errors
+    ///
+    /// See [`SignInError`].
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn, SignInError> {
+        let turn = self.hashing.turn()?;
+        let login = canonical_login(login);
+        let now_ms = self.clock.now_ms();
+        let (tries_left, account) = {
+            let login = login.clone();
+            self.on_store(move |store| Ok((lockout::begin_try(store, &login, now_ms)?, store.user_by_login(&login)?)))
+                .await?
+        };
+        let tries_left = tries_left.inspect_err(|_| self.metrics.locked())?;
+        let account = account.filter(|account| account.active);
+        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let is_right = turn.verify(password, hash).await;
+        let Some(account) = account.filter(|_| is_right) else {
+            self.metrics.wrong_password();
+            return Err(match tries_left {
+                0 => lockout::locked_now(),
+                tries_left => SignInError::WrongPassword { tries_left },
+            });
+        };
+        let token = Token::draw();
+        let (hash, user) = (token.hash(), account.user);
+        self.on_store(move |store| {
+            store.clear_tries(&login)?;
+            store.begin_session(hash, user, now_ms)
+        })
+        .await?;
+        self.metrics.signed_in();
+        Ok(SignedIn { member: account.into(), token })
+    }
+
+    /// Who shows this token; `None` where its session does not stand.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn member(&self, token: &Token) -> Result<Option<StaffMember>, StoreError> {
+        let (hash, now_ms) = (token.hash(), self.clock.now_ms());
+        self.on_store(move |store| store.session(hash, now_ms)).await
+    }
+
+    /// Ends a session, and the connections that use it.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
+        let hash = token.hash();
+        self.on_store(move |store| store.end_session(hash)).await?;
+        self.hub.session_ended(hash);
+        Ok(())
+    }
+
+    /// Asks the store on a thread that may wait for the disk.
+    async fn on_store<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = Arc::clone(&self.store);
+        let asked = tokio::task::spawn_blocking(move || ask(&*store)).await;
+        asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))
+    }
+}
+
+/// A login as it is kept: half-width and lower case, however a Japanese keyboard was set, without blanks around. Longer ones are cut,
+/// and then nobody has them.
+#[must_use]
+pub fn canonical_login(login: &str) -> String {
+    let login = login.trim().nfkc().flat_map(char::to_lowercase);
+    login.take(LOGIN_CHARS_MAX + 1).collect()
+}
+
+/// Whether a canonical login can be given to an account: letters, digits, `.`, `-` and `_`.
+#[must_use]
+pub fn is_valid_login(login: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_".contains(letter);
+    (1..=LOGIN_CHARS_MAX).contains(&login.chars().count()) && login.chars().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,279 @@
+//! One device that is connected: carries frames to its session, and carries out what the session asks for.
+//!
+//! The session decides, this shell waits: for the socket, the disk, the hub and the clock. It never looks into a message. What the device
+//! pushes is appended in its order, one request at a time; while that waits for the disk, reads go on.
+
+mod appending;
+mod reader;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use madobe_shared::ids::{DeviceId, UserId};
+use madobe_shared::limits::{HEARTBEAT_INTERVAL_MS, SILENCE_MS_MAX};
+use madobe_shared::protocol::{Goodbye, PROTOCOL_VERSION, Seq, ServerMessage, encode};
+use madobe_shared::session::server::{Page, ServerAction, ServerSession};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinHandle;
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio_tungstenite::tungstenite::Bytes;
+
+use crate::auth::session::Token;
+use crate::committer::Outcomes;
+use crate::hub::Listener;
+use crate::limits::{INLINE_FRAME_BYTES_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_MS_MAX};
+use crate::office::Office;
+use crate::socket::{Gone, Incoming, Socket};
+use crate::store::accounts::TokenHash;
+use crate::store::{RejectedBytes, StoreError};
+use appending::Appending;
+
+/// Serves a device until either end has enough.
+pub async fn serve<S>(mut socket: Socket<S>, office: Arc<Office>, user: UserId, token: Token)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    // Listening begins before the head is read, so that no growth falls in between.
+    let listener = office.hub.listen();
+    let opening = reader::on_store(&office, |office| Ok((office.store.head()?, office.staff()?))).await;
+    let (head, staff) = match opening {
+        Ok(opening) => opening,
+        Err(error) => {
+            tracing::error!(%user, %error, "the store failed a connection");
+            // Whether it arrives makes no difference: the device comes back later in any case.
+            let _ = socket.send(encode(&ServerMessage::Goodbye(Goodbye::StoreFailed))).await;
+            socket.close().await;
+            return;
+        }
+    };
+    let session = ServerSession::new(user, office.store.epoch(), head, staff);
+    let metrics = Arc::clone(&office.metrics);
+    let _connected = metrics.connected();
+    let mut connection = Connection::new(socket, office, listener, session, user, token);
+    // Gone is gone: the device offers again whatever was not acknowledged.
+    let _ = connection.run().await;
+    tracing::debug!(%user, "a device has left");
+    connection.socket.close().await;
+}
+
+struct Connection<S> {
+    office: Arc<Office>,
+    user: UserId,
+    token: Token,
+    token_hash: TokenHash,
+    socket: Socket<S>,
+    /// `None` while a thread works with it, and for good after a panic there.
+    session: Option<ServerSession>,
+    listener: Listener,
+    appending: Appending,
+    read: Option<JoinHandle<Result<Page, StoreError>>>,
+    pulse: Interval,
+    pulses: u64,
+    heard_at_pulse: u64,
+    /// Whether anything was sent since the last pulse.
+    has_spoken: bool,
+    is_closing: bool,
+}
+
+/// What a connection waits for.
+enum Event {
+    Incoming(Incoming),
+    Appended(Result<Outcomes, StoreError>),
+    Read(Result<Page, StoreError>),
+    Grown(Seq),
+    SignedOut,
+    Pulse,
+    Stopping,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    fn new(
+        socket: Socket<S>,
+        office: Arc<Office>,
+        listener: Listener,
+        session: ServerSession,
+        user: UserId,
+        token: Token,
+    ) -> Self {
+        let mut pulse = interval(Duration::from_millis(HEARTBEAT_INTERVAL_MS));
+        pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // An interval ticks at once; the first pulse is not due yet.
+        pulse.reset();
+        let committer = office.committer.clone();
+        Self {
+            office,
+            user,
+            token_hash: token.hash(),
+            token,
+            socket,
+            session: Some(session),
+            listener,
+            appending: Appending::new(committer),
+            read: None,
+            pulse,
+            pulses: 0,
+            heard_at_pulse: 0,
+            has_spoken: false,
+            is_closing: false,
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), Gone> {
+        while !self.is_closing {
+            match self.next_event().await {
+                Event::Incoming(Incoming::Message(frame)) => self.take_frame(frame).await?,
+                Event::Incoming(Incoming::Alive) => self.heard_at_pulse = self.pulses,
+                Event::Incoming(Incoming::TooLarge) => {
+                    self.office.metrics.malformed();
+                    self.end(Goodbye::Malformed).await?;
+                }
+                Event::Incoming(Incoming::Gone) => return Err(Gone),
+                Event::Appended(Ok(outcomes)) => self.appended(outcomes).await?,
+                Event::Read(Ok(page)) => {
+                    let is_heavy = reader::page_bytes(&page) > INLINE_FRAME_BYTES_MAX;
+                    self.drive(is_heavy, move |session| session.page(page)).await?;
+                }
+                Event::Appended(Err(error)) | Event::Read(Err(error)) => {
+                    tracing::error!(user = %self.user, %error, "the store failed a connection");
+                    self.end(Goodbye::StoreFailed).await?;
+                }
+                Event::Grown(head) => self.drive(false, move |session| session.grown(head)).await?,
+                Event::SignedOut => self.end(Goodbye::SignedOut).await?,
+                Event::Pulse => self.pulse().await?,
+                Event::Stopping => self.stop().await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn next_event(&mut self) -> Event {
+        let may_receive = self.appending.has_room();
+        tokio::select! {
+            biased;
+            _ = self.listener.stopping.wait_for(|stopping| *stopping) => Event::Stopping,
+            outcomes = self.appending.next() => Event::Appended(outcomes),
+            page = reader::arrival(&mut self.read) => {
+                Event::Read(page.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into()))))
+            }
+            () = reader::session_ended(&mut self.listener.ended, self.token_hash) => Event::SignedOut,
+            Ok(()) = self.listener.head.changed() => Event::Grown(*self.listener.head.borrow_and_update()),
+            _ = self.pulse.tick() => Event::Pulse,
+            incoming = self.socket.receive(), if may_receive => Event::Incoming(incoming),
+        }
+    }
+
+    async fn take_frame(&mut self, frame: Bytes) -> Result<(), Gone> {
+        self.heard_at_pulse = self.pulses;
+        self.office.metrics.received(frame.len());
+        self.take_frame_by(frame, |session, frame| session.frame(frame)).await
+    }
+
+    /// The part of [`Self::take_frame`] that does not depend on what a session makes of the frame.
+    async fn take_frame_by<F>(&mut self, frame: Bytes, decide: F) -> Result<(), Gone>
+    where
+        F: FnOnce(&mut ServerSession, &[u8]) -> Vec<ServerAction> + Send + 'static,
+    {
+        let device = self.session.as_ref().and_then(ServerSession::device);
+        let shared = frame.clone();
+        let is_heavy = frame.len() > INLINE_FRAME_BYTES_MAX;
+        let driven = self.drive(is_heavy, move |session| decide(session, &shared)).await;
+        let has_panicked = self.session.is_none();
+        if has_panicked {
+            // The session fell with the frame: its last words are said for it.
+            let _ = self.put(encode(&ServerMessage::Goodbye(Goodbye::Malformed))).await;
+            self.is_closing = true;
+        }
+        // Another version's frame is nobody's fault; one of this version that ends the conversation is worth a look.
+        if self.is_closing && frame.first() == Some(&PROTOCOL_VERSION) {
+            let reason = if has_panicked { "panicked" } else { "malformed" };
+            tracing::warn!(user = %self.user, ?device, bytes = frame.len(), reason, "a frame was refused");
+            self.office.metrics.malformed();
+            self.quarantine(&frame, device, reason).await;
+        }
+        self.socket.release(frame);
+        driven
+    }
+
+    async fn appended(&mut self, outcomes: Outcomes) -> Result<(), Gone> {
+        self.drive(false, move |session| session.appended(outcomes)).await
+    }
+
+    async fn end(&mut self, why: Goodbye) -> Result<(), Gone> {
+        self.drive(false, move |session| session.end(why)).await
+    }
+
+    async fn pulse(&mut self) -> Result<(), Gone> {
+        self.pulses += 1;
+        if (self.pulses - self.heard_at_pulse) * HEARTBEAT_INTERVAL_MS > SILENCE_MS_MAX {
+            return Err(Gone);
+        }
+        if (self.pulses * HEARTBEAT_INTERVAL_MS) % SESSION_CHECK_INTERVAL_MS < HEARTBEAT_INTERVAL_MS {
+            // Where the store cannot be asked the session stands: the next check is soon.
+            if let Ok(None) = self.office.auth.member(&self.token).await {
+                return self.end(Goodbye::SignedOut).await;
+            }
+        }
+        if !std::mem::take(&mut self.has_spoken) {
+            self.drive(false, ServerSession::heartbeat).await?;
+        }
+        // A browser answers this by itself; a device that does not is gone, whatever its connection pretends.
+        self.socket.ping().await
+    }
+
+    /// The server stops: what is being written is still acknowledged, then it says goodbye.
+    async fn stop(&mut self) -> Result<(), Gone> {
+        if let Ok(Some(outcomes)) = timeout(Duration::from_millis(SHUTDOWN_MS_MAX / 2), self.appending.finish()).await {
+            self.appended(outcomes).await?;
+        }
+        self.end(Goodbye::ShuttingDown).await
+    }
+
+    /// Lets the session decide, and carries out what it asks for. Heavy work moves to a thread that may take its time.
+    async fn drive<F>(&mut self, is_heavy: bool, decide: F) -> Result<(), Gone>
+    where
+        F: FnOnce(&mut ServerSession) -> Vec<ServerAction> + Send + 'static,
+    {
+        let Some(mut session) = self.session.take() else {
+            return Ok(());
+        };
+        // Foreign bytes meet parsers that may panic on them; the session is given up then, the server is not.
+        let work = move || {
+            let decided = catch_unwind(AssertUnwindSafe(|| decide(&mut session)));
+            decided.map(|actions| (session, actions)).ok()
+        };
+        let done = if is_heavy { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
+        let Some((session, actions)) = done else { return Ok(()) };
+        self.session = Some(session);
+        for action in actions {
+            match action {
+                ServerAction::Send(frame) => self.put(frame).await?,
+                ServerAction::Append(changes) => self.appending.add(changes),
+                ServerAction::Read(request) => {
+                    let office = Arc::clone(&self.office);
+                    self.read = Some(tokio::task::spawn_blocking(move || reader::read(&*office.store, request)));
+                }
+                ServerAction::Close => self.is_closing = true,
+            }
+        }
+        Ok(())
+    }
+
+    async fn put(&mut self, frame: Vec<u8>) -> Result<(), Gone> {
+        self.has_spoken = true;
+        self.office.metrics.sent(frame.len());
+        self.socket.send(frame).await
+    }
+
+    async fn quarantine(&mut self, bytes: &Bytes, device: Option<DeviceId>, reason: &'static str) {
+        let at_ms = self.office.clock.now_ms();
+        let rejected = RejectedBytes { at_ms, user: self.user, device, reason, bytes: bytes.to_vec() };
+        let kept = reader::on_store(&self.office, move |office| office.store.quarantine(&rejected)).await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "rejected bytes could not be kept");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! Reading the store on behalf of a connection, and waiting for what may not be under way.
+
+use std::sync::Arc;
+
+use madobe_shared::limits::BATCH_ENTRIES_MAX;
+use madobe_shared::session::server::{Logged, Page, ReadRequest, StoredDocument};
+use tokio::sync::broadcast;
+
+use crate::limits::{FETCH_BYTES_MAX, URGENT_DOCS_MAX};
+use crate::office::Office;
+use crate::store::accounts::TokenHash;
+use crate::store::{DocumentsPage, LogPage, PageLimits, Store, StoreError};
+
+/// Does what a session asked to be read. Blocks.
+pub fn read(store: &dyn Store, request: ReadRequest) -> Result<Page, StoreError> {
+    Ok(match request {
+        ReadRequest::Log { after } => {
+            let LogPage { entries, through, head } = store.log_after(after, PageLimits::BATCH)?;
+            Page::Log { entries, through, head }
+        }
+        ReadRequest::Urgent { through } => {
+            Page::Urgent(store.urgent(through, PageLimits { entries: URGENT_DOCS_MAX, ..PageLimits::BATCH })?)
+        }
+        ReadRequest::Documents { after } => {
+            let DocumentsPage { documents, next, total } = store.documents(after, PageLimits::BATCH)?;
+            Page::Documents { documents, next, total }
+        }
+        ReadRequest::Fetch(docs) => {
+            let (documents, rest) =
+                store.fetch(&docs, PageLimits { entries: BATCH_ENTRIES_MAX, bytes: FETCH_BYTES_MAX })?;
+            if !rest.is_empty() {
+                tracing::warn!(left = rest.len(), "a fetch was cut short");
+            }
+            Page::Fetched(documents)
+        }
+    })
+}
+
+/// How much there is to encode in a page.
+pub fn page_bytes(page: &Page) -> usize {
+    let document = |document: &StoredDocument| {
+        document.snapshot.as_ref().map_or(0, |snapshot| snapshot.bytes.len())
+            + document.tail.iter().map(Vec::len).sum::<usize>()
+    };
+    match page {
+        Page::Log { entries, .. } => entries
+            .iter()
+            .map(|entry| match &entry.what {
+                Logged::Change(bytes) => bytes.len(),
+                Logged::Tombstone => 0,
+            })
+            .sum(),
+        Page::Urgent(documents) | Page::Fetched(documents) | Page::Documents { documents, .. } => {
+            documents.iter().map(document).sum()
+        }
+    }
+}
+
+/// Asks the store on a thread that may wait for the disk.
+pub async fn on_store<T: Send + 'static>(
+    office: &Arc<Office>,
+    ask: impl FnOnce(&Office) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let office = Arc::clone(office);
+    let asked = tokio::task::spawn_blocking(move || ask(&office)).await;
+    asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))
+}
+
+/// What a future under way arrives at, which is then no longer under way. Waits for ever where there is none.
+pub async fn arrival<F: Future + Unpin>(under_way: &mut Option<F>) -> F::Output {
+    match under_way {
+        Some(future) => {
+            let output = future.await;
+            *under_way = None;
+            output
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits until this session has ended.
+pub async fn session_ended(ended: &mut broadcast::Receiver<TokenHash>, own: TokenHash) {
+    loop {
+        match ended.recv().await {
+            Ok(other) if other != own => {}
+            Ok(_) => return,
+            // What was missed is found by the next check of the session.
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Every bound of the server and its reason. What client and server must agree on is in [`madobe_shared::limits`]. Sizes are bytes,
+//! times milliseconds, unless the name says otherwise.
+
+/// HTTP connections at a time. A browser opens six; a hundred tablets and as many desks stay far below, and a flood of
+/// connections must run into this bound before it runs out of file descriptors.
+pub const HTTP_CONNECTIONS_MAX: usize = 1_024;
+
+/// Sync connections at a time: an office has tens of devices, a large ward some hundreds.
+pub const SYNC_CONNECTIONS_MAX: usize = 2_048;
+
+/// A client that has not sent the head of its request by then holds a connection for nothing.
+pub const REQUEST_HEAD_MS_MAX: u64 = 10_000;
+
+/// What one HTTP connection buffers: a request's head with its cookie is under 4 KB, and 8 KB is the least hyper allows.
+pub const HTTP_BUFFER_BYTES: usize = 8 << 10;
+
+/// The largest JSON body. A sign-in is two short strings.
+pub const JSON_BODY_BYTES_MAX: u64 = 4 << 10;
+
+/// How long a request may take, its body and its turn in the queue of sign-ins included.
+pub const REQUEST_MS_MAX: u64 = 30_000;
+
+/// The read buffer of a sync connection while it is idle. It grows for a large frame and shrinks again afterwards.
+pub const SOCKET_READ_BUFFER_BYTES: usize = 2 << 10;
+
+/// Outgoing messages are cut into WebSocket fragments of this size, so that the write buffer of a connection stays this small
+/// for ever, however large the batches it once sent.
+pub const SOCKET_FRAGMENT_BYTES: usize = 4 << 10;
+
+/// A client that takes no fragment for this long is disconnected: its batch would wait in memory meanwhile. A slow link is no
+/// reason, four kilobytes pass through the slowest.
+pub const SEND_STALL_MS_MAX: u64 = 20_000;
+
+/// Frames longer than this are parsed on a blocking thread, because inflating and reading them takes milliseconds during which
+/// no other connection of the worker thread would move.
+pub const INLINE_FRAME_BYTES_MAX: usize = 16 << 10;
+
+/// While this many bytes of a device's changes wait for the disk, no further frame of the device is read: the pressure goes back
+/// to where the changes are safe. Twice the window that a well-behaved device keeps.
+pub const PENDING_APPEND_BYTES_MAX: usize = 2 * madobe_shared::limits::PUSH_WINDOW_BYTES;
+
+/// How often an open connection looks whether its session still stands: a new password or a removed account takes effect within
+/// this time, a sign-out at once.
+pub const SESSION_CHECK_INTERVAL_MS: u64 = 60_000;
+
+/// How many read pages of the store are worked on at once. SQLite reads are bound by the processor and the page cache; more
+/// threads would only hold more pages in memory.
+pub const STORE_READERS: usize = 4;
+
+/// How many append requests wait for the committer; each is bounded by [`PENDING_APPEND_BYTES_MAX`].
+pub const COMMIT_QUEUE_MAX: usize = 256;
+
+/// How many changes go into one transaction, and how many bytes of them: a group commit should not hold back its first request
+/// for the sake of its last.
+pub const COMMIT_GROUP_CHANGES_MAX: usize = 2_000;
+/// See [`COMMIT_GROUP_CHANGES_MAX`].
+pub const COMMIT_GROUP_BYTES_MAX: usize = 8 << 20;
+
+/// A connection whose changes found no room on the disk, or the database locked, offers them again this much later.
+pub const COMMIT_RETRY_MS: u64 = 5_000;
+
+/// How long a statement waits for another process (a backup, `user add`) that holds the database.
+pub const STORE_BUSY_MS_MAX: u64 = 5_000;
+
+/// How much of the page cache one SQLite connection keeps.
+pub const STORE_CACHE_BYTES: i64 = 4 << 20;
+
+/// The most that [`crate::store::Store::urgent`] answers with: what a worker needs before anything else, not the whole office.
+pub const URGENT_DOCS_MAX: usize = 200;
+
+/// The most bytes of whole documents that one fetch is answered with: far more than a device ever lacks, little enough to be held once.
+pub const FETCH_BYTES_MAX: usize = 32 << 20;
+
+/// The compactor looks for work this often.
+pub const COMPACT_INTERVAL_MS: u64 = 15_000;
+
+/// How many documents the compactor takes in one round.
+pub const COMPACT_DOCS_PER_ROUND: usize = 64;
+
+/// A document that nobody has touched for this long is compacted even for a short tail, so that a first sync gets its summary
+/// ready-made.
+pub const COMPACT_QUIET_MS: u64 = 10 * 60_000;
+
+/// Rejected bytes kept for inspection, over all devices and for one, so that a hostile client can neither fill the disk nor push
+/// out what another device left. The oldest go first.
+pub const QUARANTINE_BYTES_MAX: u64 = 64 << 20;
+/// See [`QUARANTINE_BYTES_MAX`].
+pub const QUARANTINE_BYTES_PER_DEVICE_MAX: u64 = 8 << 20;
+
+/// How many accounts an office can have; the list travels to every device.
+pub const USERS_MAX: usize = 2_000;
+
+/// The longest login, in characters.
+pub const LOGIN_CHARS_MAX: usize = 32;
+
+/// The shortest password that is accepted for an account, in characters (NIST SP 800-63B asks for eight at least).
+pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// The longest password, so that hashing has a bound.
+pub const PASSWORD_BYTES_MAX: usize = 512;
+
+/// Wrong passwords before an account is locked.
+pub const WRONG_TRIES_MAX: u32 = 5;
+
+/// How long it stays locked; wrong tries are forgotten after the same time without one.
+pub const LOCKOUT_MS: u64 = 15 * 60_000;
+
+/// For how many logins wrong tries are remembered, existing or not. The oldest are forgotten first.
+pub const LOCKOUT_LOGINS_MAX: usize = 10_000;
+
+/// Passwords hashed at once: each takes 19 MiB and a core.
+pub const PASSWORD_HASHES_AT_ONCE: usize = 2;
+
+/// Sign-ins that may wait for their turn; more are told to try again.
+pub const PASSWORD_HASHES_WAITING_MAX: usize = 64;
+
+/// Sessions of one user at a time; the one unused for the longest ends when another begins.
+pub const SESSIONS_PER_USER_MAX: usize = 32;
+
+/// A session ends when it was not used for this long. A tablet that was away over a long weekend should still deliver its notes
+/// by itself on return; later someone has to sign in first. Nothing is lost either way: notes wait on the device.
+pub const SESSION_IDLE_MS_MAX: u64 = 7 * 24 * 60 * 60_000;
+
+/// A session ends at this age in any case, so that a copied cookie is not good for ever.
+pub const SESSION_AGE_MS_MAX: u64 = 30 * 24 * 60 * 60_000;
+
+/// The time of last use is written down only when it moved by this much: reading a page must not cost a disk write.
+pub const SESSION_TOUCH_INTERVAL_MS: u64 = 60 * 60_000;
+
+/// How long a stopping server waits for its connections to say goodbye. With the last commit it stays below the five seconds
+/// after which service managers become impatient.
+pub const SHUTDOWN_MS_MAX: u64 = 3_000;

@@ -1,0 +1,100 @@
+//! Accepts HTTP connections, within bounds: how many, how large a head, how slow.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use warp::Filter;
+use warp::reply::{Reply, Response};
+
+use crate::limits::{HTTP_BUFFER_BYTES, HTTP_CONNECTIONS_MAX, REQUEST_HEAD_MS_MAX, REQUEST_MS_MAX};
+use crate::rejection::ApiError;
+use crate::routes::Peer;
+
+/// How long to wait where the operating system gives no connection: it has run out of something that others will give back.
+const EXHAUSTED_PAUSE_MS: u64 = 100;
+
+/// Serves requests until the server stops. Connections that are being answered then end with their answer.
+pub async fn serve<F>(listener: TcpListener, routes: F, stopping: watch::Receiver<bool>)
+where
+    F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
+    F::Extract: Reply,
+    F::Future: Send,
+{
+    let room = Arc::new(Semaphore::new(HTTP_CONNECTIONS_MAX));
+    let mut stop = stopping.clone();
+    loop {
+        let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
+            return;
+        };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.wait_for(|stopping| *stopping) => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let (routes, stopping) = (routes.clone(), stopping.clone());
+                tokio::spawn(async move {
+                    connection(stream, peer, routes, stopping).await;
+                    drop(permit);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no connection could be accepted");
+                sleep(Duration::from_millis(EXHAUSTED_PAUSE_MS)).await;
+            }
+        }
+    }
+}
+
+async fn connection<F>(stream: TcpStream, peer: SocketAddr, routes: F, mut stopping: watch::Receiver<bool>)
+where
+    F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
+    F::Extract: Reply,
+    F::Future: Send,
+{
+    // Frames are small and each is waited for: they should not be held back to be joined.
+    let _ = stream.set_nodelay(true);
+    let routes = TowerToHyperService::new(warp::service(routes));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        let answer = hyper::service::Service::call(&routes, request);
+        async move {
+            match timeout(Duration::from_millis(REQUEST_MS_MAX), answer).await {
+                Ok(answer) => answer,
+                Err(_) => Ok::<Response, Infallible>(ApiError::TooSlow.into_response()),
+            }
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_millis(REQUEST_HEAD_MS_MAX))
+        .max_buf_size(HTTP_BUFFER_BYTES)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    let served = tokio::select! {
+        served = connection.as_mut() => Some(served),
+        _ = stopping.wait_for(|stopping| *stopping) => None,
+    };
+    let served = match served {
+        Some(served) => served,
+        None => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "an HTTP connection ended badly");
+    }
+}

@@ -1,0 +1,24 @@
+//! The command line: `madobe-server serve | user add | user list | user passwd`.
+//!
+//! Whatever goes wrong is said in one sentence on standard error that tells what to do, and the exit code is 1. Standard output carries what
+//! was asked for; logs go to standard error.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let done = match cli::Arguments::parse().command {
+        cli::Command::Serve(options) => cli::serve::serve(&options),
+        cli::Command::User(command) => cli::user::run(&command),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("madobe-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What all requests and connections of one server share.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use madobe_shared::protocol::StaffList;
+use tokio::sync::Semaphore;
+
+use crate::auth::Auth;
+use crate::committer::Committer;
+use crate::config::Config;
+use crate::hub::Hub;
+use crate::limits::SYNC_CONNECTIONS_MAX;
+use crate::metrics::Metrics;
+use crate::platform::Clock;
+use crate::store::{Store, StoreError};
+
+/// The parts of a running server.
+pub struct Office {
+    /// How it is run.
+    pub config: Config,
+    /// Where everything is kept. Ask it on a blocking thread.
+    pub store: Arc<dyn Store>,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who may come in.
+    pub auth: Auth,
+    /// The one writer of the log.
+    pub committer: Committer,
+    /// What concerns all connections.
+    pub hub: Hub,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Room for sync connections.
+    pub sync_room: Arc<Semaphore>,
+    /// Whether the listener can be reached from this machine alone, so that its requests have to be addressed to this machine.
+    pub is_loopback: bool,
+    staff: Mutex<Arc<StaffList>>,
+}
+
+impl Office {
+    /// Puts the parts together and starts the writer.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read or no thread can be started.
+    pub fn open(store: Arc<dyn Store>, config: Config, clock: Clock, is_loopback: bool) -> Result<Self, StoreError> {
+        let hub = Hub::new(store.head()?);
+        let metrics = Arc::new(Metrics::default());
+        let committer = Committer::start(Arc::clone(&store), hub.clone(), clock.clone(), Arc::clone(&metrics))
+            .map_err(|error| StoreError::Failed(format!("the writer's thread could not be started: {error}")))?;
+        let auth = Auth::new(Arc::clone(&store), clock.clone(), hub.clone(), Arc::clone(&metrics));
+        let sync_room = Arc::new(Semaphore::new(SYNC_CONNECTIONS_MAX));
+        let staff = Mutex::default();
+        Ok(Self { config, store, clock, auth, committer, hub, metrics, sync_room, is_loopback, staff })
+    }
+
+    /// The staff list as it is now. Blocks. Connections share one copy as long as it does not change.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub fn staff(&self) -> Result<Arc<StaffList>, StoreError> {
+        let current = self.store.staff()?;
+        let mut shared = self.staff.lock().unwrap_or_else(PoisonError::into_inner);
+        if shared.version != current.version {
+            *shared = Arc::new(current);
+        }
+        Ok(Arc::clone(&shared))
+    }
+}

@@ -1,0 +1,53 @@
+//! The clock and the randomness: the only ambient reads of the server. Everything else takes them as arguments or asks here, so that
+//! a test can set the time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A time that stands still until it is set, in milliseconds since 1970.
+    Set(Arc<AtomicU64>),
+}
+
+impl Clock {
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub fn now_ms(&self) -> u64 {
+        match self {
+            Self::System => system_now_ms(),
+            Self::Set(now) => now.load(Ordering::Relaxed),
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+fn system_now_ms() -> u64 {
+    // A clock before 1970 is a machine without a battery; the office's log needs no true time to be in order.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Random bytes from the operating system, good enough for secrets.
+///
+/// # Panics
+///
+/// Where the operating system has none to give. Nothing that needs a secret could go on then.
+#[must_use]
+#[allow(clippy::disallowed_methods, reason = "this is the source that everything else asks")]
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    #[allow(clippy::expect_used, reason = "see the function's doc")]
+    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
+    bytes
+}
+
+/// A random number below 2^52: an id that a reader of JSON which knows only doubles still reads exactly.
+#[must_use]
+pub fn random_id() -> u64 {
+    u64::from_be_bytes(random_bytes()) >> 12
+}

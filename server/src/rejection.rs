@@ -1,0 +1,147 @@
+//! The one mapping of errors to HTTP. Each answer is JSON with a word for the program, `error`, and what it needs to tell its user.
+
+use std::convert::Infallible;
+
+use serde_json::{Value, json};
+use warp::Rejection;
+use warp::http::StatusCode;
+use warp::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+use warp::reply::{Reply, Response};
+
+use crate::auth::SignInError;
+use crate::store::StoreError;
+
+/// Why a request was not served.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// No session, or one that has ended: sign in.
+    #[error("the session has ended: sign in")]
+    SignedOut,
+    /// See [`SignInError`].
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    /// The request comes from another site's page, or does not say from which.
+    #[error("the request does not come from this server's own pages")]
+    ForeignOrigin,
+    /// The request is addressed to a host that this server is not.
+    #[error("this server does not answer to that host name")]
+    ForeignHost,
+    /// Only for WebSockets.
+    #[error("this address speaks WebSocket only")]
+    NotAWebSocket,
+    /// The body is not what it should be.
+    #[error("the body cannot be read")]
+    BadRequest,
+    /// The body is larger than the limit, or of unknown length.
+    #[error("the body is too large, or its length unknown")]
+    TooLarge,
+    /// The body did not arrive in time.
+    #[error("the request took too long")]
+    TooSlow,
+    /// There is nothing here.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// There is something here, but not for this method.
+    #[error("this address does not answer to this method")]
+    WrongMethod,
+    /// As many are connected as the server has room for.
+    #[error("as many devices are connected as there is room for: try again in a minute")]
+    NoRoom,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut | Self::SignIn(SignInError::WrongPassword { .. }) => StatusCode::UNAUTHORIZED,
+            Self::SignIn(SignInError::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
+            Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Store(error) | Self::SignIn(SignInError::Store(error)) => match error {
+                StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+                StoreError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                StoreError::Corrupt(_) | StoreError::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+        }
+    }
+
+    fn body(&self) -> Value {
+        match self {
+            Self::SignedOut => json!({ "error": "signed_out" }),
+            Self::SignIn(SignInError::WrongPassword { tries_left }) => {
+                json!({ "error": "wrong_password", "tries_left": tries_left })
+            }
+            Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
+            Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
+            Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
+            Self::ForeignHost => json!({ "error": "foreign_host" }),
+            Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),
+            Self::BadRequest => json!({ "error": "bad_request" }),
+            Self::TooLarge => json!({ "error": "too_large" }),
+            Self::TooSlow => json!({ "error": "too_slow" }),
+            Self::NotFound => json!({ "error": "not_found" }),
+            Self::WrongMethod => json!({ "error": "wrong_method" }),
+            // What exactly failed is for the log; the user can only wait or call someone.
+            Self::Store(error) | Self::SignIn(SignInError::Store(error)) => match error {
+                StoreError::Full => json!({ "error": "store_full" }),
+                StoreError::Busy => json!({ "error": "busy" }),
+                StoreError::Corrupt(_) | StoreError::Failed(_) => json!({ "error": "store_failed" }),
+            },
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::SignIn(SignInError::Locked { minutes }) => Some(minutes * 60),
+            Self::SignIn(SignInError::TooBusy(_)) => Some(3),
+            Self::NoRoom => Some(60),
+            _ => None,
+        }
+    }
+
+    /// The answer to the request.
+    #[must_use]
+    pub fn into_response(self) -> Response {
+        if let Self::Store(error) | Self::SignIn(SignInError::Store(error)) = &self {
+            tracing::error!(%error, "the store failed a request");
+        }
+        let mut response = warp::reply::with_status(warp::reply::json(&self.body()), self.status()).into_response();
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_s() {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// Answers what no route has taken.
+///
+/// # Errors
+///
+/// Never: whatever is left becomes an answer.
+pub async fn answer(rejection: Rejection) -> Result<Response, Infallible> {
+    use warp::reject::{LengthRequired, MethodNotAllowed, PayloadTooLarge, UnsupportedMediaType};
+    let error = if rejection.is_not_found() {
+        ApiError::NotFound
+    } else if rejection.find::<PayloadTooLarge>().is_some() || rejection.find::<LengthRequired>().is_some() {
+        ApiError::TooLarge
+    } else if rejection.find::<warp::body::BodyDeserializeError>().is_some()
+        || rejection.find::<UnsupportedMediaType>().is_some()
+    {
+        ApiError::BadRequest
+    } else if rejection.find::<MethodNotAllowed>().is_some() {
+        ApiError::WrongMethod
+    } else {
+        ApiError::BadRequest
+    };
+    Ok(error.into_response())
+}

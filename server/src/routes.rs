@@ -1,0 +1,60 @@
+//! The addresses of the server. Every answer, good or bad, carries the security headers.
+//!
+//! | address | what |
+//! | --- | --- |
+//! | `POST /api/sign-in`, `POST /api/sign-out`, `GET /api/me` | accounts: [`sign_in`] |
+//! | `GET /api/sync` | the WebSocket: [`sync`] |
+//! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
+//! | any other `GET` | the client: [`assets`] |
+
+pub mod assets;
+pub mod health;
+pub mod sign_in;
+pub mod sync;
+
+mod headers;
+mod origin;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use warp::Filter;
+use warp::filters::BoxedFilter;
+use warp::reply::{Reply, Response};
+
+use crate::office::Office;
+use crate::rejection::{ApiError, answer};
+
+/// The other end of an HTTP connection. The listener puts it into each request.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+/// All routes of a server.
+pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,), Error = Infallible> + Clone + use<> {
+    let security = headers::security(&office.config);
+    sign_in::routes(&office)
+        .or(sync::route(&office))
+        .unify()
+        .or(health::routes(&office))
+        .unify()
+        .or(assets::route())
+        .unify()
+        .recover(answer)
+        .unify()
+        .with(warp::reply::with::headers(security))
+}
+
+/// Gives a route what all requests share.
+fn with_office(office: &Arc<Office>) -> impl Filter<Extract = (Arc<Office>,), Error = Infallible> + Clone + use<> {
+    let office = Arc::clone(office);
+    warp::any().map(move || Arc::clone(&office))
+}
+
+/// A handler's result as an answer, whichever it is.
+fn reply(result: Result<Response, ApiError>) -> Response {
+    result.unwrap_or_else(ApiError::into_response)
+}
+
+/// One route among others.
+type Route = BoxedFilter<(Response,)>;

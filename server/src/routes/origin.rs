@@ -1,0 +1,45 @@
+//! Where a request comes from, as far as a browser says. Requests that change something, and the WebSocket, are for this server's own
+//! pages: the cookie alone would let any page the user has open speak for them.
+
+use std::net::IpAddr;
+
+use warp::http::HeaderMap;
+use warp::http::header::{HOST, ORIGIN};
+use warp::http::uri::{Authority, Uri};
+
+use crate::office::Office;
+use crate::rejection::ApiError;
+
+/// Checks that a request was made by a page of this server.
+///
+/// Browsers send `Origin` with every such request. Programs that are no browsers have to send it as well: `Origin: http://` and the
+/// host they talk to.
+///
+/// # Errors
+///
+/// [`ApiError::ForeignOrigin`] and [`ApiError::ForeignHost`].
+pub fn check(headers: &HeaderMap, office: &Office) -> Result<(), ApiError> {
+    let host = host(headers).ok_or(ApiError::ForeignHost)?;
+    // A name that someone else's DNS points at this machine must not open an office that only listens to this machine.
+    if office.is_loopback && !office.config.behind_tls_proxy && !is_loopback_name(host.host()) {
+        return Err(ApiError::ForeignHost);
+    }
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()?.parse::<Uri>().ok());
+    let authority = origin.as_ref().and_then(Uri::authority);
+    if authority.is_some_and(|authority| authority.as_str().eq_ignore_ascii_case(host.as_str())) {
+        Ok(())
+    } else {
+        Err(ApiError::ForeignOrigin)
+    }
+}
+
+/// The host that a request is addressed to.
+pub fn host(headers: &HeaderMap) -> Option<Authority> {
+    headers.get(HOST)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether a host name means this machine.
+pub fn is_loopback_name(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}

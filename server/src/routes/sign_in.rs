@@ -1,0 +1,100 @@
+//! Signing in and out, and who is signed in.
+
+use std::sync::Arc;
+
+use madobe_shared::protocol::StaffMember;
+use serde::{Deserialize, Serialize};
+use warp::Filter;
+use warp::http::HeaderMap;
+use warp::http::header::{CACHE_CONTROL, HeaderValue, SET_COOKIE};
+use warp::reply::{Reply, Response};
+
+use super::{Route, origin, reply, with_office};
+use crate::auth::session::{COOKIE, Token, expired_cookie};
+use crate::limits::JSON_BODY_BYTES_MAX;
+use crate::office::Office;
+use crate::rejection::ApiError;
+
+/// What is sent to sign in.
+#[derive(Deserialize)]
+struct Credentials {
+    login: String,
+    password: String,
+}
+
+/// Who is signed in.
+#[derive(Serialize)]
+struct Me {
+    user: StaffMember,
+}
+
+/// The routes of this module.
+pub fn routes(office: &Arc<Office>) -> Route {
+    let sign_in = warp::path!("api" / "sign-in")
+        .and(warp::post())
+        .and(with_office(office))
+        .and(warp::header::headers_cloned())
+        .and(warp::body::content_length_limit(JSON_BODY_BYTES_MAX))
+        .and(warp::body::json())
+        .then(|office: Arc<Office>, headers: HeaderMap, credentials: Credentials| async move {
+            reply(sign_in(&office, &headers, &credentials).await)
+        });
+    let sign_out = warp::path!("api" / "sign-out")
+        .and(warp::post())
+        .and(with_office(office))
+        .and(warp::header::headers_cloned())
+        .and(token())
+        .then(|office: Arc<Office>, headers: HeaderMap, token: Option<Token>| async move {
+            reply(sign_out(&office, &headers, token).await)
+        });
+    let me = warp::path!("api" / "me").and(warp::get()).and(with_office(office)).and(token()).then(
+        |office: Arc<Office>, token: Option<Token>| async move {
+            reply(member(&office, token.as_ref()).await.map(|user| answer(&Me { user })))
+        },
+    );
+    sign_in.or(sign_out).unify().or(me).unify().boxed()
+}
+
+/// The token in the request's cookie, if it is one of ours.
+pub fn token() -> impl Filter<Extract = (Option<Token>,), Error = std::convert::Infallible> + Copy {
+    warp::cookie::optional(COOKIE).map(|cookie: Option<String>| cookie.as_deref().and_then(Token::parse))
+}
+
+/// Who is signed in.
+///
+/// # Errors
+///
+/// [`ApiError::SignedOut`] where nobody is.
+pub async fn member(office: &Office, token: Option<&Token>) -> Result<StaffMember, ApiError> {
+    let token = token.ok_or(ApiError::SignedOut)?;
+    office.auth.member(token).await?.ok_or(ApiError::SignedOut)
+}
+
+async fn sign_in(office: &Office, headers: &HeaderMap, credentials: &Credentials) -> Result<Response, ApiError> {
+    origin::check(headers, office)?;
+    let signed_in = office.auth.sign_in(&credentials.login, &credentials.password).await?;
+    let cookie = signed_in.token.cookie(office.config.behind_tls_proxy);
+    Ok(with_cookie(answer(&Me { user: signed_in.member }), &cookie))
+}
+
+async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) -> Result<Response, ApiError> {
+    origin::check(headers, office)?;
+    if let Some(token) = token {
+        office.auth.sign_out(&token).await?;
+    }
+    Ok(with_cookie(answer(&serde_json::json!({})), &expired_cookie(office.config.behind_tls_proxy)))
+}
+
+fn answer(body: &impl Serialize) -> Response {
+    let mut response = warp::reply::json(body).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    // A cookie is hexadecimal and our own words: it always is a header.
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}

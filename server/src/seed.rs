@@ -1,0 +1,105 @@
+//! Brings a store to life with the demo office: accounts that everyone knows, and the documents of [`crate::demo`]. It exists on the
+//! loopback interface only.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use madobe_shared::document::check::check;
+use madobe_shared::protocol::ChangeKey;
+use madobe_shared::session::server::AppendOutcome::{AlreadyThere, Appended};
+use madobe_shared::session::server::CheckedChange;
+
+use crate::auth::password;
+use crate::compactor::compact_document;
+use crate::demo::{self, DemoDocument};
+use crate::store::accounts::{Account, AccountError};
+use crate::store::{Store, StoreError};
+
+/// The password of all demo accounts.
+pub const PASSWORD: &str = "madobe-demo";
+
+/// Fills an empty store with the demo office and returns whether it did. A store in which anything is stays as it is.
+///
+/// # Errors
+///
+/// Where the store fails. What was written until then stays.
+pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
+    if store.head()? > 0 || !store.list_users()?.is_empty() {
+        return Ok(false);
+    }
+    // The documents first: an interruption leaves an office that nobody can enter and that is plainly not the demo, instead of one that
+    // looks complete and is not.
+    seed(store, now_ms, demo::office(today_in_japan(now_ms), demo::SEED))?;
+    for user in demo::ACCOUNTS {
+        let account = Account {
+            user: user.user,
+            login: user.login.to_owned(),
+            name: user.name.to_owned(),
+            profession: user.profession,
+            active: true,
+            password_hash: password::hash(PASSWORD).map_err(|error| StoreError::Failed(error.to_string()))?,
+        };
+        match store.create_user(&account) {
+            Ok(()) => {}
+            Err(AccountError::Store(error)) => return Err(error),
+            Err(other) => return Err(StoreError::Failed(other.to_string())),
+        }
+    }
+    Ok(true)
+}
+
+/// Writes documents into a store and makes their snapshots, so that a first sync is as quick as in an office that has been running for
+/// years. Returns how many.
+///
+/// # Errors
+///
+/// Where the store fails, or refuses a change: then the documents are not what they should be.
+pub fn seed(
+    store: &dyn Store,
+    now_ms: u64,
+    documents: impl IntoIterator<Item = DemoDocument>,
+) -> Result<usize, StoreError> {
+    let mut seeded = 0;
+    for document in documents {
+        let refused = || StoreError::Failed(format!("the demo's document {} was refused", document.id));
+        let changes: Option<Vec<CheckedChange>> = document
+            .changes
+            .iter()
+            .map(|change| {
+                let envelope = check(&change.bytes).ok()?;
+                Some(CheckedChange {
+                    key: ChangeKey { doc: document.id, hash: envelope.hash },
+                    deps: envelope.deps,
+                    author: envelope.author,
+                    device: demo::DEVICE,
+                    bytes: change.bytes.clone(),
+                })
+            })
+            .collect();
+        let outcomes = store.append(now_ms, &changes.ok_or_else(refused)?)?;
+        if !outcomes.iter().all(|outcome| matches!(outcome, Appended(_) | AlreadyThere(_))) {
+            return Err(refused());
+        }
+        compact_document(store, document.id, None)?;
+        seeded += 1;
+    }
+    Ok(seeded)
+}
+
+/// The day at the office, which is in Japan whatever the machine's clock is set to. Japan has no summer time.
+fn today_in_japan(now_ms: u64) -> Date {
+    let now = i64::try_from(now_ms).ok().and_then(|now_ms| Timestamp::from_millisecond(now_ms).ok());
+    Offset::constant(9).to_datetime(now.unwrap_or_default()).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_begins_nine_hours_before_it_does_in_greenwich() {
+        let at = |text: &str| u64::try_from(text.parse::<Timestamp>().unwrap().as_millisecond()).unwrap();
+        assert_eq!(today_in_japan(at("2026-11-22T14:59:59Z")).to_string(), "2026-11-22");
+        assert_eq!(today_in_japan(at("2026-11-22T15:00:00Z")).to_string(), "2026-11-23");
+    }
+}

@@ -1,0 +1,154 @@
+//! What the server asks of a database about people: accounts, wrong tries, sessions.
+//!
+//! Never sees a password or a session's token, only their hashes.
+
+use madobe_shared::codes::Profession;
+use madobe_shared::ids::UserId;
+use madobe_shared::protocol::{StaffList, StaffMember};
+
+use super::StoreError;
+
+/// Accounts of the staff.
+pub trait Accounts {
+    /// Adds an account.
+    ///
+    /// # Errors
+    ///
+    /// See [`AccountError`].
+    fn create_user(&self, account: &Account) -> Result<(), AccountError>;
+
+    /// The account of a login.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`], here and everywhere below.
+    fn user_by_login(&self, login: &str) -> Result<Option<Account>, StoreError>;
+
+    /// All accounts in the order of their logins.
+    fn list_users(&self) -> Result<Vec<Account>, StoreError>;
+
+    /// Replaces a password and ends all sessions of the user. Returns whether there is such a user.
+    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError>;
+
+    /// Everyone with an account, in the order of their ids, and a version that changes whenever the list does.
+    fn staff(&self) -> Result<StaffList, StoreError>;
+
+    /// Counts a try before its password is looked at, so that a hundred guesses at once are a hundred tries. Logins without an account
+    /// count the same way: the answer must not tell which exist.
+    fn begin_try(&self, login: &str, now_ms: u64, policy: TryPolicy) -> Result<Try, StoreError>;
+
+    /// Forgets the tries of a login: the password was right.
+    fn clear_tries(&self, login: &str) -> Result<(), StoreError>;
+
+    /// Begins a session. Sessions that have ended go, and the user's oldest beyond [`crate::limits::SESSIONS_PER_USER_MAX`].
+    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError>;
+
+    /// The member of staff of a session that stands: neither idle nor old beyond the limits, its user active. Notes the use.
+    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError>;
+
+    /// Ends a session, if it is there.
+    fn end_session(&self, token: TokenHash) -> Result<(), StoreError>;
+}
+
+/// An account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The id, which every change of this user carries.
+    pub user: UserId,
+    /// What the user signs in with.
+    pub login: String,
+    /// The name, as colleagues call them.
+    pub name: String,
+    /// The profession.
+    pub profession: Profession,
+    /// Whether they still work here. Others cannot sign in.
+    pub active: bool,
+    /// The password's argon2id hash in PHC form.
+    pub password_hash: String,
+}
+
+/// Without the password's hash, and without the name: this may reach a log.
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("user", &self.user).field("active", &self.active).finish_non_exhaustive()
+    }
+}
+
+impl From<Account> for StaffMember {
+    fn from(account: Account) -> Self {
+        Self { user: account.user, name: account.name, profession: account.profession, active: account.active }
+    }
+}
+
+/// The SHA-256 of a session's token. Who reads the database cannot sign in with what is there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+impl std::fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenHash(…)")
+    }
+}
+
+/// When an account locks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TryPolicy {
+    /// Wrong tries until it locks.
+    pub tries: u32,
+    /// How long it stays locked, and how long wrong tries are remembered, in milliseconds.
+    pub lockout_ms: u64,
+}
+
+/// Whether a password may be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Try {
+    /// It may. If it is wrong, this many tries are left.
+    Allowed {
+        /// Tries left after this one.
+        left: u32,
+    },
+    /// It may not before this time, in milliseconds since 1970.
+    Locked {
+        /// When the lock ends.
+        until_ms: u64,
+    },
+}
+
+/// What is remembered of the tries of one login.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tries {
+    /// Since the last success, or the last pause as long as the lock.
+    pub count: u32,
+    /// The latest of them, in milliseconds since 1970.
+    pub last_ms: u64,
+}
+
+impl Tries {
+    /// Counts one more and says whether it may go ahead. A locked login is not counted on: the lock ends when it ends.
+    pub fn begin(&mut self, now_ms: u64, policy: TryPolicy) -> Try {
+        let forgotten_at_ms = self.last_ms.saturating_add(policy.lockout_ms);
+        if now_ms >= forgotten_at_ms {
+            self.count = 0;
+        }
+        if self.count >= policy.tries {
+            return Try::Locked { until_ms: forgotten_at_ms };
+        }
+        self.count += 1;
+        self.last_ms = now_ms;
+        Try::Allowed { left: policy.tries - self.count }
+    }
+}
+
+/// Why an account was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// Someone has this login, or this id.
+    #[error("there is an account of this login already: choose another, or change its password with `user passwd`")]
+    Taken,
+    /// There are [`crate::limits::USERS_MAX`] accounts.
+    #[error("there are {} accounts already, which is the most an office can have", crate::limits::USERS_MAX)]
+    TooMany,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,126 @@
+//! The contract of [`Store`] as code. Every implementation runs it; a new one begins with it.
+//!
+//! Changes are made up here and not Automerge's: a store that looked into them would break its contract.
+
+mod accounts;
+mod documents;
+mod log;
+
+use jiff::civil::Date;
+use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, UserId};
+use madobe_shared::protocol::{ChangeKey, Seq};
+use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, Snapshot};
+
+use super::{NewSnapshot, PageLimits, Store, StoreError};
+
+type Checked = Result<(), StoreError>;
+
+/// A part of the contract, and what it says.
+type Part<S> = (&'static str, fn(&S) -> Checked);
+
+/// Runs the whole contract. Each part begins with a store that `make` returns empty.
+///
+/// # Panics
+///
+/// Where the store breaks the contract.
+pub fn run<S: Store>(make: impl Fn() -> S) {
+    let parts: &[Part<S>] = &[
+        ("an empty store", log::an_empty_store),
+        ("appends are numbered in order without gaps", log::appends_are_numbered),
+        ("a repeated append keeps its place", log::a_repeat_keeps_its_place),
+        ("the same hash in another document is another change", log::hashes_belong_to_documents),
+        ("missing dependencies keep a change out", log::missing_dependencies),
+        ("a buried document is gone and stays dead", log::a_buried_document),
+        ("pages of the log are bounded and skip nothing", log::pages_of_the_log),
+        ("concurrent appends are all there and readers skip none", log::concurrent_appends),
+        ("a document is its snapshot and its tail", documents::snapshot_and_tail),
+        ("an older snapshot does not replace a newer", documents::older_snapshots),
+        ("pages of documents are bounded and reach the end", documents::pages_of_documents),
+        ("fetching takes what is there and names what did not fit", documents::fetching),
+        ("the hurry list is in order of need", documents::the_hurry_list),
+        ("what is worth compacting", documents::worth_compacting),
+        ("the quarantine is bounded", documents::the_quarantine),
+        ("accounts", accounts::accounts),
+        ("the staff list changes its version", accounts::the_staff_list),
+        ("wrong tries lock", accounts::wrong_tries),
+        ("sessions end", accounts::sessions),
+        ("sessions of a user are bounded", accounts::sessions_of_a_user),
+    ];
+    for (name, part) in parts {
+        if let Err(error) = part(&make()) {
+            panic!("{name}: {error}");
+        }
+    }
+}
+
+/// What was there before is there after the store was closed and opened again. `open` opens the same store each time.
+///
+/// # Panics
+///
+/// Where something is lost.
+pub fn survives_reopening<S: Store>(open: impl Fn() -> S) {
+    let look = |fill: bool| {
+        let store = open();
+        if fill {
+            self::fill(&store)?;
+        }
+        let documents = store.documents(None, PageLimits::BATCH)?;
+        Ok::<_, StoreError>((store.epoch(), store.head()?, store.log_after(0, PageLimits::BATCH)?, documents))
+    };
+    match (look(true), look(false)) {
+        (Ok(before), Ok(after)) => assert_eq!(before, after),
+        (Err(error), _) | (_, Err(error)) => panic!("a healthy store: {error}"),
+    }
+}
+
+fn fill(store: &impl Store) -> Checked {
+    store.append(1_000, &[change(1, 1, &[]), change(1, 2, &[1]), change(2, 1, &[])])?;
+    store.put_snapshot(doc(1), 1, &snapshot(b"snapshot", Some(date(7))))?;
+    store.bury(2_000, doc(2))?;
+    store.append(3_000, &[change(3, 1, &[])])?;
+    Ok(())
+}
+
+/// The document of a number.
+fn doc(number: u8) -> DocId {
+    DocId::from_parts(u64::from(number), [number; 10])
+}
+
+fn hash(number: u8) -> ChangeHash {
+    ChangeHash([number; 32])
+}
+
+fn device() -> DeviceId {
+    // The highest bit is set: a store that keeps ids as signed numbers has to bring them back as they were.
+    DeviceId(u64::MAX - 7)
+}
+
+/// A change of a document, by numbers, with the numbers of those it builds on. Its bytes are ten times its number.
+fn change(document: u8, number: u8, deps: &[u8]) -> CheckedChange {
+    CheckedChange {
+        key: ChangeKey { doc: doc(document), hash: hash(number) },
+        deps: deps.iter().map(|&dep| hash(dep)).collect(),
+        author: number.is_multiple_of(2).then_some(Author { user: UserId(u64::MAX - 1), device: device() }),
+        device: device(),
+        bytes: vec![number; 10],
+    }
+}
+
+fn entry(seq: Seq, document: u8, number: u8) -> LogEntry {
+    LogEntry { seq, doc: doc(document), device: Some(device()), what: Logged::Change(vec![number; 10]) }
+}
+
+fn snapshot(bytes: &[u8], needed_on: Option<Date>) -> NewSnapshot {
+    NewSnapshot { snapshot: Snapshot { bytes: bytes.to_vec(), summary: Some(b"summary".to_vec()) }, needed_on }
+}
+
+fn date(day: i8) -> Date {
+    jiff::civil::date(2026, 11, day)
+}
+
+fn appended(outcomes: &[AppendOutcome]) -> Vec<Option<Seq>> {
+    let seq = |outcome: &AppendOutcome| {
+        if let AppendOutcome::Appended(seq) = outcome { Some(*seq) } else { None }
+    };
+    outcomes.iter().map(seq).collect()
+}

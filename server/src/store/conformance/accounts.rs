@@ -1,0 +1,122 @@
+//! Accounts, wrong tries, sessions.
+
+use madobe_shared::codes::Profession;
+use madobe_shared::ids::UserId;
+
+use super::super::accounts::{Account, AccountError, TokenHash, Try, TryPolicy};
+use super::super::{Store, StoreError};
+use super::Checked;
+use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
+
+const POLICY: TryPolicy = TryPolicy { tries: 3, lockout_ms: 1_000 };
+
+fn account(user: u64, login: &str) -> Account {
+    Account {
+        user: UserId(user),
+        login: login.to_owned(),
+        name: "髙橋 𠮷郎".to_owned(),
+        profession: Profession::from_code("public_health_nurse"),
+        active: true,
+        password_hash: "$argon2id$…".to_owned(),
+    }
+}
+
+fn add(store: &impl Store, user: u64, login: &str) -> Checked {
+    match store.create_user(&account(user, login)) {
+        Ok(()) => Ok(()),
+        Err(AccountError::Store(error)) => Err(error),
+        Err(other) => Err(StoreError::Failed(other.to_string())),
+    }
+}
+
+pub fn accounts<S: Store>(store: &S) -> Checked {
+    add(store, u64::MAX, "takahashi")?;
+    add(store, 1, "sato")?;
+    assert!(matches!(store.create_user(&account(2, "sato")), Err(AccountError::Taken)), "the login");
+    assert!(matches!(store.create_user(&account(1, "suzuki")), Err(AccountError::Taken)), "the id");
+    assert_eq!(store.user_by_login("takahashi")?, Some(account(u64::MAX, "takahashi")));
+    assert_eq!(store.user_by_login("Takahashi")?, None);
+    assert_eq!(store.list_users()?, [account(1, "sato"), account(u64::MAX, "takahashi")]);
+    Ok(())
+}
+
+pub fn the_staff_list<S: Store>(store: &S) -> Checked {
+    let empty = store.staff()?;
+    assert!(empty.version != 0 && empty.members.is_empty());
+    add(store, u64::MAX, "a")?;
+    let one = store.staff()?;
+    add(store, 1, "b")?;
+    let two = store.staff()?;
+    assert!(empty.version != one.version && one.version != two.version);
+    assert_eq!(two.members, [account(1, "b").into(), account(u64::MAX, "a").into()], "in the order of ids");
+    assert_eq!(store.staff()?, two);
+    Ok(())
+}
+
+pub fn wrong_tries<S: Store>(store: &S) -> Checked {
+    // Nobody has this login, and it locks like one that somebody has.
+    let begin = |now_ms| store.begin_try("nobody", now_ms, POLICY);
+    assert_eq!(begin(10)?, Try::Allowed { left: 2 });
+    assert_eq!(begin(20)?, Try::Allowed { left: 1 });
+    store.clear_tries("nobody")?;
+    for left in [2, 1, 0] {
+        assert_eq!(begin(30)?, Try::Allowed { left });
+    }
+    assert_eq!(begin(1_029)?, Try::Locked { until_ms: 1_030 }, "trying on does not lengthen it");
+    assert_eq!(store.begin_try("another", 1_029, POLICY)?, Try::Allowed { left: 2 });
+    assert_eq!(begin(1_030)?, Try::Allowed { left: 2 });
+    assert_eq!(begin(2_030)?, Try::Allowed { left: 2 }, "a pause as long as the lock forgets");
+
+    add(store, 1, "sato")?;
+    for _ in 0..3 {
+        store.begin_try("sato", 5_000, POLICY)?;
+    }
+    store.set_password(UserId(1), "another")?;
+    assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Allowed { left: 2 }, "a new password unlocks");
+    Ok(())
+}
+
+pub fn sessions<S: Store>(store: &S) -> Checked {
+    let (idle, age) = (SESSION_IDLE_MS_MAX, SESSION_AGE_MS_MAX);
+    let start = age;
+    add(store, 1, "sato")?;
+    let begin = |token: u8| store.begin_session(TokenHash([token; 32]), UserId(1), start);
+    let user = |token: u8, now_ms| store.session(TokenHash([token; 32]), now_ms).map(|it| it.map(|it| it.user));
+    assert_eq!(user(1, start)?, None);
+    begin(1)?;
+    begin(2)?;
+    begin(3)?;
+    assert_eq!(user(1, start)?, Some(UserId(1)));
+    store.end_session(TokenHash([1; 32]))?;
+    assert_eq!((user(1, start)?, user(2, start)?), (None, Some(UserId(1))), "one ends, the other stands");
+
+    assert_eq!(user(2, start + idle)?, Some(UserId(1)), "used in time");
+    assert_eq!(user(3, start + idle + 1)?, None, "idle for too long");
+    let (mut now, step) = (start + idle, idle.min(SESSION_TOUCH_INTERVAL_MS * 20));
+    while now + step <= start + age {
+        now += step;
+        assert_eq!(user(2, now)?, Some(UserId(1)), "use keeps it alive");
+    }
+    assert_eq!(user(2, start + age + 1)?, None, "but not for ever");
+
+    begin(4)?;
+    assert!(!store.set_password(UserId(9), "hash")?);
+    assert_eq!(user(4, start)?, Some(UserId(1)));
+    assert!(store.set_password(UserId(1), "hash")?);
+    assert_eq!(user(4, start)?, None, "a new password ends them all");
+    assert_eq!(store.user_by_login("sato")?.map(|it| it.password_hash), Some("hash".to_owned()));
+    Ok(())
+}
+
+pub fn sessions_of_a_user<S: Store>(store: &S) -> Checked {
+    add(store, 1, "sato")?;
+    add(store, 2, "tanaka")?;
+    store.begin_session(TokenHash([255; 32]), UserId(2), 0)?;
+    let sessions = u8::try_from(SESSIONS_PER_USER_MAX).unwrap_or(u8::MAX);
+    for token in 0..=sessions {
+        store.begin_session(TokenHash([token; 32]), UserId(1), u64::from(token))?;
+    }
+    let stands = |token: u8| store.session(TokenHash([token; 32]), 100).map(|it| it.is_some());
+    assert_eq!([stands(0)?, stands(1)?, stands(sessions)?, stands(255)?], [false, true, true, true]);
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! What the store in memory holds, and how it adds up.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use madobe_shared::ids::{ChangeHash, DocId};
+use madobe_shared::protocol::Seq;
+use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, Snapshot, StoredDocument};
+
+use super::super::{NewSnapshot, PageLimits, RejectedBytes};
+use super::accounts::People;
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub head: Seq,
+    pub log: BTreeMap<Seq, LogEntry>,
+    pub documents: BTreeMap<DocId, Document>,
+    pub quarantine: VecDeque<RejectedBytes>,
+    pub people: People,
+}
+
+#[derive(Debug, Default)]
+pub struct Document {
+    pub dead_seq: Option<Seq>,
+    pub hashes: BTreeMap<ChangeHash, Seq>,
+    pub changes: BTreeSet<Seq>,
+    pub changed_at_ms: u64,
+    pub snapshot: Option<(Seq, NewSnapshot)>,
+}
+
+impl State {
+    pub fn append(&mut self, received_at_ms: u64, change: &CheckedChange) -> AppendOutcome {
+        // A document exists once a change of it was appended, so a refused change must not leave an empty one behind.
+        let document = self.documents.get(&change.key.doc);
+        if document.is_some_and(|document| document.dead_seq.is_some()) {
+            return AppendOutcome::DeadDocument;
+        }
+        let seq_of = |hash| document.and_then(|document| document.hashes.get(hash));
+        if let Some(&seq) = seq_of(&change.key.hash) {
+            return AppendOutcome::AlreadyThere(seq);
+        }
+        if !change.deps.iter().all(|hash| seq_of(hash).is_some()) {
+            return AppendOutcome::MissingDependencies;
+        }
+        self.head += 1;
+        let seq = self.head;
+        let document = self.documents.entry(change.key.doc).or_default();
+        document.hashes.insert(change.key.hash, seq);
+        document.changes.insert(seq);
+        document.changed_at_ms = received_at_ms;
+        let what = Logged::Change(change.bytes.clone());
+        self.log.insert(seq, LogEntry { seq, doc: change.key.doc, device: Some(change.device), what });
+        AppendOutcome::Appended(seq)
+    }
+
+    /// As many of the documents as fit, and the ids of the rest.
+    pub fn page(&self, docs: impl Iterator<Item = DocId>, limits: PageLimits) -> (Vec<StoredDocument>, Vec<DocId>) {
+        let (mut page, mut rest, mut bytes) = (Vec::new(), Vec::new(), 0);
+        for doc in docs {
+            if !rest.is_empty() {
+                rest.push(doc);
+                continue;
+            }
+            let Some(document) = self.read(doc) else { continue };
+            let size = stored_bytes(&document);
+            let is_full = page.len() >= limits.entries || bytes + size > limits.bytes;
+            if is_full && !page.is_empty() {
+                rest.push(doc);
+            } else {
+                bytes += size;
+                page.push(document);
+            }
+        }
+        (page, rest)
+    }
+
+    pub fn read(&self, doc: DocId) -> Option<StoredDocument> {
+        let document = self.documents.get(&doc)?;
+        let tail = document.tail().filter_map(|seq| change_bytes(self.log.get(&seq)?));
+        Some(StoredDocument {
+            doc,
+            dead: document.dead_seq.is_some(),
+            snapshot: document.snapshot.as_ref().map(|(_, new)| new.snapshot.clone()),
+            tail: tail.map(<[u8]>::to_vec).collect(),
+        })
+    }
+}
+
+impl Document {
+    pub fn snapshot_through(&self) -> Seq {
+        self.snapshot.as_ref().map_or(0, |(through, _)| *through)
+    }
+
+    pub fn tail(&self) -> impl Iterator<Item = Seq> {
+        self.changes.range(self.snapshot_through() + 1..).copied()
+    }
+}
+
+pub fn change_bytes(entry: &LogEntry) -> Option<&[u8]> {
+    match &entry.what {
+        Logged::Change(bytes) => Some(bytes),
+        Logged::Tombstone => None,
+    }
+}
+
+fn stored_bytes(document: &StoredDocument) -> usize {
+    let snapshot = |snapshot: &Snapshot| snapshot.bytes.len() + snapshot.summary.as_ref().map_or(0, Vec::len);
+    document.snapshot.as_ref().map_or(0, snapshot) + document.tail.iter().map(Vec::len).sum::<usize>()
+}

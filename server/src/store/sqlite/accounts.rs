@@ -1,0 +1,179 @@
+//! Accounts, tries and sessions.
+
+use madobe_shared::codes::Profession;
+use madobe_shared::ids::UserId;
+use madobe_shared::protocol::{StaffList, StaffMember};
+use rusqlite::{ErrorCode, OptionalExtension, Row, params};
+
+use super::super::accounts::{Account, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
+use super::{SqliteStore, StoreError};
+use crate::limits::{
+    LOCKOUT_LOGINS_MAX, SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX,
+    USERS_MAX,
+};
+
+const ACCOUNT: &str = "SELECT user, login, name, profession, active, password_hash FROM users";
+
+impl Accounts for SqliteStore {
+    fn create_user(&self, account: &Account) -> Result<(), AccountError> {
+        let made = self.write(|transaction| {
+            let users: usize = transaction.query_row("SELECT count(*) FROM users", [], |row| row.get(0))?;
+            if users >= USERS_MAX {
+                return Ok(Err(AccountError::TooMany));
+            }
+            let inserted = transaction.execute(
+                "INSERT INTO users (user, login, name, profession, active, password_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    account.user.0.cast_signed(),
+                    account.login,
+                    account.name,
+                    account.profession.code(),
+                    account.active,
+                    account.password_hash
+                ],
+            );
+            match inserted {
+                Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                    return Ok(Err(AccountError::Taken));
+                }
+                other => other?,
+            };
+            transaction.execute("UPDATE office SET staff_version = staff_version + 1", [])?;
+            Ok(Ok(()))
+        });
+        made?
+    }
+
+    fn user_by_login(&self, login: &str) -> Result<Option<Account>, StoreError> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(&format!("{ACCOUNT} WHERE login = ?1"))?;
+            Ok(statement.query_one([login], account).optional()?)
+        })
+    }
+
+    fn list_users(&self) -> Result<Vec<Account>, StoreError> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare(&format!("{ACCOUNT} ORDER BY login"))?;
+            let accounts = statement.query_map([], account)?.collect::<Result<_, _>>()?;
+            Ok(accounts)
+        })
+    }
+
+    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError> {
+        let user = user.0.cast_signed();
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM sessions WHERE user = ?1", [user])?;
+            transaction.execute("DELETE FROM tries WHERE login = (SELECT login FROM users WHERE user = ?1)", [user])?;
+            let sql = "UPDATE users SET password_hash = ?2 WHERE user = ?1";
+            Ok(transaction.execute(sql, params![user, password_hash])? > 0)
+        })
+    }
+
+    fn staff(&self) -> Result<StaffList, StoreError> {
+        self.read(|transaction| {
+            let version = transaction.query_row("SELECT staff_version FROM office", [], |row| row.get(0))?;
+            let mut statement = transaction.prepare_cached(&format!("{ACCOUNT} ORDER BY user"))?;
+            let members = statement.query_map([], |row| account(row).map(StaffMember::from))?;
+            let mut members: Vec<_> = members.collect::<Result<_, _>>()?;
+            // SQLite orders by signed numbers.
+            members.sort_by_key(|member| member.user);
+            Ok(StaffList { version, members })
+        })
+    }
+
+    fn begin_try(&self, login: &str, now_ms: u64, policy: TryPolicy) -> Result<Try, StoreError> {
+        self.write(|transaction| {
+            let tries = transaction
+                .query_row("SELECT count, last_ms FROM tries WHERE login = ?1", [login], |row| {
+                    Ok(Tries { count: row.get(0)?, last_ms: row.get(1)? })
+                })
+                .optional()?;
+            let mut tries = tries.unwrap_or_default();
+            let answer = tries.begin(now_ms, policy);
+            if let Try::Allowed { .. } = answer {
+                transaction.execute(
+                    "INSERT INTO tries (login, count, last_ms) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (login) DO UPDATE SET count = ?2, last_ms = ?3",
+                    params![login, tries.count, tries.last_ms],
+                )?;
+                transaction.execute(
+                    "DELETE FROM tries WHERE login IN (SELECT login FROM tries ORDER BY last_ms DESC LIMIT -1 OFFSET ?1)",
+                    [LOCKOUT_LOGINS_MAX],
+                )?;
+            }
+            Ok(answer)
+        })
+    }
+
+    fn clear_tries(&self, login: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
+            Ok(())
+        })
+    }
+
+    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError> {
+        let user = user.0.cast_signed();
+        self.write(|transaction| {
+            transaction.execute(
+                "DELETE FROM sessions WHERE used_ms < ?1 OR began_ms < ?2",
+                params![now_ms.saturating_sub(SESSION_IDLE_MS_MAX), now_ms.saturating_sub(SESSION_AGE_MS_MAX)],
+            )?;
+            transaction.execute(
+                "DELETE FROM sessions WHERE token IN (
+                     SELECT token FROM sessions WHERE user = ?1 ORDER BY used_ms DESC LIMIT -1 OFFSET ?2)",
+                params![user, SESSIONS_PER_USER_MAX - 1],
+            )?;
+            transaction.execute(
+                "INSERT INTO sessions (token, user, began_ms, used_ms) VALUES (?1, ?2, ?3, ?3)",
+                params![token.0, user, now_ms],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError> {
+        let found = self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(
+                "SELECT user, login, name, profession, active, password_hash, used_ms
+                 FROM sessions JOIN users USING (user)
+                 WHERE token = ?1 AND active AND used_ms >= ?2 AND began_ms >= ?3",
+            )?;
+            let bounds =
+                params![token.0, now_ms.saturating_sub(SESSION_IDLE_MS_MAX), now_ms.saturating_sub(SESSION_AGE_MS_MAX)];
+            Ok(statement.query_one(bounds, |row| Ok((account(row)?, row.get::<_, u64>(6)?))).optional()?)
+        })?;
+        let Some((account, used_ms)) = found else {
+            return Ok(None);
+        };
+        if now_ms.saturating_sub(used_ms) >= SESSION_TOUCH_INTERVAL_MS {
+            let touched = self.write(|transaction| {
+                transaction.execute("UPDATE sessions SET used_ms = ?2 WHERE token = ?1", params![token.0, now_ms])?;
+                Ok(())
+            });
+            // On a full disk the session must still open the reads that go on working.
+            if let Err(error) = touched {
+                tracing::warn!(%error, "the use of a session could not be noted");
+            }
+        }
+        Ok(Some(account.into()))
+    }
+
+    fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM sessions WHERE token = ?1", [token.0])?;
+            Ok(())
+        })
+    }
+}
+
+fn account(row: &Row<'_>) -> Result<Account, rusqlite::Error> {
+    Ok(Account {
+        user: UserId(row.get::<_, i64>(0)?.cast_unsigned()),
+        login: row.get(1)?,
+        name: row.get(2)?,
+        profession: Profession::from_code(&row.get::<_, String>(3)?),
+        active: row.get(4)?,
+        password_hash: row.get(5)?,
+    })
+}

@@ -1,0 +1,148 @@
+//! The log's statements: append, bury, read on.
+
+use madobe_shared::ids::{ChangeHash, DeviceId, DocId};
+use madobe_shared::protocol::{ChangeKey, Seq};
+use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::super::{LogPage, PageLimits, StoreError};
+
+pub fn head(transaction: &Transaction<'_>) -> Result<Seq, StoreError> {
+    let mut statement = transaction.prepare_cached("SELECT coalesce(max(seq), 0) FROM entries")?;
+    Ok(statement.query_one([], |row| row.get(0))?)
+}
+
+pub fn append(
+    transaction: &Transaction<'_>,
+    received_at_ms: u64,
+    changes: &[CheckedChange],
+) -> Result<Vec<AppendOutcome>, StoreError> {
+    let mut head = head(transaction)?;
+    let mut outcomes = Vec::with_capacity(changes.len());
+    for change in changes {
+        let outcome = if is_dead(transaction, change.key.doc)? {
+            AppendOutcome::DeadDocument
+        } else if let Some(seq) = seq_of(transaction, change.key)? {
+            AppendOutcome::AlreadyThere(seq)
+        } else if !has_all(transaction, change.key.doc, &change.deps)? {
+            AppendOutcome::MissingDependencies
+        } else {
+            head += 1;
+            insert(transaction, head, received_at_ms, change)?;
+            AppendOutcome::Appended(head)
+        };
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
+}
+
+pub fn bury(transaction: &Transaction<'_>, received_at_ms: u64, doc: DocId) -> Result<Seq, StoreError> {
+    let key = doc.0.as_bytes();
+    let dead: Option<Option<Seq>> =
+        transaction.query_row("SELECT dead_seq FROM documents WHERE doc = ?1", [key], |row| row.get(0)).optional()?;
+    if let Some(Some(seq)) = dead {
+        return Ok(seq);
+    }
+    let seq = head(transaction)? + 1;
+    transaction.execute("DELETE FROM entries WHERE doc = ?1", [key])?;
+    transaction.execute("DELETE FROM snapshots WHERE doc = ?1", [key])?;
+    transaction.execute(
+        "INSERT INTO entries (seq, doc, deps, bytes, received_at_ms) VALUES (?1, ?2, x'', x'', ?3)",
+        params![seq, key, received_at_ms],
+    )?;
+    transaction.execute(
+        "INSERT INTO documents (doc, dead_seq, tail_changes, tail_bytes, changed_at_ms) VALUES (?1, ?2, 0, 0, ?3)
+         ON CONFLICT (doc) DO UPDATE SET dead_seq = ?2, tail_changes = 0, tail_bytes = 0, changed_at_ms = ?3,
+             snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL",
+        params![key, seq, received_at_ms],
+    )?;
+    Ok(seq)
+}
+
+pub fn log_after(transaction: &Transaction<'_>, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
+    let head = head(transaction)?;
+    let mut statement = transaction
+        .prepare_cached("SELECT seq, doc, device, hash IS NULL, bytes FROM entries WHERE seq > ?1 ORDER BY seq")?;
+    // A number no log reaches is answered like the end of the log.
+    let mut rows = statement.query([i64::try_from(after).unwrap_or(i64::MAX)])?;
+    let mut page = LogPage { entries: Vec::new(), through: head, head };
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        let size = row.get_ref(4)?.as_blob().map_or(0, <[u8]>::len);
+        let is_full = page.entries.len() >= limits.entries || bytes + size > limits.bytes;
+        if is_full && let Some(last) = page.entries.last() {
+            page.through = last.seq;
+            break;
+        }
+        bytes += size;
+        page.entries.push(entry(row)?);
+    }
+    Ok(page)
+}
+
+fn entry(row: &Row<'_>) -> Result<LogEntry, rusqlite::Error> {
+    let is_tombstone = row.get(3)?;
+    Ok(LogEntry {
+        seq: row.get(0)?,
+        doc: doc_id(row, 1)?,
+        device: row.get::<_, Option<i64>>(2)?.map(|device| DeviceId(device.cast_unsigned())),
+        what: if is_tombstone { Logged::Tombstone } else { Logged::Change(row.get(4)?) },
+    })
+}
+
+/// Reads a document's id.
+pub fn doc_id(row: &Row<'_>, column: usize) -> Result<DocId, rusqlite::Error> {
+    let bytes: [u8; 16] = row.get(column)?;
+    Ok(DocId(uuid::Uuid::from_bytes(bytes)))
+}
+
+fn is_dead(transaction: &Transaction<'_>, doc: DocId) -> Result<bool, StoreError> {
+    let mut statement =
+        transaction.prepare_cached("SELECT 1 FROM documents WHERE doc = ?1 AND dead_seq IS NOT NULL")?;
+    Ok(statement.exists([doc.0.as_bytes()])?)
+}
+
+fn seq_of(transaction: &Transaction<'_>, key: ChangeKey) -> Result<Option<Seq>, StoreError> {
+    let mut statement = transaction.prepare_cached("SELECT seq FROM entries WHERE doc = ?1 AND hash = ?2")?;
+    Ok(statement.query_one(params![key.doc.0.as_bytes(), key.hash.0], |row| row.get(0)).optional()?)
+}
+
+fn has_all(transaction: &Transaction<'_>, doc: DocId, hashes: &[ChangeHash]) -> Result<bool, StoreError> {
+    for &hash in hashes {
+        if seq_of(transaction, ChangeKey { doc, hash })?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    seq: Seq,
+    received_at_ms: u64,
+    change: &CheckedChange,
+) -> Result<(), StoreError> {
+    let doc = change.key.doc.0.as_bytes();
+    let deps: Vec<u8> = change.deps.iter().flat_map(|hash| hash.0).collect();
+    let mut entry = transaction.prepare_cached(
+        "INSERT INTO entries (seq, doc, hash, author_user, author_device, device, deps, bytes, received_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    entry.execute(params![
+        seq,
+        doc,
+        change.key.hash.0,
+        change.author.map(|author| author.user.0.cast_signed()),
+        change.author.map(|author| author.device.0.cast_signed()),
+        change.device.0.cast_signed(),
+        deps,
+        change.bytes,
+        received_at_ms,
+    ])?;
+    let mut document = transaction.prepare_cached(
+        "INSERT INTO documents (doc, tail_changes, tail_bytes, changed_at_ms) VALUES (?1, 1, ?2, ?3)
+         ON CONFLICT (doc) DO UPDATE SET tail_changes = tail_changes + 1, tail_bytes = tail_bytes + ?2, changed_at_ms = ?3",
+    )?;
+    document.execute(params![doc, change.bytes.len(), received_at_ms])?;
+    Ok(())
+}

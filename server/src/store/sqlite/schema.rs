@@ -1,0 +1,108 @@
+//! The tables, as a list of migrations. `user_version` counts how many a file has been through.
+//!
+//! Ids are kept as they are: documents as their 16 bytes, users and devices as the 64 bits of their number. Times are
+//! milliseconds since 1970.
+
+use rusqlite::Transaction;
+
+use super::super::StoreError;
+
+/// Marks a file as Madobe's: "MADO".
+pub const APPLICATION_ID: i32 = 0x4d41_444f;
+
+/// Each entry brings a file one version further. Entries never change once released; a new need is a new entry.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE office (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        epoch INTEGER NOT NULL,
+        staff_version INTEGER NOT NULL
+    ) STRICT;
+
+    -- The log. A tombstone has no hash and no bytes.
+    CREATE TABLE entries (
+        seq INTEGER PRIMARY KEY,
+        doc BLOB NOT NULL,
+        hash BLOB,
+        author_user INTEGER,
+        author_device INTEGER,
+        device INTEGER,
+        deps BLOB NOT NULL,
+        bytes BLOB NOT NULL,
+        received_at_ms INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX entry_by_hash ON entries (doc, hash);
+    CREATE INDEX entry_by_doc ON entries (doc, seq);
+
+    -- What the log adds up to, without the bytes, so that pages can be cut before anything large is read.
+    CREATE TABLE documents (
+        doc BLOB PRIMARY KEY,
+        dead_seq INTEGER,
+        tail_changes INTEGER NOT NULL,
+        tail_bytes INTEGER NOT NULL,
+        changed_at_ms INTEGER NOT NULL,
+        snapshot_through INTEGER NOT NULL DEFAULT 0,
+        snapshot_bytes INTEGER NOT NULL DEFAULT 0,
+        needed_on TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX document_by_need ON documents (needed_on DESC) WHERE needed_on IS NOT NULL AND dead_seq IS NULL;
+    CREATE INDEX document_by_tail ON documents (tail_changes DESC) WHERE tail_changes > 0;
+
+    CREATE TABLE snapshots (
+        doc BLOB PRIMARY KEY REFERENCES documents (doc),
+        bytes BLOB NOT NULL,
+        summary BLOB
+    ) STRICT;
+
+    CREATE TABLE users (
+        user INTEGER PRIMARY KEY,
+        login TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        profession TEXT NOT NULL,
+        active INTEGER NOT NULL,
+        password_hash TEXT NOT NULL
+    ) STRICT;
+
+    -- By login and not by user: a login that nobody has must behave like one that somebody has.
+    CREATE TABLE tries (
+        login TEXT PRIMARY KEY,
+        count INTEGER NOT NULL,
+        last_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX try_by_time ON tries (last_ms);
+
+    CREATE TABLE sessions (
+        token BLOB PRIMARY KEY,
+        user INTEGER NOT NULL REFERENCES users (user) ON DELETE CASCADE,
+        began_ms INTEGER NOT NULL,
+        used_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX session_by_user ON sessions (user, used_ms);
+
+    CREATE TABLE quarantine (
+        id INTEGER PRIMARY KEY,
+        at_ms INTEGER NOT NULL,
+        user INTEGER NOT NULL,
+        device INTEGER,
+        reason TEXT NOT NULL,
+        bytes BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX quarantine_by_device ON quarantine (user, device, id);
+"];
+
+/// The version that this program writes.
+pub fn version() -> usize {
+    MIGRATIONS.len()
+}
+
+/// Brings a file from one version to the current. A new file is at 0.
+pub fn migrate(transaction: &Transaction<'_>, from: usize, epoch: i64) -> Result<(), StoreError> {
+    for migration in MIGRATIONS.iter().skip(from) {
+        transaction.execute_batch(migration)?;
+    }
+    if from == 0 {
+        transaction.execute("INSERT INTO office (id, epoch, staff_version) VALUES (1, ?1, 1)", [epoch])?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    transaction.pragma_update(None, "user_version", i64::try_from(version()).unwrap_or(i64::MAX))?;
+    Ok(())
+}

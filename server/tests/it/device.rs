@@ -1,0 +1,142 @@
+//! A device that speaks the protocol itself, so that a test can also make it speak badly.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use hyper::StatusCode;
+use madobe_shared::document::{CaseDocument, NewChange, Stamp};
+use madobe_shared::edit::{Edit, TextRef, TextSplice};
+use madobe_shared::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
+use madobe_shared::protocol::{
+    Batch, ClientMessage, Entry, Goodbye, Hello, Position, PushedChange, ServerMessage, decode, encode,
+};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::world::Server;
+
+/// A device on the line.
+pub struct Device {
+    id: DeviceId,
+    socket: WebSocketStream<TcpStream>,
+}
+
+pub async fn connect(
+    server: &Server,
+    cookie: Option<&str>,
+    origin: &str,
+) -> Result<WebSocketStream<TcpStream>, StatusCode> {
+    let mut request = format!("ws://{}/api/sync?v=1", server.address).into_client_request().unwrap();
+    request.headers_mut().insert("origin", origin.parse().unwrap());
+    if let Some(cookie) = cookie {
+        request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    }
+    let stream = TcpStream::connect(&server.address).await.unwrap();
+    match tokio_tungstenite::client_async(request, stream).await {
+        Ok((socket, _)) => Ok(socket),
+        Err(Error::Http(response)) => Err(response.status()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+impl Device {
+    pub async fn connect(server: &Server, cookie: &str, id: u64) -> Self {
+        let origin = format!("http://{}", server.address);
+        Self { id: DeviceId(id), socket: connect(server, Some(cookie), &origin).await.unwrap() }
+    }
+
+    /// Connects, introduces itself as new and takes in what there is.
+    pub async fn greet(server: &Server, cookie: &str, id: u64) -> (Self, Vec<Entry>) {
+        let mut device = Self::connect(server, cookie, id).await;
+        device.say(&device.hello(Position::default())).await;
+        assert!(matches!(device.hear().await, ServerMessage::Welcome(_)));
+        let entries = device.follow(|batch| !batch.more).await;
+        (device, entries)
+    }
+
+    pub fn hello(&self, position: Position) -> ClientMessage {
+        let today = jiff::civil::date(2026, 11, 23);
+        ClientMessage::Hello(Hello { device: self.id, position, staff_version: 0, today, push: vec![] })
+    }
+
+    pub async fn say(&mut self, message: &ClientMessage) {
+        self.send(encode(message)).await;
+    }
+
+    pub async fn send(&mut self, frame: Vec<u8>) {
+        self.socket.send(Message::binary(frame)).await.unwrap();
+    }
+
+    pub async fn push(&mut self, doc: DocId, changes: &[NewChange]) {
+        let changes = changes.iter().map(|change| PushedChange { doc, bytes: change.bytes.clone() });
+        self.say(&ClientMessage::Push(changes.collect())).await;
+    }
+
+    pub async fn hear(&mut self) -> ServerMessage {
+        loop {
+            match timeout(Duration::from_secs(10), self.socket.next()).await.expect("the server says something") {
+                Some(Ok(Message::Binary(frame))) => return decode(&frame).unwrap(),
+                Some(Ok(_)) => {}
+                other => panic!("the line ended: {other:?}"),
+            }
+        }
+    }
+
+    pub async fn batch(&mut self) -> Batch {
+        match self.hear().await {
+            ServerMessage::Batch(batch) => batch,
+            other => panic!("no batch: {other:?}"),
+        }
+    }
+
+    /// Takes in batches up to one, and returns all their entries.
+    pub async fn follow(&mut self, is_last: impl Fn(&Batch) -> bool) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        loop {
+            let batch = self.batch().await;
+            let done = is_last(&batch);
+            entries.extend(batch.entries);
+            if done {
+                return entries;
+            }
+        }
+    }
+
+    /// The server's last word, after which it hangs up.
+    pub async fn last_word(mut self) -> Goodbye {
+        loop {
+            if let ServerMessage::Goodbye(why) = self.hear().await {
+                while let Some(Ok(message)) = self.socket.next().await {
+                    assert!(message.is_close(), "nothing follows the last word: {message:?}");
+                }
+                return why;
+            }
+        }
+    }
+}
+
+/// A case in which someone has written a goal: its id and its two changes.
+pub fn case(user: UserId, device: DeviceId, number: u8, words: &str) -> (DocId, Vec<NewChange>) {
+    let id = DocId::from_parts(1_760_000_000_000 + u64::from(number), [number; 10]);
+    let mut document = CaseDocument::create(id, Author { user, device }, OpeningTag(1));
+    let splice = TextSplice { at: 0, delete: 0, insert: words.to_owned() };
+    document.apply(&Edit::Splice { text: TextRef::Goal, splice }, Stamp { time_s: 1_760_000_000 }).unwrap();
+    (id, document.take_new_changes())
+}
+
+pub fn words_of(entry: &Entry) -> String {
+    let chunks: Vec<Vec<u8>> = match entry {
+        Entry::Changes { changes, .. } => changes.iter().map(|change| change.0.clone()).collect(),
+        Entry::Snapshot { bytes, changes, .. } => {
+            std::iter::once(bytes.clone()).chain(changes.iter().map(|change| change.0.clone())).collect()
+        }
+        Entry::Purge(_) => return "purged".into(),
+    };
+    let chunks = chunks.into_iter().enumerate().map(|(at, bytes)| (at.to_string(), bytes));
+    let reader = Author { user: UserId(0), device: DeviceId(0) };
+    let loaded = CaseDocument::load(DocId::DIRECTORY, chunks, reader, OpeningTag(9)).unwrap();
+    loaded.document.text(TextRef::Goal).unwrap()
+}

@@ -1,0 +1,9 @@
+//! The server as its clients see it: over real connections, and as a program.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod device;
+mod http;
+mod program;
+mod sync;
+mod world;

@@ -1,0 +1,253 @@
+//! A case as people read it: plain values, read from a document by [`crate::document`].
+//!
+//! These types know no Automerge, wire or DOM. They are a view: changing one changes nothing; change goes through
+//! [`crate::edit::Edit`].
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::PartialDate;
+use crate::codes::{
+    AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
+    WithdrawalDuration,
+};
+use crate::edit::FieldRef;
+use crate::ids::{Author, DocId, EntryId, UserId};
+
+/// One person or family the desk is in touch with, and all that was written about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// The case's document.
+    pub id: DocId,
+    /// The person the case is about. A family-only case has a family's name here and no more.
+    pub person: Person,
+    /// Members of the family, in the order they were added.
+    pub family: Vec<FamilyMember>,
+    /// What must not be forgotten at the door or on the telephone.
+    pub alerts: Vec<Alert>,
+    /// Where the case stands.
+    pub status: CaseStatus,
+    /// The day of the first consultation, from which the case counts as new.
+    pub opened_on: Option<Date>,
+    /// The one main concern at first contact.
+    pub main_concern: Option<PresentingConcern>,
+    /// How long the person has been withdrawn. Never a criterion of anything.
+    pub withdrawal_duration: Option<WithdrawalDuration>,
+    /// How they found the desk.
+    pub referral_source: Option<ReferralSource>,
+    /// The member of staff who has the lead (主担当).
+    pub lead: Option<UserId>,
+    /// The next contact that was agreed on.
+    pub next_contact: Option<NextContact>,
+    /// The person's own goal, in their words.
+    pub goal: String,
+    /// The case sheet ❶–❹.
+    pub sheet: Sheet,
+    /// All contacts, newest first.
+    pub consultations: Vec<Consultation>,
+    /// Fields that two people set without knowing of each other, each waiting for someone to settle it.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// The person at the centre of a case (当事者).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Person {
+    /// The name, in exactly the characters entered.
+    pub name: String,
+    /// The name in kana.
+    pub kana: String,
+    /// Sex as stated.
+    pub sex: Option<Sex>,
+    /// Date of birth, perhaps known only to the year or month.
+    pub birth: Option<PartialDate>,
+    /// Age band, where no date of birth is known.
+    pub age_band: Option<AgeBand>,
+    /// Telephone numbers as entered.
+    pub phone: String,
+    /// Mail address.
+    pub email: String,
+    /// Postal address.
+    pub address: String,
+}
+
+/// A member of the family (家族), a subject of support in their own right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FamilyMember {
+    /// This entry.
+    pub id: EntryId,
+    /// The name as entered; may be empty.
+    pub name: String,
+    /// What they are to the person (続柄).
+    pub relationship: Option<Relationship>,
+    /// Whether they live in the same household.
+    pub lives_together: bool,
+    /// Telephone number as entered.
+    pub phone: String,
+}
+
+/// Something to remember before ringing the bell: 「父には内密」「電話は午後」.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// This entry.
+    pub id: EntryId,
+    /// The words.
+    pub text: String,
+    /// How grave it is.
+    pub level: AlertLevel,
+}
+
+/// The case sheet, four headings of living prose.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    /// ❶ 相談までの経緯.
+    pub background: String,
+    /// ❷ 生きづらさの状況と要因の整理.
+    pub difficulties: String,
+    /// ❸ 相談の経過.
+    pub course: String,
+    /// ❹ その後の状況.
+    pub outcome: String,
+}
+
+/// One contact (相談), the unit of 延べ件数.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Consultation {
+    /// This entry.
+    pub id: EntryId,
+    /// The day.
+    pub date: Date,
+    /// When it began.
+    pub time: Option<Time>,
+    /// How long it took.
+    pub duration_minutes: Option<u16>,
+    /// How it took place.
+    pub method: ContactMethod,
+    /// Who was spoken to; empty together with `met == false` means 会えなかった.
+    pub counterparts: Vec<Counterpart>,
+    /// Whether anyone was met. A visit without a meeting is a contact too.
+    pub met: bool,
+    /// The staff who were there.
+    pub staff: Vec<UserId>,
+    /// What was said and seen.
+    pub note: String,
+    /// Who began the entry.
+    pub author: Option<Author>,
+    /// Whether its author called it finished (書き終える).
+    pub finished: bool,
+}
+
+/// The next contact (次回), one value: its parts are agreed together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NextContact {
+    /// The day.
+    pub date: Date,
+    /// The time, if one was agreed.
+    pub time: Option<Time>,
+    /// How.
+    pub method: ContactMethod,
+    /// Who goes or calls; the lead where nobody is named.
+    pub staff: Option<UserId>,
+}
+
+/// A field with two or more values, set by people who did not know of each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The field, to be settled with [`crate::edit::Edit::Set`].
+    pub field: FieldRef,
+    /// The values, the one shown first. At least two, all different.
+    pub values: Vec<ConflictingValue>,
+}
+
+/// One of the values of a [`Conflict`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictingValue {
+    /// The value in its canonical form, as [`crate::edit::Edit::Set`] takes it.
+    pub value: String,
+    /// Who set it.
+    pub author: Option<Author>,
+    /// When it was set, by the clock of that device, in seconds since 1970.
+    pub set_at_s: i64,
+}
+
+impl NextContact {
+    /// The canonical form: date, time or `-`, method, staff or `-`, with single spaces.
+    #[must_use]
+    pub fn to_value(&self) -> String {
+        let time = self.time.map_or_else(|| "-".to_owned(), |time| time.strftime("%H:%M").to_string());
+        let staff = self.staff.map_or_else(|| "-".to_owned(), |staff| staff.to_string());
+        format!("{} {time} {} {staff}", self.date, self.method.code())
+    }
+
+    /// Reads [`NextContact::to_value`]; words after the fourth, from a newer version, are passed over.
+    #[must_use]
+    pub fn from_value(value: &str) -> Option<Self> {
+        let mut words = value.split(' ');
+        let date = words.next()?.parse().ok()?;
+        let time = match words.next()? {
+            "-" => None,
+            time => Some(time.parse().ok()?),
+        };
+        let method = ContactMethod::from_code(words.next()?);
+        let staff = words.next().and_then(|staff| staff.parse().ok());
+        Some(Self { date, time, method, staff })
+    }
+}
+
+impl Case {
+    /// The consultation with this id.
+    #[must_use]
+    pub fn consultation(&self, id: EntryId) -> Option<&Consultation> {
+        self.consultations.iter().find(|consultation| consultation.id == id)
+    }
+
+    /// The conflict on this field, if two values are waiting there.
+    #[must_use]
+    pub fn conflict(&self, field: FieldRef) -> Option<&Conflict> {
+        self.conflicts.iter().find(|conflict| conflict.field == field)
+    }
+}
+
+/// The number people say on the telephone: the fiscal year of the id and four letters of it, such as `R8-7K3Q`.
+#[must_use]
+pub fn case_number(id: DocId, opened_on: Option<Date>) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut bits = id.0.as_u128();
+    let mut letters = ['0'; 4];
+    for letter in letters.iter_mut().rev() {
+        *letter = char::from(LETTERS[(bits & 31) as usize]);
+        bits >>= 5;
+    }
+    let letters: String = letters.into_iter().collect();
+    match opened_on {
+        Some(date) => format!("{}-{letters}", crate::calendar::FiscalYear::of(date).short()),
+        None => letters,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+
+    #[test]
+    fn a_next_contact_keeps_its_parts() {
+        let next = NextContact {
+            date: date(2026, 12, 7),
+            time: Some(time(10, 30, 0, 0)),
+            method: ContactMethod::HomeVisit,
+            staff: Some(UserId(7)),
+        };
+        assert_eq!(next.to_value(), "2026-12-07 10:30 home_visit 0000000000000007");
+        assert_eq!(NextContact::from_value(&next.to_value()), Some(next.clone()));
+        assert_eq!(NextContact::from_value(&format!("{} later words", next.to_value())), Some(next));
+        let bare = NextContact {
+            date: date(2026, 12, 7),
+            time: None,
+            method: ContactMethod::from_code("pigeon"),
+            staff: None,
+        };
+        assert_eq!(NextContact::from_value(&bare.to_value()), Some(bare));
+        assert_eq!(NextContact::from_value("soon"), None);
+    }
+}

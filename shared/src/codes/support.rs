@@ -1,0 +1,56 @@
+//! Lists about the support given: activities, conferences, staff.
+
+code_list! {
+    /// What the person took part in, or was accompanied to. Equal among each
+    /// other: 就労 is one of them, not their goal.
+    Activity = "activity" {
+        GatheringPlace = "gathering_place", "居場所", "Place to belong";
+        CommunityActivity = "community_activity", "地域活動", "Community activity";
+        VolunteerTrial = "volunteer_trial", "ボランティア体験", "Volunteering";
+        Seminar = "seminar", "セミナー", "Seminar";
+        TrialWork = "trial_work", "体験就労", "Trial work";
+        Work = "work", "就労", "Work";
+        MedicalAccompaniment = "medical_accompaniment", "通院・受診同行", "Accompanied to a doctor";
+        ProcedureAccompaniment = "procedure_accompaniment", "手続き同行", "Accompanied to an office";
+        Other = "other", "その他", "Other";
+    }
+}
+
+code_list! {
+    /// The kinds of conference on a case. They differ in law: see
+    /// [`ConferenceKind::needs_consent`].
+    ConferenceKind = "conference_kind" {
+        CaseMeeting = "case_meeting", "関係者会議", "Case meeting";
+        StatutoryCaseConference = "statutory_case_conference", "支援会議", "Statutory case conference";
+        PlanConference = "plan_conference", "重層的支援会議", "Plan conference";
+        CoordinationPanel = "coordination_panel", "福祉包括化推進部会", "Coordination panel";
+    }
+}
+
+impl ConferenceKind {
+    /// Whether the person's consent is needed before the case is shared there.
+    ///
+    /// Only the 支援会議 of 社会福祉法 article 106-6 may share without it, its
+    /// members being bound to secrecy by law. A kind this version does not know
+    /// needs consent, since the other answer could not be taken back.
+    #[must_use]
+    pub const fn needs_consent(&self) -> bool {
+        !matches!(self, Self::StatutoryCaseConference)
+    }
+}
+
+code_list! {
+    /// The profession in which a member of staff acts.
+    Profession = "profession" {
+        Physician = "physician", "医師", "Physician";
+        PublicHealthNurse = "public_health_nurse", "保健師", "Public health nurse";
+        SocialWorker = "social_worker", "社会福祉士", "Certified social worker";
+        ClinicalPsychologist = "clinical_psychologist", "臨床心理士", "Clinical psychologist";
+        LicensedPsychologist = "licensed_psychologist", "公認心理師", "Licensed psychologist";
+        LifeDifficultySupporter = "life_difficulty_supporter", "生きづらさ支援員", "Supporter for difficulty with living";
+        CommunitySocialWorker = "community_social_worker", "CSW", "Community social worker";
+        Coordinator = "coordinator", "福祉包括化推進員", "Coordinator";
+        PeerSupporter = "peer_supporter", "ピアサポーター", "Peer supporter";
+        Clerk = "clerk", "事務", "Clerk";
+    }
+}

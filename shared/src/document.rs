@@ -1,0 +1,96 @@
+//! Documents: the mapping between intents, Automerge and the case model.
+//!
+//! [`Replica`] is any Automerge document with this project's rules (pinned text encoding, named authors, deterministic beginning);
+//! [`CaseDocument`] is a replica that holds a case; [`directory`] one that holds the office's directory. [`check`] reads a
+//! change that comes from elsewhere, [`compact`] makes a snapshot of many.
+//!
+//! Invariants: an edit is applied as what was meant, never by writing a whole record back. A key or code that this version does not
+//! know stays in the document. A single value is a string in canonical form; prose is an Automerge text.
+
+pub mod check;
+pub mod compact;
+pub mod directory;
+mod genesis;
+mod read;
+mod replica;
+mod write;
+
+pub use genesis::{Kind, genesis};
+pub use replica::{LoadError, Loaded, NewChange, ReceiveError, Received, Replica, Stamp};
+
+use crate::case::Case;
+use crate::edit::{Edit, EditError, TextRef};
+use crate::ids::{Author, DocId, OpeningTag};
+
+/// A case's document, opened.
+#[derive(Debug)]
+pub struct CaseDocument {
+    id: DocId,
+    replica: Replica,
+}
+
+impl CaseDocument {
+    /// Begins a document that does not exist yet. Its first change is the same on every device.
+    #[must_use]
+    pub fn create(id: DocId, author: Author, tag: OpeningTag) -> Self {
+        Self { id, replica: Replica::create(Kind::Case, author, tag) }
+    }
+
+    /// Opens a document from its chunks, in any order, by key (see [`crate::storage::Table::Chunks`]).
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] where not even a beginning could be read. A single bad chunk is reported in [`Loaded`] and hides no other.
+    pub fn load(
+        id: DocId,
+        chunks: impl IntoIterator<Item = (String, Vec<u8>)>,
+        author: Author,
+        tag: OpeningTag,
+    ) -> Result<Loaded<Self>, LoadError> {
+        let loaded = Replica::load(chunks, author, tag)?;
+        Ok(loaded.map(|replica| Self { id, replica }))
+    }
+
+    /// Carries an edit out, at once in memory. It becomes part of a change with [`CaseDocument::commit`].
+    ///
+    /// # Errors
+    ///
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn apply(&mut self, edit: &Edit, stamp: Stamp) -> Result<(), EditError> {
+        write::apply(self.replica.edit(stamp), edit)
+    }
+
+    /// The case as it reads now, pending edits included.
+    pub fn view(&mut self) -> Case {
+        read::case(self.id, &mut self.replica)
+    }
+
+    /// One prose as it reads now; `None` where its entry is not here.
+    #[must_use]
+    pub fn text(&self, text: TextRef) -> Option<String> {
+        read::text(self.replica.reader(), text)
+    }
+
+    /// The document's id.
+    #[must_use]
+    pub fn id(&self) -> DocId {
+        self.id
+    }
+}
+
+impl std::ops::Deref for CaseDocument {
+    type Target = Replica;
+
+    fn deref(&self) -> &Replica {
+        &self.replica
+    }
+}
+
+impl std::ops::DerefMut for CaseDocument {
+    fn deref_mut(&mut self) -> &mut Replica {
+        &mut self.replica
+    }
+}
+
+#[cfg(test)]
+mod tests;

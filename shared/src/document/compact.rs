@@ -1,0 +1,49 @@
+//! One snapshot in place of many changes, and the summary that belongs to exactly that snapshot.
+
+use jiff::civil::Date;
+
+use super::genesis::Kind;
+use super::read;
+use super::replica::{LoadError, Replica};
+use crate::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
+use crate::storage::encode_row;
+use crate::summary::CaseSummary;
+
+/// A compacted document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compacted {
+    /// One Automerge document chunk.
+    pub bytes: Vec<u8>,
+    /// Its [`CaseSummary`] in CBOR, where it is a case.
+    pub summary: Option<Vec<u8>>,
+    /// The day of the next contact: documents needed soon come first in a first sync.
+    pub needed_on: Option<Date>,
+}
+
+/// Makes one snapshot of an older snapshot and the changes after it.
+///
+/// # Errors
+///
+/// [`LoadError`] where any part cannot be read or a dependency is missing: a snapshot that lacks something must never replace it.
+pub fn compact(doc: DocId, snapshot: Option<&[u8]>, changes: &[Vec<u8>]) -> Result<Compacted, LoadError> {
+    // Nothing is written under this name; reading needs some author.
+    let reader = Author { user: UserId(0), device: DeviceId(0) };
+    let chunks = snapshot.into_iter().chain(changes.iter().map(Vec::as_slice));
+    let chunks = chunks.enumerate().map(|(at, bytes)| (at.to_string(), bytes.to_vec()));
+    let mut loaded = Replica::load(chunks, reader, OpeningTag(0))?;
+    if !loaded.bad_chunks.is_empty() || loaded.missing_dependencies {
+        return Err(LoadError::Unreadable { bad_chunks: loaded.bad_chunks });
+    }
+    let replica = &mut loaded.document;
+    let bytes = replica.snapshot();
+    if replica.kind() != Some(Kind::Case) {
+        return Ok(Compacted { bytes, summary: None, needed_on: None });
+    }
+    let case = read::case(doc, replica);
+    let summary = CaseSummary::of(&case);
+    Ok(Compacted {
+        bytes,
+        needed_on: summary.next_contact.as_ref().map(|next| next.date),
+        summary: Some(encode_row(&summary)),
+    })
+}

@@ -1,0 +1,77 @@
+//! The first change of every document: the same bytes on every device, so that no two devices can race on the initial structure.
+
+use std::sync::LazyLock;
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, AutoCommit, AutomergeError, ObjType, ROOT, TextEncoding};
+
+use super::NewChange;
+use crate::edit::SheetPart;
+
+/// What a document holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A case.
+    Case,
+    /// The office's directory of desks and partners.
+    Directory,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 2] = [Self::Case, Self::Directory];
+
+    /// The kind's name, under the key [`super::read::KIND`].
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Directory => "directory",
+        }
+    }
+}
+
+/// The encoding in which all replicas count characters. It is pinned: an index of one encoding means another place in another.
+pub(super) const TEXT_ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
+
+/// The first change of a document of this kind. It is made once and kept: every change that comes in is held against it.
+#[must_use]
+pub fn genesis(kind: Kind) -> &'static NewChange {
+    static CASE: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Case));
+    static DIRECTORY: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Directory));
+    match kind {
+        Kind::Case => &CASE,
+        Kind::Directory => &DIRECTORY,
+    }
+}
+
+fn make(kind: Kind) -> NewChange {
+    let actor = ActorId::from(format!("madobe-{}-1", kind.name()).as_bytes());
+    let mut doc = AutoCommit::new_with_encoding(TEXT_ENCODING).with_actor(actor);
+    #[expect(clippy::expect_used, reason = "an empty document takes these keys; a test builds every kind")]
+    structure(&mut doc, kind).expect("the structure is fixed");
+    doc.commit_with(CommitOptions::default().with_time(0));
+    #[expect(clippy::expect_used, reason = "the change was committed the line above")]
+    let change = doc.get_last_local_change().expect("a change was committed");
+    NewChange { hash: change.hash().into(), bytes: change.raw_bytes().to_vec() }
+}
+
+fn structure(doc: &mut AutoCommit, kind: Kind) -> Result<(), AutomergeError> {
+    doc.put(ROOT, "kind", kind.name())?;
+    match kind {
+        Kind::Case => {
+            for map in ["fields", "consultations", "family", "alerts"] {
+                doc.put_object(ROOT, map, ObjType::Map)?;
+            }
+            let sheet = doc.put_object(ROOT, "sheet", ObjType::Map)?;
+            for part in SheetPart::ALL {
+                doc.put_object(&sheet, part.key(), ObjType::Text)?;
+            }
+            doc.put_object(ROOT, "goal", ObjType::Text)?;
+        }
+        Kind::Directory => {
+            doc.put_object(ROOT, "agencies", ObjType::Map)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! Stories of one document on two devices.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::codes::{ContactMethod, Counterpart};
+use crate::edit::{CaseField, ConsultationField, Entry, FieldRef, SheetPart, TextSplice};
+use crate::ids::{ChangeHash, DeviceId, EntryId, UserId};
+use crate::limits;
+
+const SATO: Author = Author { user: UserId(1), device: DeviceId(11) };
+const TANAKA: Author = Author { user: UserId(2), device: DeviceId(22) };
+const DIFFICULTIES: TextRef = TextRef::Sheet(SheetPart::Difficulties);
+const NEXT: FieldRef = FieldRef::Case(CaseField::NextContact);
+
+fn case_id() -> DocId {
+    DocId::from_parts(1_790_000_000_000, [5; 10])
+}
+
+fn entry_id(last: u8) -> EntryId {
+    EntryId::from_parts(1_790_000_000_000, [0, 0, 0, 0, 0, 0, 0, 0, 0, last])
+}
+
+fn created(author: Author) -> CaseDocument {
+    CaseDocument::create(case_id(), author, OpeningTag(7))
+}
+
+fn edit(document: &mut CaseDocument, time_s: i64, edits: &[Edit]) {
+    for edit in edits {
+        document.apply(edit, Stamp { time_s }).expect("the edit applies");
+    }
+}
+
+fn set(field: FieldRef, value: &str) -> Edit {
+    Edit::Set { field, value: Some(value.to_owned()) }
+}
+
+fn append(document: &CaseDocument, text: TextRef, insert: &str) -> Edit {
+    let at = document.text(text).expect("the text is there").chars().count();
+    Edit::Splice { text, splice: TextSplice { at, delete: 0, insert: insert.to_owned() } }
+}
+
+/// Gives each of the two what the other wrote.
+fn meet(a: &mut CaseDocument, b: &mut CaseDocument) {
+    let (from_a, from_b) = (a.take_new_changes(), b.take_new_changes());
+    a.receive(from_b.iter().map(|change| &change.bytes)).expect("receives");
+    b.receive(from_a.iter().map(|change| &change.bytes)).expect("receives");
+}
+
+#[test]
+fn a_visit_note_reads_as_it_was_written() {
+    let mut document = created(SATO);
+    let visit = entry_id(1);
+    edit(
+        &mut document,
+        100,
+        &[
+            set(FieldRef::Case(CaseField::PersonName), "𠮷﨑 葛󠄀 🙂"),
+            Edit::BeginConsultation(visit),
+            set(FieldRef::Consultation(visit, ConsultationField::Date), "2026-11-23"),
+            set(FieldRef::Consultation(visit, ConsultationField::Time), "10:34"),
+            set(FieldRef::Consultation(visit, ConsultationField::DurationMinutes), "25"),
+            set(FieldRef::Consultation(visit, ConsultationField::Method), "home_visit"),
+            Edit::Counterpart { consultation: visit, counterpart: Counterpart::Mother, present: true },
+            Edit::Counterpart { consultation: visit, counterpart: Counterpart::Person, present: true },
+            Edit::Counterpart { consultation: visit, counterpart: Counterpart::from_code("cat"), present: true },
+            Edit::Staff { consultation: visit, user: SATO.user, present: true },
+        ],
+    );
+    let note = append(&document, TextRef::Note(visit), "玄関先で本人と話す。");
+    edit(&mut document, 101, &[note]);
+
+    let case = document.view();
+    assert_eq!(case.person.name, "𠮷﨑 葛󠄀 🙂");
+    let [read] = case.consultations.as_slice() else { panic!("one consultation") };
+    assert_eq!((read.date, read.time.map(|time| time.to_string())), (date(2026, 11, 23), Some("10:34:00".to_owned())));
+    assert_eq!((read.duration_minutes, &read.method), (Some(25), &ContactMethod::HomeVisit));
+    let cat = Counterpart::from_code("cat");
+    assert_eq!(read.counterparts, [Counterpart::Person, Counterpart::Mother, cat]);
+    assert_eq!((read.staff.as_slice(), read.author, read.finished), (&[SATO.user][..], Some(SATO), false));
+    assert_eq!(read.note, "玄関先で本人と話す。");
+    assert_eq!(document.take_new_changes().len(), 2, "the first change and one for all edits");
+}
+
+#[test]
+fn both_sentences_stand_in_the_sheet() {
+    let mut sato = created(SATO);
+    let mut tanaka = created(TANAKA);
+    meet(&mut sato, &mut tanaka);
+    for (document, words) in [(&mut sato, "朝がつらい。"), (&mut tanaka, "音に敏感。")] {
+        let words = append(document, DIFFICULTIES, words);
+        edit(document, 5, &[words]);
+    }
+    meet(&mut sato, &mut tanaka);
+    let text = sato.text(DIFFICULTIES).expect("text");
+    assert!(text.contains("朝がつらい。") && text.contains("音に敏感。"), "{text}");
+    assert_eq!(tanaka.text(DIFFICULTIES), Some(text));
+    assert_eq!(sato.heads(), tanaka.heads());
+}
+
+#[test]
+fn two_values_are_kept_and_settled_in_one_edit() {
+    let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
+    meet(&mut sato, &mut tanaka);
+    edit(&mut sato, 50, &[set(NEXT, "2026-12-07 10:30 home_visit -")]);
+    edit(&mut tanaka, 60, &[set(NEXT, "2026-12-08 14:00 home_visit -")]);
+    meet(&mut sato, &mut tanaka);
+    let conflict = sato.view().conflict(NEXT).cloned().expect("two values");
+    assert_eq!(tanaka.view().conflict(NEXT), Some(&conflict), "both see the same");
+    let mut values: Vec<_> = conflict.values.iter().map(|one| (one.value.as_str(), one.author, one.set_at_s)).collect();
+    values.sort();
+    assert_eq!(
+        values,
+        [("2026-12-07 10:30 home_visit -", Some(SATO), 50), ("2026-12-08 14:00 home_visit -", Some(TANAKA), 60),]
+    );
+    // Settling for the value that is shown already must settle it too.
+    let chosen = conflict.values[0].value.clone();
+    edit(&mut sato, 70, &[set(NEXT, &chosen)]);
+    meet(&mut sato, &mut tanaka);
+    for document in [&mut sato, &mut tanaka] {
+        let case = document.view();
+        assert_eq!(case.conflicts, []);
+        assert_eq!(case.next_contact.map(|next| next.to_value()), Some(chosen.clone()));
+    }
+}
+
+#[test]
+fn two_who_write_the_same_value_do_not_disagree() {
+    let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
+    meet(&mut sato, &mut tanaka);
+    for document in [&mut sato, &mut tanaka] {
+        edit(document, 1, &[set(FieldRef::Case(CaseField::Status), "active")]);
+    }
+    meet(&mut sato, &mut tanaka);
+    assert_eq!(sato.view().conflicts, []);
+}
+
+#[test]
+fn a_document_comes_back_from_its_chunks_without_the_bad_one() {
+    let mut document = created(SATO);
+    let mut chunks = Vec::new();
+    for words in ["一", "二", "三"] {
+        let words = append(&document, TextRef::Goal, words);
+        edit(&mut document, 1, &[words]);
+        let new = document.take_new_changes();
+        chunks.extend(new.into_iter().map(|change| (change.hash.to_string(), change.bytes)));
+    }
+    let whole = CaseDocument::load(case_id(), chunks.clone().into_iter().rev(), SATO, OpeningTag(8)).expect("loads");
+    assert_eq!(whole.document.text(TextRef::Goal).as_deref(), Some("一二三"));
+    assert!(!whole.missing_dependencies);
+
+    // The second change is damaged: the first still reads, and the gap is told.
+    chunks[2].1[20] ^= 1;
+    let damaged = CaseDocument::load(case_id(), chunks.clone(), SATO, OpeningTag(8)).expect("loads");
+    assert_eq!(damaged.bad_chunks, [chunks[2].0.clone()]);
+    assert_eq!(damaged.document.text(TextRef::Goal).as_deref(), Some("一"));
+    assert!(damaged.missing_dependencies);
+
+    let snapshot = document.snapshot();
+    let with_snapshot = [("0".to_owned(), snapshot)].into_iter().chain(chunks);
+    let repaired = CaseDocument::load(case_id(), with_snapshot, SATO, OpeningTag(8)).expect("loads");
+    assert_eq!(repaired.document.text(TextRef::Goal).as_deref(), Some("一二三"));
+    assert!(!repaired.missing_dependencies);
+    assert!(matches!(
+        CaseDocument::load(case_id(), [("x".to_owned(), vec![1, 2, 3])], SATO, OpeningTag(8)),
+        Err(LoadError::Unreadable { .. })
+    ));
+    assert!(matches!(CaseDocument::load(case_id(), [], SATO, OpeningTag(8)), Err(LoadError::Empty)));
+}
+
+#[test]
+fn edits_that_cannot_be_carried_out_leave_no_trace() {
+    let mut document = created(SATO);
+    document.take_new_changes();
+    let long = "長".repeat(limits::TEXT_BYTES_MAX / 3 + 1);
+    let splice = |at, insert: &str| TextSplice { at, delete: 0, insert: insert.to_owned() };
+    let refused = [
+        (Edit::Splice { text: TextRef::Goal, splice: splice(0, &long) }, EditError::TextTooLong),
+        (Edit::Splice { text: TextRef::Goal, splice: splice(1, "x") }, EditError::OutOfRange { length: 0 }),
+        (set(NEXT, &"x".repeat(limits::FIELD_BYTES_MAX + 1)), EditError::FieldTooLong),
+        (set(FieldRef::Consultation(entry_id(9), ConsultationField::Met), "false"), EditError::NoSuchEntry),
+        (Edit::Remove(Entry::Alert(entry_id(9))), EditError::NoSuchEntry),
+    ];
+    for (edit, error) in refused {
+        assert_eq!(document.apply(&edit, Stamp::default()), Err(error));
+    }
+    assert_eq!(document.take_new_changes(), []);
+}
+
+#[test]
+fn a_megabyte_of_notes_fits() {
+    let mut document = created(SATO);
+    let million = "あ".repeat(1_000_000 / 3);
+    let splice = TextSplice { at: 0, delete: 0, insert: million.clone() };
+    edit(&mut document, 1, &[Edit::Splice { text: TextRef::Goal, splice }]);
+    let changes = document.take_new_changes();
+    assert!(changes.iter().all(|change| check::check(&change.bytes).is_ok()));
+    assert_eq!(document.text(TextRef::Goal), Some(million));
+}
+
+#[test]
+fn what_is_removed_is_out_of_sight_and_a_colleagues_words_with_it_are_kept() {
+    let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
+    let visit = entry_id(1);
+    edit(&mut sato, 1, &[Edit::BeginConsultation(visit)]);
+    meet(&mut sato, &mut tanaka);
+    edit(&mut sato, 2, &[Edit::Remove(Entry::Consultation(visit))]);
+    let words = append(&tanaka, TextRef::Note(visit), "続き");
+    edit(&mut tanaka, 3, &[words]);
+    meet(&mut sato, &mut tanaka);
+    assert_eq!(sato.view().consultations, []);
+    assert_eq!(sato.text(TextRef::Note(visit)).as_deref(), Some("続き"));
+}
+
+#[test]
+fn own_changes_reach_back_to_the_beginning() {
+    let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
+    let words = append(&sato, TextRef::Goal, "一");
+    edit(&mut sato, 1, &[words]);
+    meet(&mut sato, &mut tanaka);
+    let words = append(&tanaka, TextRef::Goal, "二");
+    edit(&mut tanaka, 1, &[words]);
+    let own = tanaka.own_changes();
+    assert_eq!(own.len(), 2);
+    assert_eq!(&own[0], genesis(Kind::Case));
+}
+
+#[test]
+fn the_first_change_never_changes() {
+    let hashes = Kind::ALL.map(|kind| genesis(kind).hash.to_string());
+    assert_eq!(
+        hashes,
+        [
+            "3ccfa3e2f237f8d167a46ce5de1ca0d21310c332cb3a30d516477dd9782515bc",
+            "bbc5275bb56eb365b342a36fcd2d078300c983b4277901f9eaf69f7c4607ede7",
+        ]
+    );
+    assert_ne!(genesis(Kind::Case).hash, ChangeHash([0; 32]));
+}

@@ -1,0 +1,95 @@
+//! Edits, carried out on a case's document.
+
+use automerge::transaction::Transactable;
+use automerge::{AutoCommit, AutomergeError, ObjId, ObjType, ROOT, ReadDoc, Value};
+
+use super::read::{self, entry};
+use crate::edit::{Edit, EditError, Entry, FieldRef, TextRef, TextSplice};
+use crate::ids::EntryId;
+use crate::limits::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
+
+/// Carries one edit out. Checks come before the first write, so an error leaves the document as it was.
+pub(super) fn apply(doc: &mut AutoCommit, edit: &Edit) -> Result<(), EditError> {
+    match edit {
+        Edit::Set { field, value } => set(doc, *field, value.as_deref()),
+        Edit::Splice { text, splice } => self::splice(doc, *text, splice),
+        Edit::BeginConsultation(id) => {
+            let consultation = begin(doc, "consultations", *id)?;
+            for map in ["with", "staff"] {
+                doc.put_object(&consultation, map, ObjType::Map).map_err(refused)?;
+            }
+            doc.put_object(&consultation, "note", ObjType::Text).map_err(refused)?;
+            Ok(())
+        }
+        Edit::AddFamilyMember(id) => begin(doc, "family", *id).map(drop),
+        Edit::AddAlert(id) => begin(doc, "alerts", *id).map(drop),
+        Edit::Counterpart { consultation, counterpart, present } => {
+            set_member(doc, *consultation, "with", counterpart.code(), *present)
+        }
+        Edit::Staff { consultation, user, present } => {
+            set_member(doc, *consultation, "staff", &user.to_string(), *present)
+        }
+        Edit::Remove(removed) => {
+            let (map, id) = match removed {
+                Entry::Consultation(id) => ("consultations", id),
+                Entry::FamilyMember(id) => ("family", id),
+                Entry::Alert(id) => ("alerts", id),
+            };
+            let object = entry(doc, map, *id).ok_or(EditError::NoSuchEntry)?;
+            doc.put(&object, read::REMOVED, true).map_err(refused)
+        }
+    }
+}
+
+fn begin(doc: &mut AutoCommit, map: &str, id: EntryId) -> Result<ObjId, EditError> {
+    let map = read::object(doc, &ROOT, map).ok_or(EditError::NoSuchEntry)?;
+    doc.put_object(&map, id.to_string(), ObjType::Map).map_err(refused)
+}
+
+fn set(doc: &mut AutoCommit, field: FieldRef, value: Option<&str>) -> Result<(), EditError> {
+    if value.is_some_and(|value| value.len() > FIELD_BYTES_MAX) {
+        return Err(EditError::FieldTooLong);
+    }
+    let (object, key) = read::field(doc, field).ok_or(EditError::NoSuchEntry)?;
+    let standing = doc.get_all(&object, key).map_err(refused)?;
+    match (value, standing.as_slice()) {
+        // Writing what is there already would only make the document grow; with two values standing it settles them.
+        (Some(value), [(Value::Scalar(one), _)]) if one.as_str() == Some(value) => Ok(()),
+        (None, []) => Ok(()),
+        (Some(value), _) => doc.put(&object, key, value).map_err(refused),
+        (None, _) => doc.delete(&object, key).map_err(refused),
+    }
+}
+
+fn set_member(doc: &mut AutoCommit, id: EntryId, set: &str, member: &str, present: bool) -> Result<(), EditError> {
+    let consultation = entry(doc, "consultations", id).ok_or(EditError::NoSuchEntry)?;
+    let set = read::object(doc, &consultation, set).ok_or(EditError::NoSuchEntry)?;
+    let standing = doc.get(&set, member).map_err(refused)?.is_some();
+    match (standing, present) {
+        (false, true) => doc.put(&set, member, true).map_err(refused),
+        (true, false) => doc.delete(&set, member).map_err(refused),
+        _ => Ok(()),
+    }
+}
+
+fn splice(doc: &mut AutoCommit, text: TextRef, splice: &TextSplice) -> Result<(), EditError> {
+    let object = read::text_object(doc, text).ok_or(EditError::NoSuchEntry)?;
+    let length = doc.length(&object);
+    if splice.at + splice.delete > length {
+        return Err(EditError::OutOfRange { length });
+    }
+    // Reading the whole text to count its bytes is only worth it where the bound could be near: a character has at most four.
+    if (length + splice.insert.len()) * 4 > TEXT_BYTES_MAX {
+        let bytes = doc.text(&object).map_err(refused)?.len();
+        if bytes + splice.insert.len() > TEXT_BYTES_MAX {
+            return Err(EditError::TextTooLong);
+        }
+    }
+    let delete = isize::try_from(splice.delete).map_err(|_| EditError::OutOfRange { length })?;
+    doc.splice_text(&object, splice.at, delete, &splice.insert).map_err(refused)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+fn refused(error: AutomergeError) -> EditError {
+    EditError::Document(error.to_string())
+}

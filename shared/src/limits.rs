@@ -1,0 +1,65 @@
+//! Every bound of the system and its reason, in one place. Sizes are bytes unless the name says otherwise.
+
+/// The largest frame the server accepts. A note of one megabyte must pass with room for its envelope; a server with a hundred devices
+/// must not be asked to hold a gigabyte.
+pub const CLIENT_FRAME_BYTES_MAX: usize = 4 << 20;
+
+/// The most a device's frame may hold once inflated: a bomb is refused after this much output, whatever its header claims.
+pub const CLIENT_FRAME_INFLATED_BYTES_MAX: usize = 8 << 20;
+
+/// The largest frame a device accepts. A batch is far smaller, but a single document with many long notes travels whole.
+pub const SERVER_FRAME_BYTES_MAX: usize = 32 << 20;
+
+/// The most a server's frame may hold once inflated.
+pub const SERVER_FRAME_INFLATED_BYTES_MAX: usize = 128 << 20;
+
+/// The largest single change. The editor cuts longer input into several changes.
+pub const CHANGE_BYTES_MAX: usize = 2 << 20;
+
+/// The longest prose (a note, a part of the sheet), in UTF-8 bytes: some 350,000 Japanese characters, far beyond any visit, and
+/// still pleasant to open on a tablet.
+pub const TEXT_BYTES_MAX: usize = 1 << 20;
+
+/// The longest single-line value (a name, an address, a phone number), in UTF-8 bytes.
+pub const FIELD_BYTES_MAX: usize = 4 << 10;
+
+/// How many bytes of changes a device sends ahead of their acknowledgement. Enough to fill a slow link, little enough that a lost
+/// connection repeats only seconds of work.
+pub const PUSH_WINDOW_BYTES: usize = 1 << 20;
+
+/// How many bytes of changes go into one pushed frame.
+pub const PUSH_FRAME_BYTES: usize = 256 << 10;
+
+/// How many bytes of entries the server puts into one batch: small enough that a tablet stores it without a dropped frame.
+pub const BATCH_BYTES: usize = 128 << 10;
+
+/// How many log entries or documents the server reads for one batch.
+pub const BATCH_ENTRIES_MAX: usize = 1_000;
+
+/// A device whose cursor is this many entries behind gets snapshots instead of changes.
+pub const FAR_BEHIND_ENTRIES: u64 = 5_000;
+
+/// How many documents a device may ask for in one fetch. The server reads them together.
+pub const FETCH_DOCS_MAX: usize = 64;
+
+/// How many fetches may wait on one connection: a device whose whole database was damaged still fits.
+pub const FETCHES_WAITING_MAX: usize = 256;
+
+/// The server says it is alive this often when it has nothing else to say.
+pub const HEARTBEAT_INTERVAL_MS: u64 = 25_000;
+
+/// A device that heard nothing for this long gives the connection up.
+pub const SILENCE_MS_MAX: u64 = 65_000;
+
+/// The first pause before connecting again; it doubles up to [`RETRY_DELAY_MS_MAX`] and is jittered, so that a hundred tablets
+/// that lost one server do not return in one second.
+pub const RETRY_DELAY_MS_MIN: u64 = 500;
+
+/// The longest pause before connecting again: a worker who steps out of a lift should not wait longer.
+pub const RETRY_DELAY_MS_MAX: u64 = 30_000;
+
+/// A document's chunks on the device are merged into one snapshot when there are more than this.
+pub const CHUNKS_PER_DOC_MAX: usize = 64;
+
+/// The server renews a document's snapshot when this many changes came after it.
+pub const TAIL_CHANGES_MAX: u64 = 32;

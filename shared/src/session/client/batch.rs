@@ -1,0 +1,118 @@
+//! What a batch of news means for the device's database.
+
+use std::collections::BTreeSet;
+
+use super::{Action, ClientSession, Store};
+use crate::document::check::check;
+use crate::ids::DocId;
+use crate::protocol::{Batch, Bytes, ChangeKey, Entry, Reject, RejectReason};
+use crate::session::outgoing::{PendingChange, digest};
+use crate::storage::{
+    MetaKey, Quarantined, Table, Transaction, change_chunk_key, encode_row, outbox_key, snapshot_chunk_key,
+};
+
+impl ClientSession {
+    pub(super) fn take_batch(&mut self, batch: Batch, actions: &mut Vec<Action>) {
+        self.more = batch.more;
+        self.progress = batch.progress;
+        let mut store = Store { acks: batch.acks, ..Store::default() };
+        for &key in &store.acks {
+            self.outgoing.remove(key);
+            store.transaction.deletes.push((Table::Outbox, outbox_key(key)));
+        }
+        for reject in batch.rejects {
+            self.take_reject(reject, &mut store, actions);
+        }
+        for entry in batch.entries {
+            self.take_entry(entry, &mut store);
+        }
+        if let Some(position) = batch.position {
+            store.transaction.put_meta(MetaKey::Position, &position);
+            store.position = Some(position);
+        }
+        // What was held back for missing dependencies may find them now. Each retry follows progress, so they end.
+        let acked = store.acks.iter().map(|key| key.doc).filter(|doc| self.offered.contains(doc));
+        for doc in acked.chain(store.news.iter().map(|(doc, _)| *doc)).collect::<BTreeSet<_>>() {
+            self.outgoing.retry(doc);
+        }
+        if !store.transaction.is_empty() {
+            self.store(store, actions);
+        }
+        self.push(actions);
+    }
+
+    fn take_reject(&mut self, reject: Reject, store: &mut Store, actions: &mut Vec<Action>) {
+        let Some(key) = self.outgoing.find(reject.change) else {
+            return;
+        };
+        if reject.reason == RejectReason::MissingDependencies {
+            self.outgoing.hold(key);
+            if self.offered.insert(key.doc) {
+                actions.push(Action::OfferHistory(key.doc));
+            }
+            return;
+        }
+        if let Some(change) = self.outgoing.remove(key) {
+            quarantine(&mut store.transaction, change, reject.reason);
+            store.refused.push(Reject { change: key, reason: reject.reason });
+        }
+    }
+
+    fn take_entry(&mut self, entry: Entry, store: &mut Store) {
+        match entry {
+            Entry::Changes { doc, changes } => {
+                store.transaction.put(Table::Stale, doc.to_string(), Vec::new());
+                let chunks = changes.into_iter().filter_map(|change| take_change(&mut store.transaction, doc, change));
+                store.news.push((doc, chunks.collect()));
+            }
+            Entry::Snapshot { doc, bytes, summary, changes } => {
+                let transaction = &mut store.transaction;
+                transaction.put(Table::Chunks, snapshot_chunk_key(doc, &bytes), bytes.clone());
+                // The search text is made in the background, from the document; the list need not wait for it.
+                transaction.put(Table::Stale, doc.to_string(), Vec::new());
+                if let Some(Bytes(summary)) = summary
+                    && !self.outgoing.holds_doc(doc)
+                {
+                    transaction.put(Table::Summaries, doc.to_string(), summary);
+                }
+                let tail = changes.into_iter().filter_map(|change| take_change(transaction, doc, change));
+                let chunks = std::iter::once(bytes).chain(tail).collect();
+                store.news.push((doc, chunks));
+            }
+            Entry::Purge(doc) => {
+                // Rows of this document written by the same batch would come back after the delete.
+                let prefix = doc.to_string();
+                store.transaction.puts.retain(|row| !row.key.starts_with(&prefix) || row.table == Table::Quarantine);
+                store.news.retain(|(other, _)| *other != doc);
+                store.transaction.purge(doc);
+                for change in self.outgoing.remove_doc(doc) {
+                    let reject = Reject { change: change.key, reason: RejectReason::DeadDocument };
+                    quarantine(&mut store.transaction, change, reject.reason);
+                    store.refused.push(reject);
+                }
+                store.purged.push(doc);
+            }
+        }
+    }
+}
+
+/// A change goes into the chunks; what cannot be read goes into quarantine, so that one bad entry never stops the log.
+fn take_change(transaction: &mut Transaction, doc: DocId, Bytes(bytes): Bytes) -> Option<Vec<u8>> {
+    match check(&bytes) {
+        Ok(envelope) => {
+            transaction.put(Table::Chunks, change_chunk_key(doc, envelope.hash), bytes.clone());
+            Some(bytes)
+        }
+        Err(_) => {
+            let key = outbox_key(ChangeKey { doc, hash: digest(&bytes) });
+            transaction.put(Table::Quarantine, key, encode_row(&Quarantined { reason: None, bytes }));
+            None
+        }
+    }
+}
+
+fn quarantine(transaction: &mut Transaction, change: PendingChange, reason: RejectReason) {
+    let key = outbox_key(change.key);
+    transaction.deletes.push((Table::Outbox, key.clone()));
+    transaction.put(Table::Quarantine, key, encode_row(&Quarantined { reason: Some(reason), bytes: change.bytes }));
+}

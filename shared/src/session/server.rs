@@ -1,0 +1,324 @@
+//! The server's end of the conversation, one for each connection.
+//!
+//! It loads no document: it checks envelopes, asks its shell to append and to read, and says what came of it. It acknowledges only
+//! what the shell has reported as appended, which means durable.
+
+mod read;
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::outgoing::digest;
+use crate::document::check::check;
+use crate::ids::{Author, ChangeHash, DeviceId, DocId, Epoch, UserId};
+use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX};
+use crate::protocol::{
+    Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, PROTOCOL_VERSION, Position, PushedChange, Reject,
+    RejectReason, Seq, ServerMessage, StaffList, Welcome, decode, encode,
+};
+
+/// What the shell does next, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServerAction {
+    /// Send a frame.
+    Send(Vec<u8>),
+    /// Append these to the log, in one transaction; then call [`ServerSession::appended`].
+    Append(Vec<CheckedChange>),
+    /// Read from the store; then call [`ServerSession::page`]. One read is under way at a time.
+    Read(ReadRequest),
+    /// Close the connection, after what was sent.
+    Close,
+}
+
+/// A change whose envelope was read and whose author is the session's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedChange {
+    /// Its address.
+    pub key: ChangeKey,
+    /// The changes it builds on. The store takes it only when it has them.
+    pub deps: Vec<ChangeHash>,
+    /// Who wrote it; `None` for a document's first change.
+    pub author: Option<Author>,
+    /// The device that pushed it.
+    pub device: DeviceId,
+    /// The change chunk.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a change that was to be appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppendOutcome {
+    /// It is durable at this place.
+    Appended(Seq),
+    /// It was durable at this place before.
+    AlreadyThere(Seq),
+    /// The store lacks changes it builds on.
+    MissingDependencies,
+    /// Its document is dead.
+    DeadDocument,
+}
+
+/// What to read from the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadRequest {
+    /// The log after this place, as far as one batch goes.
+    Log {
+        /// The place.
+        after: Seq,
+    },
+    /// The documents that are needed up to this day, as far as one batch goes.
+    Urgent {
+        /// The day.
+        through: Date,
+    },
+    /// All documents after this id, in order of their ids, as far as one batch goes.
+    Documents {
+        /// The id; `None` from the beginning.
+        after: Option<DocId>,
+    },
+    /// These documents, dead ones too; unknown ones are left out.
+    Fetch(Vec<DocId>),
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// Answers [`ReadRequest::Log`].
+    Log {
+        /// The entries.
+        entries: Vec<LogEntry>,
+        /// The place of the last entry, or the place that was asked for.
+        through: Seq,
+        /// The head of the log when it was read.
+        head: Seq,
+    },
+    /// Answers [`ReadRequest::Urgent`].
+    Urgent(Vec<StoredDocument>),
+    /// Answers [`ReadRequest::Documents`].
+    Documents {
+        /// The documents, dead ones too.
+        documents: Vec<StoredDocument>,
+        /// The last id of this page where more follow, `None` at the end.
+        next: Option<DocId>,
+        /// How many documents there are in all.
+        total: u64,
+    },
+    /// Answers [`ReadRequest::Fetch`].
+    Fetched(Vec<StoredDocument>),
+}
+
+/// One step of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its place.
+    pub seq: Seq,
+    /// Its document.
+    pub doc: DocId,
+    /// The device that pushed it, which has it already.
+    pub device: Option<DeviceId>,
+    /// What it is.
+    pub what: Logged,
+}
+
+/// What a step of the log is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Logged {
+    /// A change chunk.
+    Change(Vec<u8>),
+    /// The document was deleted; nothing of it remains but its id.
+    Tombstone,
+}
+
+/// A document as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Its id.
+    pub doc: DocId,
+    /// Whether it was deleted; then there is nothing more.
+    pub dead: bool,
+    /// Its latest snapshot.
+    pub snapshot: Option<Snapshot>,
+    /// The changes after the snapshot.
+    pub tail: Vec<Vec<u8>>,
+}
+
+/// A stored snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// An Automerge document chunk.
+    pub bytes: Vec<u8>,
+    /// Its summary in CBOR, where it is a case.
+    pub summary: Option<Vec<u8>>,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// Nothing was said yet.
+    Greeting,
+    /// The device has introduced itself.
+    Serving(Serving),
+    /// The last words are said.
+    Ended,
+}
+
+#[derive(Debug)]
+struct Serving {
+    device: DeviceId,
+    position: Position,
+    today: Date,
+    /// The read that is under way.
+    reading: Option<ReadRequest>,
+    fetches: VecDeque<Vec<DocId>>,
+    /// Documents of a first sync that were sent ahead of their turn.
+    urgent: BTreeSet<DocId>,
+    sent_documents: u64,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct ServerSession {
+    user: UserId,
+    epoch: Epoch,
+    head: Seq,
+    staff: Arc<StaffList>,
+    stage: Stage,
+}
+
+impl ServerSession {
+    /// A session of this user, on a log of this life and length.
+    #[must_use]
+    pub fn new(user: UserId, epoch: Epoch, head: Seq, staff: Arc<StaffList>) -> Self {
+        Self { user, epoch, head, staff, stage: Stage::Greeting }
+    }
+
+    /// A frame came in.
+    pub fn frame(&mut self, bytes: &[u8]) -> Vec<ServerAction> {
+        match (&self.stage, decode::<ClientMessage>(bytes)) {
+            (Stage::Ended, _) => Vec::new(),
+            (_, Err(FrameError::Version(_))) => self.end(Goodbye::UnsupportedVersion { server: PROTOCOL_VERSION }),
+            (_, Err(_)) => self.end(Goodbye::Malformed),
+            (Stage::Greeting, Ok(ClientMessage::Hello(hello))) => self.greet(hello),
+            (Stage::Serving(serving), Ok(ClientMessage::Push(changes))) => {
+                let mut actions = Vec::new();
+                take_push(self.user, serving.device, changes, &mut actions);
+                actions
+            }
+            (Stage::Serving(serving), Ok(ClientMessage::Fetch(docs)))
+                if docs.len() <= FETCH_DOCS_MAX && serving.fetches.len() < FETCHES_WAITING_MAX =>
+            {
+                let Stage::Serving(serving) = &mut self.stage else {
+                    return Vec::new();
+                };
+                serving.fetches.push_back(docs);
+                self.read_on()
+            }
+            _ => self.end(Goodbye::OutOfTurn),
+        }
+    }
+
+    /// What was to be appended is durable, or was refused.
+    pub fn appended(&mut self, outcomes: Vec<(ChangeKey, AppendOutcome)>) -> Vec<ServerAction> {
+        let Stage::Serving(serving) = &self.stage else {
+            return Vec::new();
+        };
+        let mut batch = Batch { more: serving.reading.is_some(), ..Batch::default() };
+        for (change, outcome) in outcomes {
+            match outcome {
+                AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) => batch.acks.push(change),
+                AppendOutcome::MissingDependencies => {
+                    batch.rejects.push(Reject { change, reason: RejectReason::MissingDependencies });
+                }
+                AppendOutcome::DeadDocument => {
+                    batch.rejects.push(Reject { change, reason: RejectReason::DeadDocument });
+                }
+            }
+        }
+        vec![send(batch)]
+    }
+
+    /// The log has grown.
+    pub fn grown(&mut self, head: Seq) -> Vec<ServerAction> {
+        self.head = self.head.max(head);
+        self.read_on()
+    }
+
+    /// The line was silent for a while.
+    pub fn heartbeat(&mut self) -> Vec<ServerAction> {
+        match self.stage {
+            Stage::Serving(_) => vec![ServerAction::Send(encode(&ServerMessage::Alive))],
+            Stage::Greeting | Stage::Ended => Vec::new(),
+        }
+    }
+
+    /// The server ends the conversation.
+    pub fn end(&mut self, why: Goodbye) -> Vec<ServerAction> {
+        if matches!(self.stage, Stage::Ended) {
+            return Vec::new();
+        }
+        self.stage = Stage::Ended;
+        vec![ServerAction::Send(encode(&ServerMessage::Goodbye(why))), ServerAction::Close]
+    }
+
+    /// The device that introduced itself, for logs.
+    #[must_use]
+    pub fn device(&self) -> Option<DeviceId> {
+        match &self.stage {
+            Stage::Serving(serving) => Some(serving.device),
+            Stage::Greeting | Stage::Ended => None,
+        }
+    }
+
+    fn greet(&mut self, hello: Hello) -> Vec<ServerAction> {
+        let staff = (hello.staff_version != self.staff.version).then(|| StaffList::clone(&self.staff));
+        let welcome = Welcome { epoch: self.epoch, user: self.user, staff };
+        let mut actions = vec![ServerAction::Send(encode(&ServerMessage::Welcome(welcome)))];
+        if !hello.push.is_empty() {
+            take_push(self.user, hello.device, hello.push, &mut actions);
+        }
+        self.stage = Stage::Serving(Serving {
+            device: hello.device,
+            position: hello.position,
+            today: hello.today,
+            reading: None,
+            fetches: VecDeque::new(),
+            urgent: BTreeSet::new(),
+            sent_documents: 0,
+        });
+        actions.extend(self.read_first());
+        actions
+    }
+}
+
+/// Checks pushed changes; refuses what cannot be accepted, and asks to append the rest.
+fn take_push(user: UserId, device: DeviceId, changes: Vec<PushedChange>, actions: &mut Vec<ServerAction>) {
+    let mut accepted = Vec::with_capacity(changes.len());
+    let mut rejects = Vec::new();
+    for PushedChange { doc, bytes } in changes {
+        let refuse = |hash, reason| Reject { change: ChangeKey { doc, hash }, reason };
+        match check(&bytes) {
+            Err(_) => rejects.push(refuse(digest(&bytes), RejectReason::Malformed)),
+            Ok(envelope) if envelope.author.is_some_and(|author| author != (Author { user, device })) => {
+                rejects.push(refuse(envelope.hash, RejectReason::ForeignAuthor));
+            }
+            Ok(envelope) => accepted.push(CheckedChange {
+                key: ChangeKey { doc, hash: envelope.hash },
+                deps: envelope.deps,
+                author: envelope.author,
+                device,
+                bytes,
+            }),
+        }
+    }
+    if !rejects.is_empty() {
+        actions.push(send(Batch { rejects, more: !accepted.is_empty(), ..Batch::default() }));
+    }
+    if !accepted.is_empty() {
+        actions.push(ServerAction::Append(accepted));
+    }
+}
+
+fn send(batch: Batch) -> ServerAction {
+    ServerAction::Send(encode(&ServerMessage::Batch(batch)))
+}

@@ -1,0 +1,133 @@
+//! What lists and search need of a case, kept beside the document, so that neither opens one.
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::case::{Case, NextContact, case_number};
+use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
+use crate::ids::{DocId, UserId};
+use crate::search::fold;
+
+/// The case in a list. Every field has a default, so that summaries of other versions can be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseSummary {
+    /// The case.
+    pub id: DocId,
+    /// The number people say on the telephone.
+    #[serde(default)]
+    pub number: String,
+    /// The person's name.
+    #[serde(default)]
+    pub name: String,
+    /// The name in kana.
+    #[serde(default)]
+    pub kana: String,
+    /// The age in words that need no clock: a birth year or an age band's code is shown by the list.
+    #[serde(default)]
+    pub birth: Option<String>,
+    /// The age band's code, where no date of birth is known.
+    #[serde(default)]
+    pub age_band: Option<String>,
+    /// Sex as stated.
+    #[serde(default)]
+    pub sex: Option<Sex>,
+    /// Where the case stands.
+    #[serde(default = "intake")]
+    pub status: CaseStatus,
+    /// Who has the lead.
+    #[serde(default)]
+    pub lead: Option<UserId>,
+    /// The next contact.
+    #[serde(default)]
+    pub next_contact: Option<NextContact>,
+    /// The latest contact.
+    #[serde(default)]
+    pub latest: Option<LatestConsultation>,
+    /// How many contacts there are.
+    #[serde(default)]
+    pub consultations: u32,
+    /// What to remember at the door, gravest first.
+    #[serde(default)]
+    pub alerts: Vec<(AlertLevel, String)>,
+    /// How many fields wait to be settled.
+    #[serde(default)]
+    pub conflicts: u32,
+    /// Contacts begun but not called finished, with the one who began them.
+    #[serde(default)]
+    pub unfinished: Vec<UserId>,
+}
+
+/// The latest contact in one line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LatestConsultation {
+    /// The day.
+    pub date: Date,
+    /// When it began.
+    #[serde(default)]
+    pub time: Option<Time>,
+    /// How.
+    pub method: ContactMethod,
+    /// The first words of the note.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// How many characters of the latest note a list shows.
+const WORDS_CHARS_MAX: usize = 60;
+
+fn intake() -> CaseStatus {
+    CaseStatus::Intake
+}
+
+impl CaseSummary {
+    /// The summary of a case as it stands.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        let mut alerts: Vec<_> = case.alerts.iter().map(|alert| (alert.level.clone(), alert.text.clone())).collect();
+        alerts.sort_by(|a, b| b.0.cmp(&a.0));
+        let latest = case.consultations.first().map(|latest| LatestConsultation {
+            date: latest.date,
+            time: latest.time,
+            method: latest.method.clone(),
+            words: latest.note.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(WORDS_CHARS_MAX).collect(),
+        });
+        let unfinished = case.consultations.iter().filter(|contact| !contact.finished);
+        Self {
+            id: case.id,
+            number: case_number(case.id, case.opened_on),
+            name: case.person.name.clone(),
+            kana: case.person.kana.clone(),
+            birth: case.person.birth.map(|birth| birth.to_string()),
+            age_band: case.person.age_band.as_ref().map(|band| band.code().to_owned()),
+            sex: case.person.sex.clone(),
+            status: case.status.clone(),
+            lead: case.lead,
+            next_contact: case.next_contact.clone(),
+            latest,
+            consultations: u32::try_from(case.consultations.len()).unwrap_or(u32::MAX),
+            alerts,
+            conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
+            unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
+        }
+    }
+
+    /// The member of staff the next contact falls to.
+    #[must_use]
+    pub fn next_staff(&self) -> Option<UserId> {
+        self.next_contact.as_ref().and_then(|next| next.staff).or(self.lead)
+    }
+}
+
+/// All words of a case that a search should find, folded by [`crate::search::fold`], one source a line.
+#[must_use]
+pub fn search_text(case: &Case) -> String {
+    let person = &case.person;
+    let mut lines = vec![&person.name, &person.kana, &person.phone, &person.email, &person.address, &case.goal];
+    lines.extend(case.family.iter().flat_map(|member| [&member.name, &member.phone]));
+    lines.extend(case.alerts.iter().map(|alert| &alert.text));
+    lines.extend([&case.sheet.background, &case.sheet.difficulties, &case.sheet.course, &case.sheet.outcome]);
+    lines.extend(case.consultations.iter().map(|consultation| &consultation.note));
+    let number = case_number(case.id, case.opened_on);
+    let folded = lines.into_iter().chain([&number]).filter(|line| !line.is_empty()).map(|line| fold(line));
+    folded.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,149 @@
+//! The office workload: 1,000 cases of 20 contacts, each with a note of 300 Japanese characters.
+
+use std::time::{Duration, Instant};
+
+use jiff::civil::date;
+use madobe_shared::edit::{CaseField, ConsultationField, Edit, FieldRef, TextRef, TextSplice};
+use madobe_shared::ids::{DeviceId, DocId, EntryId};
+
+use super::{Figure, kilobytes, milliseconds};
+use crate::device::{DeviceEvent, Habits, Storage};
+use crate::office::{Office, PASSWORD};
+use crate::wire::{SignedIn, WireDevice, WireError, sign_in};
+
+/// Cases in the office.
+pub const CASES: u64 = 1_000;
+/// Contacts in each.
+const CONTACTS: u64 = 20;
+/// Characters in each note, at least.
+const NOTE_CHARS: usize = 300;
+/// How long any step of the benchmark may take before it is called broken.
+pub const PATIENCE: Duration = Duration::from_secs(300);
+
+const PHRASES: [&str; 12] = [
+    "玄関先で本人と話す。",
+    "母は少し疲れた様子。",
+    "朝は起きられず、昼過ぎに居間へ出てくる日が増えた。",
+    "「外の空気はひさしぶり」とのこと。",
+    "猫の話で笑顔が出る。",
+    "仕事の話はこちらからは出さない。",
+    "通院の予約は来月にずらした。",
+    "父とは顔を合わせないようにしているという。",
+    "次回も同じ時間に会うことを約束した。",
+    "近所の公園まで歩き、ベンチで少し休む。",
+    "手続きの書類を一緒に読み、わからない所に印をつけた。",
+    "好きな本の続きを図書館で借りたいと話す。",
+];
+
+/// A small generator: the figures are to be the same in every run.
+pub struct Words(u64);
+
+impl Words {
+    /// Words that follow from a seed.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// The next number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap_or_default() % end.max(1)
+    }
+
+    /// A note that no other is equal to.
+    pub fn note(&mut self) -> String {
+        let mut note = String::new();
+        while note.chars().count() < NOTE_CHARS {
+            note.push_str(PHRASES[self.below(PHRASES.len())]);
+            note.push_str(&format!("（{}時{}分）", self.below(24), self.below(60)));
+        }
+        note
+    }
+}
+
+/// The id of a case of the workload.
+#[must_use]
+pub fn case_id(number: u64) -> DocId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&number.to_be_bytes());
+    DocId::from_parts(1_700_000_000_000 + number, random)
+}
+
+/// The edits that write one contact.
+#[must_use]
+pub fn contact(words: &mut Words, entry: EntryId, day: i8) -> Vec<Edit> {
+    let set =
+        |field, value: &str| Edit::Set { field: FieldRef::Consultation(entry, field), value: Some(value.to_owned()) };
+    let splice = TextSplice { at: 0, delete: 0, insert: words.note() };
+    vec![
+        Edit::BeginConsultation(entry),
+        set(ConsultationField::Date, &date(2026, 1 + i8::try_from(words.below(11)).unwrap_or(0), day).to_string()),
+        set(ConsultationField::Time, "10:30"),
+        set(ConsultationField::Method, "home_visit"),
+        set(ConsultationField::Finished, "true"),
+        Edit::Splice { text: TextRef::Note(entry), splice },
+    ]
+}
+
+/// An entry's id, from any two numbers.
+#[must_use]
+pub fn entry_id(case: u64, number: u64) -> EntryId {
+    let mut random = [0; 10];
+    random[..4].copy_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
+    random[4..].copy_from_slice(&case.to_be_bytes()[2..]);
+    EntryId::from_parts(1_700_000_000_000, random)
+}
+
+/// Fills the office from one device; returns how long it took until all was acknowledged.
+///
+/// # Errors
+///
+/// Where the server does not acknowledge everything.
+pub async fn fill(office: &Office, login: &str) -> Result<(WireDevice, Duration), WireError> {
+    let session = sign_in(&office.address(), login, PASSWORD).await?;
+    let mut device = WireDevice::new(session, DeviceId(1), Habits::default(), Storage::default());
+    device.run_until_live(PATIENCE).await?;
+    let started = Instant::now();
+    for number in 0..CASES {
+        let mut words = Words::of(number + 1);
+        let name = Edit::Set { field: FieldRef::Case(CaseField::PersonName), value: Some(format!("試験 {number}")) };
+        let contacts = (0..CONTACTS).flat_map(|contact_number| {
+            let day = i8::try_from(1 + contact_number).unwrap_or(1);
+            contact(&mut words, entry_id(number, contact_number), day)
+        });
+        let edits = std::iter::once(name).chain(contacts).collect();
+        device.hand(DeviceEvent::Create(case_id(number), edits));
+        device.run_until(PATIENCE, |wire| wire.saved()).await?;
+        device.hand(DeviceEvent::Close(case_id(number)));
+    }
+    device.run_until_live(PATIENCE).await?;
+    Ok((device, started.elapsed()))
+}
+
+/// A device that comes new to the office.
+///
+/// # Errors
+///
+/// Where it does not get all cases.
+pub async fn first_sync(session: &SignedIn, id: u64) -> Result<(WireDevice, Vec<Figure>), WireError> {
+    let started = Instant::now();
+    let mut device = WireDevice::new(session.clone(), DeviceId(id), Habits::default(), Storage::default());
+    device.run_until_live(PATIENCE).await?;
+    let elapsed = started.elapsed();
+    let traffic = device.take_traffic();
+    let cases = device.documents();
+    if cases < CASES {
+        return Err(format!("only {cases} of {CASES} cases arrived").into());
+    }
+    let figures = vec![
+        Figure::plain("first sync", milliseconds(elapsed), "ms"),
+        Figure::plain("first sync, down", kilobytes(traffic.down_bytes), "KB"),
+        Figure::plain("first sync, up", kilobytes(traffic.up_bytes), "KB"),
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        Figure::budgeted("first sync, round trips", traffic.round_trips as f64, "round trips", 1.0),
+    ];
+    Ok((device, figures))
+}

@@ -1,0 +1,96 @@
+//! Doing something with what was found: clicking, typing, reading.
+
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use super::query::{ELEMENT_KEY, PATIENCE, POLL_INTERVAL, Query};
+
+/// Characters put in at once by [`Query::insert_text`]: about what an input method commits.
+const CHARACTERS_PER_COMMIT: usize = 20;
+
+impl Query<'_> {
+    /// Clicks or taps it, once it is there and nothing lies over it.
+    pub async fn click(&self) {
+        self.act("cannot be clicked", async |element| element.click().await).await;
+    }
+
+    /// Types at the end of the field, key by key.
+    pub async fn type_text(&self, text: &str) {
+        self.act("cannot be typed into", async |element| element.send_keys(text).await).await;
+    }
+
+    /// Empties the field as a person would and types, key by key. For dates and times use [`set_value`](Self::set_value).
+    pub async fn fill(&self, text: &str) {
+        // Control and A, then backspace: keys an editor sees, unlike WebDriver's own `clear`, which changes the value behind its back.
+        let empty_it = "\u{e009}a\u{e000}\u{e003}";
+        self.act("cannot be emptied", async |element| element.send_keys(empty_it).await).await;
+        if !text.is_empty() {
+            self.type_text(text).await;
+        }
+    }
+
+    /// Puts text in at the cursor, or at the end of a field that has none, some characters at a time: with the events of an input
+    /// method's commits, and much faster than keys. For long Japanese text.
+    pub async fn insert_text(&self, text: &str) {
+        let put = "const field = arguments[0];\
+            if (document.activeElement !== field) { field.focus(); \
+                if ('selectionStart' in field) field.setSelectionRange(field.value.length, field.value.length); \
+                else getSelection().selectAllChildren(field), getSelection().collapseToEnd(); }\
+            return document.execCommand('insertText', false, arguments[1]);";
+        let characters: Vec<char> = text.chars().collect();
+        for part in characters.chunks(CHARACTERS_PER_COMMIT) {
+            let part: String = part.iter().collect();
+            self.act("does not take text", async |element| self.on_element(element, put, &[json!(part)]).await).await;
+        }
+    }
+
+    /// Sets the value of a date, time, number or selection field, which every engine lets people edit in another way, and tells the
+    /// page about it. The form is HTML's: `2026-12-07`, `10:30`, an option's value.
+    pub async fn set_value(&self, value: &str) {
+        let put = "const field = arguments[0];\
+            field.focus();\
+            Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, arguments[1]);\
+            for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));";
+        self.act("does not take a value", async |element| self.on_element(element, put, &[json!(value)]).await).await;
+    }
+
+    /// What stands in the field now.
+    pub async fn value(&self) -> String {
+        let read = "return arguments[0].value ?? arguments[0].innerText";
+        let value = self.act("has no value", async |element| self.on_element(element, read, &[]).await).await;
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until this stands in the field.
+    pub async fn wait_value(&self, expected: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let value = self.value().await;
+            if value == expected {
+                return;
+            }
+            if Instant::now() > deadline {
+                self.fail(&format!("holds 「{value}」 and not 「{expected}」"), String::new()).await;
+            }
+            sleep(POLL_INTERVAL).await;
+        }
+    }
+
+    /// An attribute's value, such as `aria-checked`; `None` if it is absent.
+    pub async fn attribute(&self, name: &str) -> Option<String> {
+        self.act("cannot be asked", async |element| element.attr(name).await).await
+    }
+
+    /// The text it shows.
+    pub async fn shown_text(&self) -> String {
+        self.act("cannot be read", async |element| element.text().await).await
+    }
+
+    async fn on_element(&self, element: &Element, body: &str, arguments: &[Value]) -> Result<Value, CmdError> {
+        let reference = json!({ ELEMENT_KEY: element.element_id().as_ref() });
+        let all = [&[reference], arguments].concat();
+        self.browser.answer(self.browser.client().execute(body, all)).await
+    }
+}

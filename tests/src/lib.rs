@@ -1,0 +1,13 @@
+//! What the tests of Madobe are made of: people at real browsers, an office with a real server, headless devices, and a simulated office
+//! in which everything that can go wrong does. Product code never lives here.
+
+#[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
+pub mod bench;
+#[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
+pub mod browser;
+pub mod device;
+#[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
+pub mod office;
+pub mod sim;
+#[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
+pub mod wire;

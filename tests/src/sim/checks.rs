@@ -1,0 +1,188 @@
+//! What must hold: in the evening everywhere, and after each crash for what was promised.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use madobe_shared::case::Case;
+use madobe_shared::document::CaseDocument;
+use madobe_shared::edit::TextRef;
+use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, OpeningTag, UserId};
+use madobe_shared::protocol::Position;
+use madobe_shared::session::LinkState;
+use madobe_shared::storage::{MetaKey, Table, decode_row, doc_of_key, outbox_key};
+use madobe_shared::summary::{CaseSummary, search_text};
+
+use super::people::standing;
+use super::world::World;
+use super::{Checked, Violation};
+use crate::device;
+
+/// Nothing is written under this name.
+const READER: Author = Author { user: UserId(0), device: DeviceId(0) };
+
+/// A document as the office has it.
+pub(super) struct Truth {
+    pub(super) doc: DocId,
+    pub(super) case: Case,
+    pub(super) heads: BTreeSet<ChangeHash>,
+    texts: BTreeMap<TextRef, String>,
+}
+
+impl World {
+    /// What keeps the world from being quiet, if anything does.
+    pub(super) fn unrest(&self) -> Option<String> {
+        if self.agenda.is_busy() {
+            return Some("things are under way".to_owned());
+        }
+        if !self.office.is_idle() {
+            return Some("changes wait for the office's disk".to_owned());
+        }
+        let place =
+            Position { epoch: Some(self.office.store.epoch()), cursor: self.office.store.head(), bootstrap: None };
+        self.tablets.iter().enumerate().find_map(|(at, tablet)| {
+            let Some(leading) = tablet.leading() else {
+                return Some(format!("tablet {at} has no tab with the line"));
+            };
+            let unsent = tablet.storage.keys(Table::Outbox, "");
+            let stale = tablet.storage.keys(Table::Stale, "");
+            let stored: Option<Position> =
+                tablet.storage.get(Table::Meta, MetaKey::Position.name()).and_then(decode_row);
+            // A device that follows an empty log has nothing to store.
+            let is_in_place = stored == Some(place) || (stored.is_none() && place.cursor == 0);
+            if leading.link() != LinkState::Live {
+                Some(format!("the line of tablet {at} is {:?}", leading.link()))
+            } else if !tablet.tabs.values().all(|tab| tab.device.is_settled()) {
+                Some(format!("a tab of tablet {at} is at work"))
+            } else if !unsent.is_empty() {
+                Some(format!("tablet {at} has unsent changes: {unsent:?}"))
+            } else if !stale.is_empty() {
+                Some(format!("tablet {at} has stale summaries: {stale:?}"))
+            } else if !is_in_place {
+                Some(format!("tablet {at} stands at {stored:?} and the office at {place:?}"))
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Everyone has everything, reads the same, and it is what was written.
+    pub(super) fn check_everything(&self) -> Checked {
+        let at_office = self.office.store.changes();
+        self.reference.everything_arrived(at_office)?;
+        let truths = self.truths()?;
+        for truth in &truths {
+            self.check_words_and_values(truth)?;
+        }
+        for at in 0..self.tablets.len() {
+            self.check_tablet(at, &truths)?;
+        }
+        Ok(())
+    }
+
+    /// The living documents as the office has them.
+    pub(super) fn truths(&self) -> Result<Vec<Truth>, Violation> {
+        let stored = self.office.store.documents();
+        for document in stored.iter().filter(|document| !document.dead) {
+            if self.reference.dead().contains(&document.doc) {
+                return Err(Violation(format!("{} is dead and lives at the office", document.doc)));
+            }
+        }
+        let living = stored.into_iter().filter(|document| !document.dead);
+        let truths = living.map(|stored| {
+            let snapshot = stored.snapshot.map(|snapshot| snapshot.bytes);
+            let chunks =
+                snapshot.into_iter().chain(stored.tail).enumerate().map(|(at, bytes)| (format!("{at:05}"), bytes));
+            let doc = stored.doc;
+            let loaded = CaseDocument::load(doc, chunks, READER, OpeningTag(0));
+            let mut loaded = loaded.map_err(|error| Violation(format!("{doc} at the office: {error}")))?;
+            if !loaded.bad_chunks.is_empty()
+                || loaded.missing_dependencies
+                || loaded.document.hashes() != self.office.store.hashes(doc)
+            {
+                return Err(Violation(format!("{doc} is not whole at the office")));
+            }
+            let (case, heads) = (loaded.document.view(), loaded.document.heads());
+            let words = self.reference.words(doc, self.office.store.changes());
+            let texts = words.iter().map(|(text, ..)| (*text, loaded.document.text(*text).unwrap_or_default()));
+            Ok(Truth { doc, case, heads, texts: texts.collect() })
+        });
+        truths.collect()
+    }
+
+    fn check_words_and_values(&self, truth: &Truth) -> Checked {
+        let at_office = self.office.store.changes();
+        for (text, word, must) in self.reference.words(truth.doc, at_office) {
+            let standing = truth.texts.get(&text).map(String::as_str).unwrap_or_default();
+            let times = standing.matches(word).count();
+            if times != usize::from(must) {
+                return Err(Violation(format!("{word} stands {times} times in {text:?} of {}", truth.doc)));
+            }
+        }
+        for (field, expected) in self.reference.standing(truth.doc, at_office) {
+            let shown = standing(&truth.case, field);
+            let shown: BTreeSet<&str> = shown.iter().map(String::as_str).collect();
+            if shown != expected {
+                let doc = truth.doc;
+                return Err(Violation(format!("{field:?} of {doc} shows {shown:?} and should show {expected:?}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_tablet(&self, at: usize, truths: &[Truth]) -> Checked {
+        let tablet = &self.tablets[at];
+        let violation = |words: String| Err(Violation(format!("tablet {at} ({}): {words}", tablet.author.device)));
+        let here: BTreeSet<DocId> =
+            tablet.storage.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
+        let living: BTreeSet<DocId> = truths.iter().map(|truth| truth.doc).collect();
+        if here != living {
+            return violation(format!("it holds {here:?}, the office {living:?}"));
+        }
+        for truth in truths {
+            let doc = truth.doc;
+            let opened = device::load(&tablet.storage, doc, READER, OpeningTag(0));
+            let Ok(mut opened) = opened else {
+                return violation(format!("{doc} cannot be opened"));
+            };
+            if !opened.bad.is_empty() || opened.lacks {
+                return violation(format!("{doc} is damaged: {:?}, lacks: {}", opened.bad, opened.lacks));
+            }
+            if opened.document.heads() != truth.heads {
+                return violation(format!("{doc} has other heads than at the office"));
+            }
+            if opened.document.view() != truth.case {
+                return violation(format!("{doc} reads differently than at the office"));
+            }
+            let key = doc.to_string();
+            let summary = tablet.storage.get(Table::Summaries, &key).and_then(decode_row::<CaseSummary>);
+            if summary != Some(CaseSummary::of(&truth.case)) {
+                return violation(format!("the summary of {doc} is {summary:?}"));
+            }
+            if tablet.storage.get(Table::Searches, &key) != Some(search_text(&truth.case).as_bytes()) {
+                return violation(format!("the search text of {doc} is out of date"));
+            }
+        }
+        for doc in self.reference.dead() {
+            let key = doc.to_string();
+            let tables = [Table::Chunks, Table::Outbox, Table::Summaries, Table::Searches, Table::Stale];
+            if let Some(table) = tables.into_iter().find(|table| !tablet.storage.keys(*table, &key).is_empty()) {
+                return violation(format!("{doc} is dead and still has rows in {table:?}"));
+            }
+        }
+        let unsent = self.reference.unsent_of_the_dead().filter(|(line, _)| line.device == tablet.author.device);
+        for (_, change) in unsent {
+            if tablet.storage.get(Table::Quarantine, &outbox_key(change)).is_none() {
+                return violation(format!(
+                    "change {:?} of the dead {} was never sent and is not in quarantine",
+                    change.hash, change.doc
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The changes of a document that can be read on a tablet.
+    pub(super) fn hashes_on(&self, at: usize, doc: DocId) -> BTreeSet<ChangeHash> {
+        let opened = device::load(&self.tablets[at].storage, doc, READER, OpeningTag(0));
+        opened.map(|mut opened| opened.document.hashes()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,271 @@
+//! The evening: faults rest, everyone comes home, and accounts are settled. Then a few more things are tried that must cost little.
+
+use std::collections::BTreeMap;
+
+use madobe_shared::edit::FieldRef;
+use madobe_shared::ids::{DocId, UserId};
+use madobe_shared::limits::HEARTBEAT_INTERVAL_MS;
+use madobe_shared::storage::{Table, doc_of_key};
+
+use super::agenda::{LineKey, TabKey};
+use super::network::Traffic;
+use super::people::standing;
+use super::world::World;
+use super::{Checked, Violation};
+use crate::device::DeviceEvent;
+
+/// By then everyone must have met: silent lines are given up after a minute, retries come every half minute.
+const EVENING_MS_MAX: u64 = 15 * 60_000;
+
+/// More frames than this in one evening are a loop.
+const EVENING_FRAMES_MAX: u64 = 4_000;
+
+/// How long the quiet is listened to.
+const QUIET_MS: u64 = 2 * 60_000;
+
+/// An idle reconnect costs less than this in both directions together.
+const IDLE_RECONNECT_BYTES_MAX: u64 = 1_000;
+
+impl World {
+    /// Lives through the evening.
+    pub(super) fn evening(&mut self) -> Checked {
+        self.calm_down()?;
+        self.until_quiet()?;
+        // Damage is found by whoever opens the document; what could not be opened was asked for, and opens the second time.
+        for _ in 0..2 {
+            self.open_all()?;
+            self.until_quiet()?;
+        }
+        self.check_everything()?;
+        self.listen_to_the_quiet()?;
+        self.reconnect_idle()?;
+        self.return_with_news()?;
+        self.check_everything()?;
+        self.settle_conflicts()?;
+        self.newcomer()?;
+        self.check_everything()
+    }
+
+    /// Nothing goes wrong any more; everything is switched on.
+    fn calm_down(&mut self) -> Checked {
+        self.tell(|| "the evening begins".to_owned());
+        self.weather = self.weather.calm();
+        self.office.is_up = true;
+        self.office.is_full = false;
+        for at in 0..self.tablets.len() {
+            self.tablets[at].is_full = false;
+            self.network_returns(at)?;
+            self.start_tablet(at)?;
+            if self.tablets[at].tabs.is_empty() {
+                self.open_tab(at)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Time passes until nothing but pulses is left to happen.
+    fn until_quiet(&mut self) -> Checked {
+        let until_ms = self.agenda.now_ms + EVENING_MS_MAX;
+        let frames_max = self.network.frames + EVENING_FRAMES_MAX;
+        loop {
+            let unrest = self.unrest();
+            let Some(unrest) = unrest else { return Ok(()) };
+            if self.agenda.now_ms > until_ms {
+                return Err(Violation(format!("the evening does not end: {unrest}")));
+            }
+            if self.network.frames > frames_max {
+                return Err(Violation(format!("{EVENING_FRAMES_MAX} frames and no end: {unrest}")));
+            }
+            self.happen()?;
+            while self.agenda.is_busy() && self.network.frames <= frames_max {
+                self.happen()?;
+            }
+        }
+    }
+
+    /// Everyone opens everything.
+    fn open_all(&mut self) -> Checked {
+        for at in 0..self.tablets.len() {
+            let Some(tab) = self.tablets[at].leader else { continue };
+            for doc in self.docs_on(at) {
+                self.open_case(at, tab, doc)?;
+            }
+        }
+        self.check_open_documents()
+    }
+
+    fn docs_on(&self, at: usize) -> Vec<DocId> {
+        let mut docs: Vec<DocId> =
+            self.tablets[at].storage.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
+        docs.dedup();
+        docs
+    }
+
+    /// What is open shows what the office has.
+    fn check_open_documents(&mut self) -> Checked {
+        let truths = self.truths()?;
+        for (at, tablet) in self.tablets.iter_mut().enumerate() {
+            for (key, tab) in &mut tablet.tabs {
+                for truth in &truths {
+                    if tab.device.heads(truth.doc).is_some_and(|heads| heads != truth.heads)
+                        && !tablet.damaged.contains(&truth.doc)
+                    {
+                        return Err(Violation(format!("tab {key} of tablet {at} does not show all of {}", truth.doc)));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Once all is said, only pulses go over the lines.
+    fn listen_to_the_quiet(&mut self) -> Checked {
+        let (frames, until_ms) = (self.network.frames, self.agenda.now_ms + QUIET_MS);
+        while self.agenda.next_ms().is_some_and(|next_ms| next_ms <= until_ms) {
+            self.happen()?;
+        }
+        let pulses = self.tablets.len() as u64 * (QUIET_MS / HEARTBEAT_INTERVAL_MS + 1);
+        let said = self.network.frames - frames;
+        if said > pulses {
+            return Err(Violation(format!("{said} frames in a quiet of {QUIET_MS} ms")));
+        }
+        match self.unrest() {
+            Some(unrest) => Err(Violation(format!("the quiet does not last: {unrest}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// A device that returns without news says one thing and hears two, and stores nothing.
+    fn reconnect_idle(&mut self) -> Checked {
+        for at in 0..self.tablets.len() {
+            let writes = self.tablets[at].writes;
+            let traffic = self.traffic_of_return(at, |_| Ok(()))?;
+            if traffic.frames_up != 1
+                || traffic.frames_down != 2
+                || traffic.bytes_up + traffic.bytes_down > IDLE_RECONNECT_BYTES_MAX
+                || self.tablets[at].writes != writes
+            {
+                let writes = self.tablets[at].writes - writes;
+                return Err(Violation(format!("an idle reconnect of tablet {at}: {traffic:?}, {writes} writes")));
+            }
+        }
+        Ok(())
+    }
+
+    /// A device that was away while words were written on both sides says one thing, hears what there is to hear, and no more bytes
+    /// than that takes.
+    fn return_with_news(&mut self) -> Checked {
+        let at = self.chance.below(self.tablets.len());
+        let other = (at + 1) % self.tablets.len();
+        let before = self.office.store.head();
+        let traffic = self.traffic_of_return(at, |world| {
+            for at in [at, other] {
+                let Some(tab) = world.tablets[at].leader else { continue };
+                for _ in 0..4 {
+                    world.works_at(at, tab)?;
+                }
+                world.save_all(at, tab)?;
+            }
+            Ok(())
+        })?;
+        let changes = self.office.store.head() - before;
+        let bytes: usize = self.office.store.copy().entries_after(before).map(Vec::len).sum();
+        let frames_max = 4 + changes;
+        let bytes_max = 1_500 + 150 * changes + 3 * bytes as u64;
+        if traffic.frames_up > 1
+            || traffic.frames_down > frames_max
+            || traffic.bytes_up + traffic.bytes_down > bytes_max
+        {
+            return Err(Violation(format!("a return with {changes} changes of {bytes} bytes: {traffic:?}")));
+        }
+        Ok(())
+    }
+
+    /// Whoever has edits saves them by leaving the case.
+    fn save_all(&mut self, at: usize, tab: TabKey) -> Checked {
+        let Some(open) = self.tablets[at].tabs.get(&tab) else {
+            return Ok(());
+        };
+        for doc in open.device.open_documents().collect::<Vec<_>>() {
+            self.device(at, tab, DeviceEvent::Close(doc))?;
+        }
+        Ok(())
+    }
+
+    /// A tablet loses its network, something happens meanwhile, and it returns. Tells what went over its new line until all was quiet.
+    fn traffic_of_return(
+        &mut self,
+        at: usize,
+        meanwhile: impl FnOnce(&mut Self) -> Checked,
+    ) -> Result<Traffic, Violation> {
+        self.tablets[at].is_online = false;
+        let old: Vec<LineKey> =
+            self.network.lines.iter().filter(|(_, line)| line.tablet == at).map(|(key, _)| *key).collect();
+        for key in &old {
+            self.cut_line(*key, false);
+        }
+        self.live_for(3_000)?;
+        meanwhile(self)?;
+        self.live_for(10_000)?;
+        self.network_returns(at)?;
+        self.until_quiet()?;
+        let line = self.network.lines.values().rfind(|line| line.tablet == at);
+        Ok(line.map(|line| line.traffic).unwrap_or_default())
+    }
+
+    fn live_for(&mut self, ms: u64) -> Checked {
+        let until_ms = self.agenda.now_ms + ms;
+        while self.agenda.next_ms().is_some_and(|next_ms| next_ms <= until_ms) {
+            self.happen()?;
+        }
+        self.agenda.now_ms = self.agenda.now_ms.max(until_ms);
+        Ok(())
+    }
+
+    /// Someone settles every conflict for one of its values, and it is settled everywhere.
+    fn settle_conflicts(&mut self) -> Checked {
+        let mut settled: BTreeMap<(DocId, FieldRef), String> = BTreeMap::new();
+        for truth in self.truths()? {
+            let at = self.chance.below(self.tablets.len());
+            let Some(tab) = self.tablets[at].leader else { continue };
+            for conflict in truth.case.conflicts.clone() {
+                self.conflicts += 1;
+                self.open_case(at, tab, truth.doc)?;
+                let values: Vec<String> = conflict.values.iter().map(|one| one.value.clone()).collect();
+                let Some(value) = self.chance.pick(&values).cloned() else {
+                    continue;
+                };
+                self.set_field_to(at, tab, &truth.case, conflict.field, value.clone())?;
+                settled.insert((truth.doc, conflict.field), value);
+            }
+        }
+        self.until_quiet()?;
+        self.live_for(1_000)?;
+        self.until_quiet()?;
+        for truth in self.truths()? {
+            if let Some(conflict) = truth.case.conflicts.first() {
+                return Err(Violation(format!("{:?} of {} was settled and is not", conflict.field, truth.doc)));
+            }
+            for ((_, field), value) in settled.iter().filter(|((doc, _), _)| *doc == truth.doc) {
+                let shown = standing(&truth.case, *field);
+                if shown != [value.as_str()] {
+                    return Err(Violation(format!("{field:?} was settled for {value} and shows {shown:?}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A new tablet joins and has everything at once.
+    fn newcomer(&mut self) -> Checked {
+        let frames = self.network.frames;
+        self.new_tablet(UserId(1));
+        self.until_quiet()?;
+        let (documents, entries) = (self.office.store.documents().len() as u64, self.office.store.head());
+        let said = self.network.frames - frames;
+        if said > 20 + 2 * documents + entries {
+            return Err(Violation(format!("a first sync of {documents} documents took {said} frames")));
+        }
+        Ok(())
+    }
+}

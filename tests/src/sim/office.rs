@@ -1,0 +1,345 @@
+//! The office: the server's sessions over its store, in a shell that waits for a made-up disk.
+//!
+//! It follows the real server's: one committer joins what all connections append, one append of a connection is under way at a time, reads
+//! go on meanwhile, and whoever finds no room offers again later.
+
+mod store;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use madobe_shared::codes::Profession;
+use madobe_shared::ids::{Epoch, UserId};
+use madobe_shared::limits::{HEARTBEAT_INTERVAL_MS, SILENCE_MS_MAX};
+use madobe_shared::protocol::{ChangeKey, Goodbye, ServerMessage, StaffList, StaffMember, decode};
+use madobe_shared::session::ServerSession;
+use madobe_shared::session::server::{AppendOutcome, CheckedChange, Page, ReadRequest, ServerAction};
+
+use super::agenda::{Happening, LineKey};
+use super::network::Way;
+use super::world::World;
+use super::{BrokenRule, Checked, Violation};
+
+pub(super) use store::OfficeStore;
+
+/// The real server's pause before changes that found no room are offered to the disk again.
+const COMMIT_RETRY_MS: u64 = 5_000;
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Office {
+    pub(super) store: OfficeStore,
+    pub(super) is_up: bool,
+    /// How often the server was started.
+    pub(super) life: u64,
+    /// The store takes nothing new.
+    pub(super) is_full: bool,
+    pub(super) sessions: BTreeMap<LineKey, Served>,
+    queue: VecDeque<(LineKey, Vec<CheckedChange>)>,
+    is_committing: bool,
+    staff: Arc<StaffList>,
+    /// Older copies of the store's log.
+    pub(super) backups: Vec<store::Copy>,
+}
+
+/// One connection as the server sees it.
+#[derive(Debug)]
+pub(super) struct Served {
+    session: ServerSession,
+    waiting: Vec<CheckedChange>,
+    is_appending: bool,
+    has_spoken: bool,
+    heard_ms: u64,
+    grown_ms: u64,
+}
+
+impl Office {
+    pub(super) fn new(epoch: Epoch, users: u64) -> Self {
+        let member = |user: u64| StaffMember {
+            user: UserId(user),
+            name: format!("職員{user}"),
+            profession: Profession::from_code("psw"),
+            active: true,
+        };
+        let staff = StaffList { version: 1, members: (1..=users).map(member).collect() };
+        Self {
+            store: OfficeStore::new(epoch),
+            is_up: true,
+            life: 1,
+            is_full: false,
+            sessions: BTreeMap::new(),
+            queue: VecDeque::new(),
+            is_committing: false,
+            staff: Arc::new(staff),
+            backups: Vec::new(),
+        }
+    }
+
+    /// Whether nothing waits for the disk.
+    pub(super) fn is_idle(&self) -> bool {
+        self.queue.is_empty() && self.sessions.values().all(|served| served.waiting.is_empty() && !served.is_appending)
+    }
+}
+
+impl World {
+    /// A connection came in.
+    pub(super) fn office_accepts(&mut self, key: LineKey, user: UserId) {
+        let (epoch, head) = (self.office.store.epoch(), self.office.store.head());
+        let session = ServerSession::new(user, epoch, head, Arc::clone(&self.office.staff));
+        let served = Served {
+            session,
+            waiting: Vec::new(),
+            is_appending: false,
+            has_spoken: false,
+            heard_ms: self.agenda.now_ms,
+            grown_ms: 0,
+        };
+        self.office.sessions.insert(key, served);
+        self.agenda.after(HEARTBEAT_INTERVAL_MS, Happening::Pulse(key));
+    }
+
+    /// Lets a connection's session decide, and carries out what it asks for.
+    pub(super) fn office_decides(
+        &mut self,
+        key: LineKey,
+        decide: impl FnOnce(&mut ServerSession) -> Vec<ServerAction>,
+    ) -> Checked {
+        let Some(served) = self.office.sessions.get_mut(&key) else {
+            return Ok(());
+        };
+        for action in decide(&mut served.session) {
+            match action {
+                ServerAction::Send(frame) => self.office_sends(key, frame)?,
+                ServerAction::Append(changes) => {
+                    if self.plan.broken == Some(BrokenRule::AckBeforeDurable) {
+                        let outcome = |change: &CheckedChange| (change.key, AppendOutcome::Appended(0));
+                        let outcomes = changes.iter().map(outcome).collect();
+                        self.agenda.after(1, Happening::Appended(key, outcomes));
+                    }
+                    if let Some(served) = self.office.sessions.get_mut(&key) {
+                        served.waiting.extend(changes);
+                    }
+                    self.append_waiting(key);
+                }
+                ServerAction::Read(request) => {
+                    let delay_ms = self.office_delay_ms();
+                    self.agenda.after(delay_ms, Happening::Read(key, request));
+                }
+                ServerAction::Close => self.office_closes(key),
+            }
+        }
+        Ok(())
+    }
+
+    fn office_sends(&mut self, key: LineKey, frame: Vec<u8>) -> Checked {
+        if let Ok(ServerMessage::Batch(batch)) = decode(&frame) {
+            for change in batch.acks {
+                if !self.office.store.holds(change) {
+                    return Err(Violation(format!("a change of {} is acknowledged and not durable", change.doc)));
+                }
+                self.reference.acknowledge(change);
+            }
+        }
+        if let Some(served) = self.office.sessions.get_mut(&key) {
+            served.has_spoken = true;
+        }
+        self.network.send(&mut self.agenda, &mut self.chance, &self.weather, (key, Way::Down), frame);
+        Ok(())
+    }
+
+    pub(super) fn office_hears(&mut self, key: LineKey, frame: &[u8]) -> Checked {
+        let now_ms = self.agenda.now_ms;
+        if let Some(served) = self.office.sessions.get_mut(&key) {
+            served.heard_ms = now_ms;
+        }
+        self.office_decides(key, |session| session.frame(frame))
+    }
+
+    /// The server ends a connection.
+    pub(super) fn office_closes(&mut self, key: LineKey) {
+        self.office.sessions.remove(&key);
+        if let Some(line) = self.network.lines.get_mut(&key) {
+            line.is_open_at_office = false;
+            let arrives_ms = line.last_down_ms().max(self.agenda.now_ms);
+            if !line.is_silent {
+                self.agenda.at(arrives_ms, Happening::ClosedAtTablet(key));
+            }
+        }
+        self.network.forget_if_closed(key);
+    }
+
+    fn append_waiting(&mut self, key: LineKey) {
+        let Some(served) = self.office.sessions.get_mut(&key) else {
+            return;
+        };
+        if served.is_appending || served.waiting.is_empty() {
+            return;
+        }
+        served.is_appending = true;
+        self.office.queue.push_back((key, std::mem::take(&mut served.waiting)));
+        self.commit_soon();
+    }
+
+    fn commit_soon(&mut self) {
+        if !self.office.is_committing && !self.office.queue.is_empty() {
+            self.office.is_committing = true;
+            let delay_ms = self.office_delay_ms();
+            self.agenda.after(delay_ms, Happening::Commit(self.office.life));
+        }
+    }
+
+    /// The disk has what was waiting, or some of it.
+    pub(super) fn office_commits(&mut self, life: u64) -> Checked {
+        if life != self.office.life || !self.office.is_up {
+            return Ok(());
+        }
+        self.office.is_committing = false;
+        let group = self.chance.below(self.office.queue.len().max(1)) + 1;
+        let group: Vec<_> = self.office.queue.drain(..group.min(self.office.queue.len())).collect();
+        if self.chance.in_thousand(self.weather.crashes_at_commit) {
+            self.tell(|| "the server dies just before a commit".to_owned());
+            return self.office_crashes();
+        }
+        if self.office.is_full {
+            for (key, changes) in group {
+                if let Some(served) = self.office.sessions.get_mut(&key) {
+                    served.waiting.splice(0..0, changes);
+                    self.agenda.after(COMMIT_RETRY_MS, Happening::AppendAgain(key));
+                }
+            }
+            self.commit_soon();
+            return Ok(());
+        }
+        if self.chance.in_thousand(self.weather.failing_office) {
+            self.tell(|| "the office's disk fails a commit".to_owned());
+            for (key, _) in group {
+                self.office_decides(key, |session| session.end(Goodbye::StoreFailed))?;
+            }
+            self.commit_soon();
+            return Ok(());
+        }
+        let changes: Vec<CheckedChange> = group.iter().flat_map(|(_, changes)| changes).cloned().collect();
+        let now_ms = self.agenda.now_ms;
+        let outcomes = self.office.store.append(now_ms, &changes);
+        let durable = outcomes
+            .iter()
+            .filter(|(_, outcome)| matches!(outcome, AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_)));
+        self.reference.arrived(durable.map(|(key, _)| *key));
+        self.tell(|| format!("the office commits {} changes", outcomes.len()));
+        if self.chance.in_thousand(self.weather.crashes_at_commit) {
+            self.tell(|| "the server dies just after a commit".to_owned());
+            return self.office_crashes();
+        }
+        let has_grown = outcomes.iter().any(|(_, outcome)| matches!(outcome, AppendOutcome::Appended(_)));
+        let mut outcomes = outcomes.into_iter();
+        for (key, changes) in group {
+            let outcomes = outcomes.by_ref().take(changes.len()).collect();
+            let delay_ms = self.chance.between(1, 3);
+            self.agenda.after(delay_ms, Happening::Appended(key, outcomes));
+        }
+        if has_grown {
+            self.office_has_grown();
+        }
+        self.commit_soon();
+        Ok(())
+    }
+
+    /// Every connection is told that the log has grown, and looks when it gets to it.
+    pub(super) fn office_has_grown(&mut self) {
+        let keys: Vec<LineKey> = self.office.sessions.keys().copied().collect();
+        for key in keys {
+            if self.plan.broken == Some(BrokenRule::GrowthUntold) && self.chance.in_thousand(300) {
+                continue;
+            }
+            let at_ms = self.agenda.now_ms + self.chance.between(1, 4);
+            let Some(served) = self.office.sessions.get_mut(&key) else {
+                continue;
+            };
+            // Growth that nobody has looked at yet is told once.
+            if served.grown_ms <= self.agenda.now_ms {
+                served.grown_ms = at_ms;
+                self.agenda.at(at_ms, Happening::Grown(key));
+            }
+        }
+    }
+
+    pub(super) fn office_appended(&mut self, key: LineKey, outcomes: Vec<(ChangeKey, AppendOutcome)>) -> Checked {
+        if let Some(served) = self.office.sessions.get_mut(&key) {
+            served.is_appending = false;
+        }
+        self.append_waiting(key);
+        self.office_decides(key, |session| session.appended(outcomes))
+    }
+
+    pub(super) fn office_appends_again(&mut self, key: LineKey) {
+        if let Some(served) = self.office.sessions.get_mut(&key) {
+            served.is_appending = false;
+        }
+        self.append_waiting(key);
+    }
+
+    pub(super) fn office_grown(&mut self, key: LineKey) -> Checked {
+        let head = self.office.store.head();
+        self.office_decides(key, |session| session.grown(head))
+    }
+
+    pub(super) fn office_reads(&mut self, key: LineKey, request: ReadRequest) -> Checked {
+        if !self.office.sessions.contains_key(&key) {
+            return Ok(());
+        }
+        if self.chance.in_thousand(self.weather.failing_office) {
+            self.tell(|| "the office's disk fails a read".to_owned());
+            return self.office_decides(key, |session| session.end(Goodbye::StoreFailed));
+        }
+        let page: Page = self.office.store.read(request, self.weather.page);
+        self.office_decides(key, |session| session.page(page))
+    }
+
+    pub(super) fn office_pulse(&mut self, key: LineKey) -> Checked {
+        let now_ms = self.agenda.now_ms;
+        let Some(served) = self.office.sessions.get_mut(&key) else {
+            return Ok(());
+        };
+        // A browser answers pings by itself as long as its connection stands.
+        let answers = self.network.lines.get(&key).is_some_and(|line| line.is_open_at_tablet && !line.is_silent);
+        if answers {
+            served.heard_ms = now_ms;
+        }
+        if now_ms - served.heard_ms > SILENCE_MS_MAX {
+            self.office_closes(key);
+            return Ok(());
+        }
+        self.agenda.after(HEARTBEAT_INTERVAL_MS, Happening::Pulse(key));
+        if std::mem::take(&mut served.has_spoken) {
+            return Ok(());
+        }
+        self.office_decides(key, ServerSession::heartbeat)
+    }
+
+    /// The server dies: what it had in memory is gone, what is in the store stays.
+    pub(super) fn office_crashes(&mut self) -> Checked {
+        self.crashes += 1;
+        self.office.is_up = false;
+        self.office.life += 1;
+        self.office.is_committing = false;
+        self.office.queue.clear();
+        let keys: Vec<LineKey> = self.office.sessions.keys().copied().collect();
+        for key in keys {
+            self.office_closes(key);
+        }
+        let lost = self.reference.acknowledged().iter().find(|change| !self.office.store.holds(**change));
+        if let Some(change) = lost {
+            return Err(Violation(format!(
+                "an acknowledged change of {} did not survive the server's crash",
+                change.doc
+            )));
+        }
+        let delay_ms = self.chance.spread(50, 20_000);
+        self.agenda.after(delay_ms, Happening::OfficeStarts);
+        Ok(())
+    }
+
+    fn office_delay_ms(&mut self) -> u64 {
+        self.chance.spread(1, self.weather.office_ms_max)
+    }
+}

@@ -1,0 +1,300 @@
+//! What people do at their tablets: they open cases, write into them, and set fields. Everything they write is unique.
+
+use std::collections::BTreeSet;
+
+use madobe_shared::case::Case;
+use madobe_shared::codes::Counterpart;
+use madobe_shared::edit::{AlertField, CaseField, Edit, Entry, FieldRef, SheetPart, TextRef, TextSplice};
+use madobe_shared::ids::{DocId, EntryId};
+use madobe_shared::storage::{Table, doc_of_key};
+
+use super::Checked;
+use super::agenda::TabKey;
+use super::reference::Deed;
+use super::world::World;
+use crate::device::DeviceEvent;
+
+/// Marks the beginning and the end of a unique word, and stands nowhere else.
+const WORD: (char, char) = ('⟦', '⟧');
+
+/// How many cases an office of the simulator has at most: few, so that people meet in them.
+const DOCS_MAX: usize = 6;
+
+/// How many cases one tab keeps open.
+const OPEN_MAX: usize = 3;
+
+/// What a long text is long by. It fills more than the window of unacknowledged bytes when it comes thrice.
+const LONG_TEXT: &str = "玄関先で本人と話す。";
+
+impl World {
+    /// Someone at a tablet that is running does something.
+    pub(super) fn someone_works(&mut self) -> Checked {
+        let running: Vec<(usize, TabKey)> = self
+            .tablets
+            .iter()
+            .enumerate()
+            .flat_map(|(at, tablet)| tablet.tabs.keys().map(move |tab| (at, *tab)))
+            .collect();
+        let Some(&(at, tab)) = self.chance.pick(&running) else {
+            return Ok(());
+        };
+        self.works_at(at, tab)
+    }
+
+    /// Someone does something in this tab.
+    pub(super) fn works_at(&mut self, at: usize, tab: TabKey) -> Checked {
+        let open: Vec<DocId> = self.tablets[at].tabs[&tab].device.open_documents().collect();
+        match self.chance.below(12) {
+            0 if self.docs.len() < DOCS_MAX => return self.begin_case(at, tab),
+            1 if !open.is_empty() => {
+                let doc = *self.chance.pick(&open).unwrap_or(&open[0]);
+                return self.device(at, tab, DeviceEvent::Close(doc));
+            }
+            _ => {}
+        }
+        let doc = if open.len() < OPEN_MAX && (open.is_empty() || self.chance.in_thousand(200)) {
+            let here: BTreeSet<DocId> =
+                self.tablets[at].storage.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
+            let here: Vec<DocId> = here.into_iter().collect();
+            self.chance.pick(&here).copied()
+        } else {
+            self.chance.pick(&open).copied()
+        };
+        let Some(doc) = doc else {
+            return self.begin_case(at, tab);
+        };
+        self.open_case(at, tab, doc)?;
+        for _ in 0..self.chance.between(1, 3) {
+            self.make_edit(at, tab, doc)?;
+        }
+        Ok(())
+    }
+
+    /// Someone opens a case, if it is not open there.
+    pub(super) fn open_case(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
+        if self.tablets[at].tabs.get(&tab).is_some_and(|tab| tab.device.edits(doc).is_none()) {
+            self.reference.opened(tab, doc);
+        }
+        self.device(at, tab, DeviceEvent::Open(doc))
+    }
+
+    fn begin_case(&mut self, at: usize, tab: TabKey) -> Checked {
+        if self.docs.len() >= DOCS_MAX {
+            return Ok(());
+        }
+        // Now and then two people begin the same document, as when both take over the same list.
+        let last = self.docs.last().copied().filter(|doc| {
+            let is_elsewhere = self.tablets[at].storage.keys(Table::Chunks, &doc.to_string()).is_empty();
+            is_elsewhere
+                && self.tablets[at].tabs[&tab].device.edits(*doc).is_none()
+                && !self.reference.dead().contains(doc)
+        });
+        let doc = match last {
+            Some(last) if self.chance.in_thousand(300) => last,
+            _ => {
+                let doc = DocId::from_parts(self.agenda.now_ms, self.chance.ten_bytes());
+                self.docs.push(doc);
+                doc
+            }
+        };
+        let device = self.tablets[at].author.device;
+        self.tell(|| format!("{device}/{tab}: begins {doc}"));
+        self.reference.opened(tab, doc);
+        let number = self.reference.next_number();
+        let value = format!("氏名{number}");
+        let field = FieldRef::Case(CaseField::PersonName);
+        self.reference.edited(tab, device, doc, Deed::Value { field, value: value.clone(), knew: Vec::new() });
+        self.device(at, tab, DeviceEvent::Create(doc, vec![Edit::Set { field, value: Some(value) }]))
+    }
+
+    /// Someone edits an open case. What they do follows from what they see.
+    pub(super) fn make_edit(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
+        let Some(open) = self.tablets[at].tabs.get_mut(&tab) else {
+            return Ok(());
+        };
+        if !open.device.open_documents().any(|open| open == doc) {
+            return Ok(());
+        }
+        let Some(case) = open.device.view(doc) else {
+            return Ok(());
+        };
+        match self.chance.below(20) {
+            0..=8 => {
+                let text = self.pick_text(&case);
+                self.write_word(at, tab, doc, text)
+            }
+            9..=11 => {
+                let text = self.pick_text(&case);
+                self.tidy_text(at, tab, doc, text)
+            }
+            12..=15 => {
+                let field = *self
+                    .chance
+                    .pick(&[CaseField::PersonName, CaseField::NextContact, CaseField::PersonPhone])
+                    .unwrap_or(&CaseField::NextContact);
+                self.set_field(at, tab, &case, FieldRef::Case(field))
+            }
+            16 => {
+                let id = self.entry_id();
+                let edit = Edit::BeginConsultation(id);
+                self.do_edit(at, tab, doc, edit, Deed::Other)?;
+                self.write_word(at, tab, doc, TextRef::Note(id))
+            }
+            17 => {
+                let contacts: Vec<EntryId> = case.consultations.iter().map(|contact| contact.id).collect();
+                match self.chance.pick(&contacts).copied() {
+                    Some(id) if self.chance.in_thousand(300) => {
+                        self.do_edit(at, tab, doc, Edit::Remove(Entry::Consultation(id)), Deed::Other)
+                    }
+                    Some(consultation) => {
+                        let present = self.chance.in_thousand(500);
+                        let edit = Edit::Counterpart { consultation, counterpart: Counterpart::Mother, present };
+                        self.do_edit(at, tab, doc, edit, Deed::Other)
+                    }
+                    None => Ok(()),
+                }
+            }
+            18 => match case.alerts.first().map(|alert| alert.id) {
+                Some(id) => self.set_field(at, tab, &case, FieldRef::Alert(id, AlertField::Text)),
+                None => {
+                    let edit = Edit::AddAlert(self.entry_id());
+                    self.do_edit(at, tab, doc, edit, Deed::Other)
+                }
+            },
+            _ => match case.conflicts.first().map(|conflict| conflict.field) {
+                Some(field) => self.set_field(at, tab, &case, field),
+                None => {
+                    let edit = Edit::AddFamilyMember(self.entry_id());
+                    self.do_edit(at, tab, doc, edit, Deed::Other)
+                }
+            },
+        }
+    }
+
+    fn pick_text(&mut self, case: &Case) -> TextRef {
+        let sheet = *self.chance.pick(SheetPart::ALL).unwrap_or(&SheetPart::Difficulties);
+        let note = case.consultations.first().map(|contact| TextRef::Note(contact.id));
+        match self.chance.below(6) {
+            0 => TextRef::Goal,
+            1 | 2 => TextRef::Sheet(SheetPart::Difficulties),
+            3 => TextRef::Sheet(sheet),
+            _ => note.unwrap_or(TextRef::Goal),
+        }
+    }
+
+    /// Writes a unique word at the end of a text or between any two characters that are not of one word.
+    pub(super) fn write_word(&mut self, at: usize, tab: TabKey, doc: DocId, text: TextRef) -> Checked {
+        let Some(standing) = self.tablets[at].tabs[&tab].device.text(doc, text) else {
+            return Ok(());
+        };
+        let gaps = gaps(&standing);
+        let place = if self.chance.in_thousand(500) { gaps.last() } else { self.chance.pick(&gaps) };
+        let place = place.copied().unwrap_or_default();
+        let device = self.tablets[at].author.device;
+        let word = format!("{}{}-{}{}", WORD.0, device.0, self.reference.next_number(), WORD.1);
+        let around = if self.chance.in_thousand(self.weather.long_texts) {
+            LONG_TEXT.repeat(12_000)
+        } else {
+            "あ".repeat(self.chance.below(4))
+        };
+        let insert = format!("{around}{word}");
+        let edit = Edit::Splice { text, splice: TextSplice { at: place, delete: 0, insert } };
+        self.do_edit(at, tab, doc, edit, Deed::Word { text, word })
+    }
+
+    /// Writes or deletes a few characters that belong to no word.
+    fn tidy_text(&mut self, at: usize, tab: TabKey, doc: DocId, text: TextRef) -> Checked {
+        let Some(standing) = self.tablets[at].tabs[&tab].device.text(doc, text) else {
+            return Ok(());
+        };
+        let gaps = gaps(&standing);
+        let place = self.chance.pick(&gaps).copied().unwrap_or_default();
+        // Two gaps that follow each other have one loose character between them.
+        let loose =
+            gaps.iter().filter(|gap| **gap > place).zip(place + 1..).take_while(|(gap, next)| **gap == *next).count();
+        let delete = if loose > 0 { self.chance.below(loose.min(5) + 1) } else { 0 };
+        let insert = "いろは".chars().take(self.chance.below(4)).collect();
+        let edit = Edit::Splice { text, splice: TextSplice { at: place, delete, insert } };
+        self.do_edit(at, tab, doc, edit, Deed::Other)
+    }
+
+    /// Sets a field to a value that nobody ever set it to, knowing of all that stand there.
+    fn set_field(&mut self, at: usize, tab: TabKey, case: &Case, field: FieldRef) -> Checked {
+        let number = self.reference.next_number();
+        let value = match field {
+            FieldRef::Case(CaseField::NextContact) => {
+                let day = self.chance.between(20, 30);
+                format!("2026-11-{day} 10:30 home_visit {number:016x}")
+            }
+            _ => format!("値{number}"),
+        };
+        self.set_field_to(at, tab, case, field, value)
+    }
+
+    pub(super) fn set_field_to(
+        &mut self,
+        at: usize,
+        tab: TabKey,
+        case: &Case,
+        field: FieldRef,
+        value: String,
+    ) -> Checked {
+        let standing = standing(case, field);
+        let knew = standing.iter().filter_map(|value| self.reference.setting(case.id, field, value)).collect();
+        let deed = Deed::Value { field, value: value.clone(), knew };
+        self.do_edit(at, tab, case.id, Edit::Set { field, value: Some(value) }, deed)
+    }
+
+    fn do_edit(&mut self, at: usize, tab: TabKey, doc: DocId, edit: Edit, deed: Deed) -> Checked {
+        let device = self.tablets[at].author.device;
+        self.tell(|| format!("{device}/{tab}: edit {} of {doc}: {}", self.reference.next_number(), brief(&edit)));
+        self.reference.edited(tab, device, doc, deed);
+        self.device(at, tab, DeviceEvent::Edit(doc, vec![edit]))
+    }
+
+    fn entry_id(&mut self) -> EntryId {
+        EntryId::from_parts(self.agenda.now_ms, self.chance.ten_bytes())
+    }
+}
+
+/// The values that someone who looks at a field sees.
+pub(super) fn standing(case: &Case, field: FieldRef) -> Vec<String> {
+    if let Some(conflict) = case.conflict(field) {
+        return conflict.values.iter().map(|one| one.value.clone()).collect();
+    }
+    let shown = match field {
+        FieldRef::Case(CaseField::PersonName) => Some(case.person.name.clone()),
+        FieldRef::Case(CaseField::PersonPhone) => Some(case.person.phone.clone()),
+        FieldRef::Case(CaseField::NextContact) => case.next_contact.as_ref().map(|next| next.to_value()),
+        FieldRef::Alert(id, AlertField::Text) => {
+            case.alerts.iter().find(|alert| alert.id == id).map(|alert| alert.text.clone())
+        }
+        _ => None,
+    };
+    shown.into_iter().filter(|value| !value.is_empty()).collect()
+}
+
+/// The places in a text that are not within a word, its end among them.
+fn gaps(text: &str) -> Vec<usize> {
+    let mut gaps = Vec::new();
+    let mut is_inside = false;
+    let mut length = 0;
+    for (at, character) in text.chars().enumerate() {
+        if !is_inside {
+            gaps.push(at);
+        }
+        is_inside = (is_inside || character == WORD.0) && character != WORD.1;
+        length = at + 1;
+    }
+    gaps.push(length);
+    gaps
+}
+
+fn brief(edit: &Edit) -> String {
+    match edit {
+        Edit::Splice { text, splice } if splice.insert.len() > 200 => {
+            format!("{} bytes into {text:?} at {}", splice.insert.len(), splice.at)
+        }
+        edit => format!("{edit:?}"),
+    }
+}

@@ -1,0 +1,265 @@
+//! One step of the story: people work, and things go wrong.
+
+use madobe_shared::ids::Epoch;
+use madobe_shared::protocol::{Reject, RejectReason};
+use madobe_shared::storage::{Table, doc_of_key};
+
+use super::Checked;
+use super::agenda::{Happening, LineKey};
+use super::office::OfficeStore;
+use super::world::World;
+
+/// The weight of people's work, with which the weights of the weather compare.
+const WORK: u64 = 100;
+
+/// Something that can happen at a step.
+type Deed = fn(&mut World) -> Checked;
+
+impl World {
+    /// The next step, and a note for the one after it.
+    pub(super) fn step(&mut self) -> Checked {
+        self.steps_left = self.steps_left.saturating_sub(1);
+        if self.steps_left > 0 {
+            let pause_ms = self.chance.spread(1, self.weather.pause_ms_max);
+            self.agenda.after(pause_ms, Happening::Step);
+        }
+        let weather = &self.weather;
+        let deeds: [(u64, Deed); 16] = [
+            (WORK, Self::someone_works),
+            (weather.drops, |world| world.drop_line(false)),
+            (weather.silences, |world| world.drop_line(true)),
+            (weather.partitions, Self::lose_network),
+            (weather.tab_crashes, Self::some_tab_dies),
+            (weather.power_cuts, Self::some_battery_dies),
+            (weather.full_tablets, Self::some_tablet_is_full),
+            (weather.office_crashes, Self::office_crashes_now),
+            (weather.full_office, Self::office_is_full),
+            (weather.tabs, Self::tabs_come_and_go),
+            (weather.clock_jumps, Self::some_clock_jumps),
+            (weather.burials, Self::some_case_is_deleted),
+            (weather.compactions, Self::office_compacts),
+            (weather.restores, Self::office_is_restored),
+            (weather.replacements, Self::some_tablet_is_replaced),
+            (weather.rollbacks + weather.damages, Self::some_tablet_suffers),
+        ];
+        let all: u64 = deeds.iter().map(|(weight, _)| weight).sum();
+        let mut drawn = self.chance.between(0, all - 1);
+        for (weight, deed) in deeds {
+            if drawn < weight {
+                return deed(self);
+            }
+            drawn -= weight;
+        }
+        Ok(())
+    }
+
+    /// Whether the office has a reason to refuse a change for good.
+    pub(super) fn may_be_refused(&self, reject: &Reject) -> bool {
+        reject.reason == RejectReason::DeadDocument && self.reference.dead().contains(&reject.change.doc)
+    }
+
+    fn some_tablet(&mut self) -> usize {
+        self.chance.below(self.tablets.len())
+    }
+
+    fn drop_line(&mut self, is_silent: bool) -> Checked {
+        let open: Vec<LineKey> =
+            self.network.lines.iter().filter(|(_, line)| line.is_open_at_tablet).map(|(key, _)| *key).collect();
+        let Some(&key) = self.chance.pick(&open) else {
+            return Ok(());
+        };
+        self.tell(|| format!("line {key} {}", if is_silent { "goes silent" } else { "drops" }));
+        self.cut_line(key, is_silent);
+        Ok(())
+    }
+
+    /// A line breaks. What is under way is lost; each end learns of it in its own time, or never where the line goes silent.
+    pub(super) fn cut_line(&mut self, key: LineKey, is_silent: bool) {
+        let Some(line) = self.network.lines.get_mut(&key) else {
+            return;
+        };
+        line.is_silent = true;
+        if is_silent {
+            return;
+        }
+        let (first_ms, second_ms) = (self.chance.spread(1, 2_000), self.chance.spread(1, 2_000));
+        self.agenda.after(first_ms, Happening::ClosedAtTablet(key));
+        self.agenda.after(second_ms, Happening::ClosedAtOffice(key));
+    }
+
+    fn lose_network(&mut self) -> Checked {
+        let at = self.some_tablet();
+        self.tell(|| format!("tablet {at} loses the network"));
+        self.tablets[at].is_online = false;
+        let lines: Vec<LineKey> =
+            self.network.lines.iter().filter(|(_, line)| line.tablet == at).map(|(key, _)| *key).collect();
+        for key in lines {
+            let is_silent = self.chance.in_thousand(400);
+            self.cut_line(key, is_silent);
+        }
+        let delay_ms = self.chance.spread(1_000, 200_000);
+        self.agenda.after(delay_ms, Happening::NetworkReturns(at));
+        Ok(())
+    }
+
+    fn some_tab_dies(&mut self) -> Checked {
+        let at = self.some_tablet();
+        let tabs: Vec<_> = self.tablets[at].tabs.keys().copied().collect();
+        match self.chance.pick(&tabs) {
+            Some(&tab) => self.crash_tab(at, tab),
+            None => Ok(()),
+        }
+    }
+
+    fn some_battery_dies(&mut self) -> Checked {
+        let at = self.some_tablet();
+        if self.tablets[at].is_on { self.cut_power(at) } else { Ok(()) }
+    }
+
+    fn some_tablet_is_full(&mut self) -> Checked {
+        let at = self.some_tablet();
+        self.tell(|| format!("tablet {at} is full"));
+        self.tablets[at].is_full = true;
+        let delay_ms = self.chance.spread(500, 60_000);
+        self.agenda.after(delay_ms, Happening::RoomReturns(at));
+        Ok(())
+    }
+
+    fn office_crashes_now(&mut self) -> Checked {
+        if !self.office.is_up {
+            return Ok(());
+        }
+        self.tell(|| "the server dies".to_owned());
+        self.office_crashes()
+    }
+
+    fn office_is_full(&mut self) -> Checked {
+        self.tell(|| "the office's disk is full".to_owned());
+        self.office.is_full = true;
+        let delay_ms = self.chance.spread(1_000, 60_000);
+        self.agenda.after(delay_ms, Happening::OfficeRoomReturns);
+        Ok(())
+    }
+
+    fn tabs_come_and_go(&mut self) -> Checked {
+        let at = self.some_tablet();
+        if self.tablets[at].tabs.len() < 2 {
+            return self.open_tab(at);
+        }
+        self.some_tab_dies()
+    }
+
+    fn some_clock_jumps(&mut self) -> Checked {
+        let at = self.some_tablet();
+        let jump_ms = i64::try_from(self.chance.spread(1_000, 100_000_000)).unwrap_or_default();
+        let jump_ms = if self.chance.in_thousand(600) { -jump_ms } else { jump_ms };
+        self.tell(|| format!("the clock of tablet {at} jumps by {jump_ms} ms"));
+        self.tablets[at].clock_skew_ms += jump_ms;
+        Ok(())
+    }
+
+    fn some_case_is_deleted(&mut self) -> Checked {
+        let living: Vec<_> = self.docs.iter().copied().filter(|doc| !self.reference.dead().contains(doc)).collect();
+        let Some(&doc) = self.chance.pick(&living) else {
+            return Ok(());
+        };
+        if !self.office.is_up || living.len() < 2 {
+            return Ok(());
+        }
+        self.tell(|| format!("{doc} is deleted for good"));
+        self.office.store.bury(self.agenda.now_ms, doc);
+        self.reference.buried(doc);
+        // A server restored to before this moment would not know of it, nor would devices that have forgotten the case.
+        self.office.backups.clear();
+        self.office_has_grown();
+        Ok(())
+    }
+
+    fn office_compacts(&mut self) -> Checked {
+        let docs: Vec<_> = self.office.store.documents().into_iter().filter(|stored| !stored.dead).collect();
+        let Some(doc) = self.chance.pick(&docs).map(|stored| stored.doc) else {
+            return Ok(());
+        };
+        if self.office.is_up && self.office.store.compact(doc) {
+            self.tell(|| format!("the office compacts {doc}"));
+        }
+        if self.weather.restores > 0 && self.chance.in_thousand(300) {
+            self.office.backups.push(self.office.store.copy());
+        }
+        Ok(())
+    }
+
+    fn office_is_restored(&mut self) -> Checked {
+        let copy = self.office.store.copy();
+        self.office.backups.push(copy);
+        let at = self.chance.below(self.office.backups.len());
+        if !self.office.is_up || at + 1 == self.office.backups.len() {
+            return Ok(());
+        }
+        self.office_crashes()?;
+        let epoch = Epoch(self.chance.number());
+        self.office.store = OfficeStore::restored(&self.office.backups[at], epoch);
+        self.reference.office_restored();
+        self.tell(|| format!("the server is restored to entry {}", self.office.store.head()));
+        Ok(())
+    }
+
+    fn some_tablet_is_replaced(&mut self) -> Checked {
+        let at = self.some_tablet();
+        self.tell(|| format!("tablet {at} is lost and replaced"));
+        self.cut_power(at)?;
+        let device = self.new_device();
+        let tablet = &mut self.tablets[at];
+        self.reference.device_lost(tablet.author.device, &std::collections::BTreeSet::new());
+        tablet.author.device = device;
+        tablet.storage = crate::device::Storage::default();
+        tablet.backup = None;
+        tablet.damaged.clear();
+        Ok(())
+    }
+
+    fn some_tablet_suffers(&mut self) -> Checked {
+        let all = self.weather.rollbacks + self.weather.damages;
+        if self.chance.between(0, all - 1) < self.weather.rollbacks { self.roll_back() } else { self.damage() }
+    }
+
+    /// A tablet is set back to an older copy of itself, or one is made.
+    fn roll_back(&mut self) -> Checked {
+        let at = self.some_tablet();
+        if let Some((storage, durable)) = self.tablets[at].backup.take() {
+            self.tell(|| format!("tablet {at} is set back to an older copy"));
+            self.cut_power(at)?;
+            self.reference.device_lost(self.tablets[at].author.device, &durable);
+            self.tablets[at].storage = storage;
+            return Ok(());
+        }
+        if self.tablets[at].damaged.is_empty() {
+            let durable = self.durable_on(at);
+            self.tablets[at].backup = Some((self.tablets[at].storage.clone(), durable));
+        }
+        Ok(())
+    }
+
+    /// A chunk rots on a tablet, once in a run: two might be all copies there are.
+    fn damage(&mut self) -> Checked {
+        if self.tablets.iter().any(|tablet| !tablet.damaged.is_empty()) {
+            return Ok(());
+        }
+        let at = self.some_tablet();
+        let chunks = self.tablets[at].storage.keys(Table::Chunks, "");
+        let Some(key) = self.chance.pick(&chunks).cloned() else {
+            return Ok(());
+        };
+        let Some(doc) = doc_of_key(&key) else { return Ok(()) };
+        self.tell(|| format!("chunk {key} rots on tablet {at}"));
+        let (byte, bit) = (self.chance.number(), self.chance.below(8));
+        self.tablets[at].storage.damage(Table::Chunks, &key, |bytes| {
+            let at = usize::try_from(byte % bytes.len().max(1) as u64).unwrap_or_default();
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 1 << bit;
+            }
+        });
+        self.tablets[at].damaged.insert(doc);
+        Ok(())
+    }
+}

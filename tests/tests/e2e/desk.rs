@@ -1,0 +1,81 @@
+//! What people do at a screen, so that stories read like stories.
+
+use std::path::Path;
+
+use madobe_tests::browser::{Browser, Engine};
+use madobe_tests::office::{Office, PASSWORD};
+
+/// What the badge says when everything has arrived.
+pub const ALL_RECEIVED: &str = "すべて届いています";
+
+/// A case's sheet, part ❷.
+pub const DIFFICULTIES: &str = "❷ 生きづらさの状況と要因の整理";
+
+/// A person's device: a browser with a profile of its own.
+pub async fn device(engine: Engine, folder: &Path, name: &str) -> Browser {
+    Browser::launch(engine, folder.join(name)).await
+}
+
+/// Opens the app for the first time and signs in; the app is then on the device.
+pub async fn sign_in(browser: &Browser, office: &Office, login: &str) {
+    browser.open(&office.address()).await;
+    browser.textbox("ログイン名").fill(login).await;
+    browser.textbox("パスワード").fill(PASSWORD).await;
+    browser.button("サインイン").click().await;
+    browser.link("ケース").first().wait().await;
+    browser.wait_until("navigator.serviceWorker.controller !== null").await;
+}
+
+/// Creates a case with nothing but a name.
+pub async fn create_case(browser: &Browser, name: &str) {
+    browser.link("ケース").first().click().await;
+    browser.role("link", "新しいケース").first().click().await;
+    // As an input method commits it: one of the drivers has no key for characters such as 𠮷.
+    browser.textbox("氏名（または家族の姓）").insert_text(name).await;
+    browser.button("ケースを作る").click().await;
+    browser.heading(name).wait().await;
+}
+
+/// Finds a case in the list and opens it.
+pub async fn open_case(browser: &Browser, name: &str) {
+    browser.link("ケース").first().click().await;
+    browser.link(name).first().click().await;
+    browser.heading(name).wait().await;
+}
+
+/// Opens the sheet of the case that is open.
+pub async fn open_sheet(browser: &Browser) {
+    browser.role("tab", "事例シート").click().await;
+    browser.textbox(DIFFICULTIES).wait().await;
+}
+
+/// Sets the day of the next contact in the case that is open.
+pub async fn agree_on(browser: &Browser, day: &str) {
+    if !browser.textbox("次回の日付").is_shown().await {
+        browser.button("日時を選ぶ").click().await;
+    }
+    browser.textbox("次回の日付").set_value(day).await;
+}
+
+/// Waits until the badge says this.
+pub async fn badge(browser: &Browser, words: &str) {
+    browser.role("status", words).first().wait().await;
+}
+
+/// Waits until the badge says that everything has arrived. A browser that was killed may not have written its session cookie to its
+/// profile; the app then asks for a new sign-in, keeps working, and sends what waited once it has it.
+pub async fn all_received_after_a_crash(browser: &Browser, login: &str) {
+    let (received, asked) = (browser.role("status", ALL_RECEIVED), browser.button("サインイン"));
+    while !received.is_shown().await {
+        if asked.is_shown().await {
+            asked.first().click().await;
+            let dialog = browser.role("dialog", "もう一度サインイン");
+            dialog.textbox("ログイン名").fill(login).await;
+            dialog.textbox("パスワード").fill(PASSWORD).await;
+            dialog.button("サインイン").click().await;
+            dialog.wait_gone().await;
+            return badge(browser, ALL_RECEIVED).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}

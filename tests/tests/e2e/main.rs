@@ -1,0 +1,8 @@
+//! Stories from end to end: a real server process, real browsers, people who find things by their names.
+//!
+//! Run by `cargo xtask test --only e2e`, which builds the server with the site inside and brings the browsers.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
+mod desk;
+mod offline_visit;

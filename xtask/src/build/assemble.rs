@@ -1,0 +1,114 @@
+//! From parts to site: which file gets which name, and who must know it.
+//!
+//! Placeholders like `{{app.js}}` in `static/` are replaced by hashed names, from the leaves to the root: snippets and styles,
+//! then the client's script, `boot.js`, `index.html`, and at last `sw.js`, which lists all of them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::Bindings;
+use super::site::{Site, content_hash, files_below, url_path};
+
+/// Puts the site together from the folder `static` and the compiled client.
+pub fn assemble(source: &Path, bindings: &Bindings) -> Result<Site> {
+    let mut site = Site::default();
+    let wasm = site.add_hashed("app", "wasm", bindings.wasm.clone());
+    let script = add_script(&mut site, bindings);
+    let styles = site.add_hashed("app", "css", bundle_styles(source)?);
+    let icons = source.join("icons");
+    for file in files_below(&icons)? {
+        site.add(&format!("icons/{}", url_path(&icons, &file)?), fs::read(&file)?);
+    }
+    site.add("manifest.webmanifest", read(source, "manifest.webmanifest")?);
+
+    let names = [("app.js", script.as_str()), ("app.wasm", wasm.as_str()), ("app.css", styles.as_str())];
+    let boot = fill(&read(source, "boot.js")?, &names)?;
+    let boot = site.add_hashed("boot", "js", boot);
+
+    // The version covers the page and the worker as they are before the version is written into them.
+    let (page, worker) = (read(source, "index.html")?, read(source, "sw.js")?);
+    site.add("index.html", page.clone());
+    site.add("sw.js", worker.clone());
+    let version = site.version();
+
+    let page_names = [&names[..], &[("boot.js", &boot), ("version", &version)]].concat();
+    site.add("index.html", fill(&page, &page_names)?);
+    // The worker asks for the page as `/`, the address under which people open it.
+    let precache: Vec<String> = site
+        .paths()
+        .filter(|path| *path != "sw.js")
+        .map(|path| if path == "index.html" { "/".to_owned() } else { format!("/{path}") })
+        .collect();
+    let precache = serde_json::to_string(&precache)?;
+    // The list takes the place of the quotes as well: the unfilled file is valid JavaScript, and so is the filled one.
+    let worker = worker.replace("\"{{precache}}\"", &precache);
+    site.add("sw.js", fill(&worker, &[("version", &version)])?);
+    Ok(site)
+}
+
+/// The client's script; the snippets it imports move to a folder named by their content.
+fn add_script(site: &mut Site, bindings: &Bindings) -> String {
+    if bindings.snippets.is_empty() {
+        return site.add_hashed("app", "js", bindings.script.clone());
+    }
+    let all: String = bindings.snippets.iter().map(|(path, text)| format!("{path}\n{text}\n")).collect();
+    let folder = format!("snippets-{}", content_hash(all.as_bytes()));
+    for (path, text) in &bindings.snippets {
+        site.add(&format!("{folder}/{path}"), text.clone());
+    }
+    site.add_hashed("app", "js", bindings.script.replace("./snippets/", &format!("./{folder}/")))
+}
+
+/// All styles as one file: those of the loading page first, then `static/styles` in order of name (`00-tokens.css`, `10-…`).
+fn bundle_styles(source: &Path) -> Result<String> {
+    let mut bundle = read(source, "boot.css")?;
+    for file in files_below(&source.join("styles"))? {
+        if file.extension().is_some_and(|extension| extension == "css") {
+            bundle.push('\n');
+            bundle.push_str(&fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
+        }
+    }
+    Ok(bundle)
+}
+
+/// Replaces `{{name}}` by its value; a placeholder left over is an error, for the browser would ask for it.
+fn fill(template: &str, values: &[(&str, &str)]) -> Result<String> {
+    let filled =
+        values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value));
+    if let Some(position) = filled.find("{{") {
+        let rest: String = filled[position..].chars().take(40).collect();
+        bail!("nothing is known to fill this placeholder with: {rest}");
+    }
+    Ok(filled)
+}
+
+fn read(source: &Path, name: &str) -> Result<String> {
+    let file = source.join(name);
+    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_unknown_ones_refused() {
+        assert_eq!(fill("<{{app.js}}>", &[("app.js", "app-1.js")]).unwrap(), "<app-1.js>");
+        assert!(fill("<{{app.mjs}}>", &[("app.js", "app-1.js")]).is_err());
+    }
+
+    #[test]
+    fn a_changed_snippet_changes_the_name_of_the_script_that_imports_it() {
+        let name = |text: &str| {
+            let bindings = Bindings {
+                script: "import './snippets/a/inline0.js';".into(),
+                wasm: Vec::new(),
+                snippets: vec![("a/inline0.js".into(), text.into())],
+            };
+            add_script(&mut Site::default(), &bindings)
+        };
+        assert_ne!(name("export const a = 1;"), name("export const a = 2;"));
+    }
+}
