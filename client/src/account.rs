@@ -10,7 +10,7 @@ mod provider;
 
 use crate::repo::Repo;
 
-pub(crate) use api::{Visitor, who_is_signed_in};
+pub(crate) use api::who_is_signed_in;
 pub use provider::{AccountProvider, use_account};
 
 /// Who is at the device.

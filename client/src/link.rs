@@ -3,29 +3,23 @@
 //! The session decides; this carries its actions out and tells it what came of them. It never interprets a frame.
 
 mod outbox;
-mod socket;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
-use gloo::events::EventListener;
-use gloo::timers::callback::{Interval, Timeout};
 use madobe_shared::ids::DocId;
 use madobe_shared::protocol::Position;
 use madobe_shared::session::client::Store;
 use madobe_shared::session::{Action, ClientSession, LinkState, PendingChange};
-use wasm_bindgen_futures::spawn_local;
 
-use self::socket::{Heard, Socket};
-use crate::account::{Visitor, who_is_signed_in};
-use crate::platform;
+use crate::platform::{Guard, Heard, PageEvent, Platform, Socket, Visitor};
 use crate::repo::{Core, Origin};
 use crate::storage::StorageError;
 use crate::tabs::Message;
 
 /// How often the outbox is compared with what this tab knows of it, while there are other tabs.
-const RECOUNT_INTERVAL_MS: u32 = 20_000;
+const RECOUNT_INTERVAL_MS: u64 = 20_000;
 
 /// The line. Clones are handles to the same; with the last one it ends.
 #[derive(Debug, Clone)]
@@ -34,8 +28,9 @@ pub(crate) struct Link(Rc<Line>);
 #[derive(Debug)]
 struct Line {
     core: Weak<Core>,
+    platform: Rc<dyn Platform>,
     session: RefCell<ClientSession>,
-    socket: RefCell<Option<Socket>>,
+    socket: RefCell<Option<Box<dyn Socket>>>,
     /// Counts connections, so that nothing of an older one is taken for the present one's.
     connection: Cell<u32>,
     /// While the outbox is being read for a connection that has just opened: what became durable meanwhile.
@@ -45,17 +40,18 @@ struct Line {
     /// Documents asked for on this connection, and whether they came. Each is asked for once: what comes damaged would be asked for
     /// without end.
     asked: RefCell<BTreeMap<DocId, bool>>,
-    timer: RefCell<Option<Timeout>>,
-    page_events: RefCell<Vec<EventListener>>,
-    recount: RefCell<Option<Interval>>,
+    timer: RefCell<Option<Guard>>,
+    page_watch: RefCell<Option<Guard>>,
+    recount: RefCell<Option<Guard>>,
 }
 
 impl Link {
     /// Begins to keep the line, from a stored place in the log.
     pub(crate) fn start(core: &Rc<Core>, position: Position) -> Self {
-        let session = ClientSession::new(core.author.device, position, platform::random_u64());
+        let session = ClientSession::new(core.author.device, position, core.platform.random_u64());
         let line = Rc::new(Line {
             core: Rc::downgrade(core),
+            platform: core.platform.clone(),
             session: RefCell::new(session),
             socket: RefCell::default(),
             connection: Cell::new(0),
@@ -63,10 +59,11 @@ impl Link {
             wanted: RefCell::default(),
             asked: RefCell::default(),
             timer: RefCell::default(),
-            page_events: RefCell::default(),
+            page_watch: RefCell::default(),
             recount: RefCell::default(),
         });
         line.watch_page();
+        line.recount_later();
         line.act(ClientSession::tick);
         Self(line)
     }
@@ -94,7 +91,7 @@ impl Link {
 impl Line {
     /// Lets the session decide, and carries out what it says.
     fn act(self: &Rc<Self>, decide: impl FnOnce(&mut ClientSession, u64) -> Vec<Action>) {
-        let actions = decide(&mut self.session.borrow_mut(), platform::now_ms());
+        let actions = decide(&mut self.session.borrow_mut(), self.platform.now_ms());
         for action in actions {
             self.carry_out(action);
         }
@@ -159,9 +156,6 @@ impl Line {
         self.disconnect();
         let connection = self.connection.get();
         let Some(core) = self.core.upgrade() else { return };
-        // The cookie is the browser's and may be a colleague's by now. With this the server can refuse: nobody's notes may go out under
-        // another's name.
-        let url = platform::sync_url(&format!("user={}", core.author.user));
         let line = Rc::downgrade(self);
         let hear = move |heard| {
             let Some(line) = line.upgrade() else { return };
@@ -169,7 +163,7 @@ impl Line {
                 line.hear(heard);
             }
         };
-        match Socket::open(&url, hear) {
+        match self.platform.connect(core.author.user, Box::new(hear)) {
             Ok(socket) => _ = self.socket.replace(Some(socket)),
             Err(_) => self.spawn(async |line, _| line.hear(Heard::Refused)),
         }
@@ -196,9 +190,9 @@ impl Line {
             Heard::Refused => {
                 let connection = self.connection.get();
                 self.spawn(async move |line, core| {
-                    let signed_out = match who_is_signed_in().await {
+                    let signed_out = match core.platform.visitor().await {
                         Visitor::Nobody => true,
-                        Visitor::Member(member) => member.user != core.author.user,
+                        Visitor::Member(user) => user != core.author.user,
                         Visitor::Unknown => false,
                     };
                     if line.connection.get() == connection {
@@ -223,8 +217,8 @@ impl Line {
             }
             let meanwhile = line.greeting.take().unwrap_or_default();
             let Ok(outbox) = outbox else { return line.hang_up() };
-            let staff_version = core.staff_version();
-            line.act(|session, now_ms| session.opened(now_ms, platform::today(), staff_version, outbox));
+            let (staff_version, today) = (core.staff_version(), core.platform.today());
+            line.act(|session, now_ms| session.opened(now_ms, today, staff_version, outbox));
             for change in meanwhile {
                 line.act(|session, now_ms| session.local(now_ms, change));
             }
@@ -255,49 +249,52 @@ impl Line {
         let next_ms = self.session.borrow().next_tick_ms();
         let line = Rc::downgrade(self);
         let timer = next_ms.map(|next_ms| {
-            let delay_ms = next_ms.saturating_sub(platform::now_ms());
-            Timeout::new(u32::try_from(delay_ms).unwrap_or(u32::MAX), move || {
+            let ring = move || {
                 if let Some(line) = line.upgrade() {
                     line.act(ClientSession::tick);
                 }
-            })
+            };
+            self.platform.timer(next_ms.saturating_sub(self.platform.now_ms()), Box::new(ring))
         });
         self.timer.replace(timer);
     }
 
     fn watch_page(self: &Rc<Self>) {
-        let on = |target: &web_sys::EventTarget, event: &'static str| {
-            let line = Rc::downgrade(self);
-            EventListener::new(target, event, move |_| {
-                if let Some(line) = line.upgrade()
-                    && platform::is_visible()
-                {
-                    line.wake();
-                }
-            })
-        };
-        let (window, document) = (gloo::utils::window(), gloo::utils::document());
-        self.page_events.replace(vec![on(&window, "online"), on(&document, "visibilitychange")]);
         let line = Rc::downgrade(self);
-        let recount = Interval::new(RECOUNT_INTERVAL_MS, move || {
+        let hear = move |event| {
+            if let Some(line) = line.upgrade()
+                && matches!(event, PageEvent::Shown | PageEvent::Online)
+                && line.platform.is_visible()
+            {
+                line.wake();
+            }
+        };
+        self.page_watch.replace(Some(self.platform.watch_page(Rc::new(hear))));
+    }
+
+    /// Compares the outbox with what this tab knows of it, now and then while there are other tabs.
+    fn recount_later(self: &Rc<Self>) {
+        let line = Rc::downgrade(self);
+        let ring = move || {
             let Some(line) = line.upgrade() else { return };
+            line.recount_later();
             line.spawn(async |_, core| {
                 if !core.tabs.is_alone() {
                     // Where it fails, it is tried again after the interval.
                     let _ = core.recount_outbox().await;
                 }
             });
-        });
-        self.recount.replace(Some(recount));
+        };
+        self.recount.replace(Some(self.platform.timer(RECOUNT_INTERVAL_MS, Box::new(ring))));
     }
 
     /// Runs a task that ends quietly where the line or the tab's core is gone.
     fn spawn(self: &Rc<Self>, task: impl AsyncFnOnce(Rc<Self>, Rc<Core>) + 'static) {
         let (line, core) = (self.clone(), self.core.clone());
-        spawn_local(async move {
+        self.platform.spawn(Box::pin(async move {
             if let Some(core) = core.upgrade() {
                 task(line, core).await;
             }
-        });
+        }));
     }
 }

@@ -1,124 +1,193 @@
-//! The only ambient reads of the client: the clock, randomness, and what the browser says of itself.
+//! The seam between what a tab decides and the machine it runs on: clock, randomness, timers, storage, the other tabs, the line.
 //!
-//! Everything else takes these as values. Never decides anything.
+//! In a page that machine is [`crate::browser::Browser`]; the simulator puts a made-up one under the same tab, the benchmark a headless
+//! one. Nothing on this side of the seam reads a clock, draws a random number or waits for anything in any other way, so that a failing
+//! run of the simulator is a failing run of the product, and replays.
+
+use std::any::Any;
+use std::fmt;
+use std::rc::Rc;
 
 use futures_channel::oneshot;
-use futures_util::future::select;
-use gloo::timers::future::TimeoutFuture;
+use futures_util::future::LocalBoxFuture;
 use jiff::civil::{Date, DateTime};
 use madobe_shared::document::Stamp;
-use madobe_shared::ids::{DeviceId, DocId, EntryId, OpeningTag};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use madobe_shared::ids::{DocId, EntryId, OpeningTag, UserId};
 
-/// Milliseconds since 1970.
-#[must_use]
-#[allow(clippy::disallowed_methods, reason = "the client's clock")]
-pub fn now_ms() -> u64 {
-    // The clock counts whole milliseconds and stands long after 1970.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a positive whole number far below 2^53"
-    )]
-    let now_ms = js_sys::Date::now() as u64;
-    now_ms
+use crate::storage::StorageInfo;
+
+/// Something that comes to an end later.
+pub type Pending<T> = LocalBoxFuture<'static, T>;
+
+/// Keeps something going until it is dropped.
+pub type Guard = Box<dyn Any>;
+
+/// The machine under a tab.
+pub trait Platform: fmt::Debug {
+    /// Milliseconds since 1970, by a clock that may be wrong.
+    fn now_ms(&self) -> u64;
+
+    /// Date and time on the wall, to the second.
+    fn now_local(&self) -> DateTime;
+
+    /// Fills this with random bytes.
+    fn fill_random(&self, bytes: &mut [u8]);
+
+    /// Runs a task of this tab. It ends with the tab at the latest.
+    fn spawn(&self, task: Pending<()>);
+
+    /// Rings once, after this many milliseconds, unless the guard is dropped before.
+    fn timer(&self, delay_ms: u64, ring: Box<dyn FnOnce()>) -> Guard;
+
+    /// Resolves when the page has nothing better to do, or has been busy for a while.
+    fn idle(&self) -> Pending<()>;
+
+    /// Whether the page can be seen now.
+    fn is_visible(&self) -> bool;
+
+    /// Tells of the page's life until the guard is dropped.
+    fn watch_page(&self, hear: Rc<dyn Fn(PageEvent)>) -> Guard;
+
+    /// Joins the tabs of this name; what they say goes to `hear`, never during this call. `None` where tabs cannot hear each other.
+    fn join_tabs(&self, name: &str, hear: Box<dyn Fn(Vec<u8>)>) -> Option<Box<dyn Channel>>;
+
+    /// Queues for a lock that one tab at a time holds. `hear` is never called during this call.
+    fn queue_for_lock(&self, name: &str, hear: Rc<dyn Fn(Leadership)>) -> Box<dyn Lock>;
+
+    /// Begins to open a connection for this user. `hear` is never called during this call.
+    fn connect(&self, user: UserId, hear: Box<dyn Fn(Heard)>) -> Result<Box<dyn Socket>, ConnectError>;
+
+    /// Asks the server whose session this device has.
+    fn visitor(&self) -> Pending<Visitor>;
+
+    /// How the device's storage stands.
+    fn storage_info(&self) -> Pending<StorageInfo>;
+
+    /// Asks the device to keep the storage even when it runs short.
+    fn ask_to_persist(&self) -> Pending<()>;
 }
 
-/// The moment that a change made now carries.
-#[must_use]
-pub fn stamp() -> Stamp {
-    Stamp { time_s: i64::try_from(now_ms() / 1000).unwrap_or(i64::MAX) }
+/// What happens to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageEvent {
+    /// It can be seen now.
+    Shown,
+    /// It cannot be seen any more, and may be about to go.
+    Hidden,
+    /// The network may be back.
+    Online,
 }
 
-/// Date and time on the wall, to the second.
-#[must_use]
-pub fn now_local() -> DateTime {
-    let now = js_sys::Date::new_0();
-    #[expect(clippy::cast_possible_truncation, reason = "each part is checked by the constructor below")]
-    let part = |value: u32| value as i8;
-    let year = i16::try_from(now.get_full_year()).unwrap_or(i16::MAX);
-    let (hour, minute, second) = (part(now.get_hours()), part(now.get_minutes()), part(now.get_seconds()));
-    DateTime::new(year, part(now.get_month() + 1), part(now.get_date()), hour, minute, second, 0).unwrap_or_default()
+/// A way to the other tabs. Dropping it leaves them.
+pub trait Channel: fmt::Debug {
+    /// Tells all others.
+    fn post(&self, message: Vec<u8>);
 }
 
-/// The day on the wall.
-#[must_use]
-pub fn today() -> Date {
-    now_local().date()
+/// News about a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leadership {
+    /// This tab holds it from now on.
+    Gained,
+    /// Another tab took it, because this one seemed asleep. This tab queues again by itself.
+    Lost,
 }
 
-/// Random bytes from the browser.
-#[must_use]
-#[allow(clippy::disallowed_methods, reason = "the client's randomness")]
-pub fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    #[expect(clippy::expect_used, reason = "a browser without randomness cannot run wasm either")]
-    getrandom::fill(&mut bytes).expect("the browser has random bytes");
-    bytes
+/// A place in the queue for a lock, or the lock itself. Dropping it gives both up.
+pub trait Lock: fmt::Debug {
+    /// Whether this tab holds it.
+    fn is_mine(&self) -> bool;
+
+    /// Takes it from a tab that does not answer.
+    fn take(&self);
 }
 
-/// A random number.
-#[must_use]
-pub fn random_u64() -> u64 {
-    u64::from_be_bytes(random_bytes())
+/// A connection to the server. Dropping it closes it, and it says nothing more.
+pub trait Socket: fmt::Debug {
+    /// Sends a frame, if the connection is open. Where that fails, the connection is about to say that it closed.
+    fn send(&self, frame: &[u8]);
 }
 
-/// A device's id, to be drawn once.
-#[must_use]
-pub fn new_device_id() -> DeviceId {
-    DeviceId(random_u64())
+/// What a connection says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// It is open.
+    Opened,
+    /// A frame came in.
+    Frame(Vec<u8>),
+    /// It was open and is no more.
+    Closed,
+    /// It never opened.
+    Refused,
 }
 
-/// The tag of one opening of a document.
-#[must_use]
-pub fn new_opening_tag() -> OpeningTag {
-    OpeningTag(random_u64())
+/// A connection could not even be begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectError;
+
+/// Whom the server knows behind this device's session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visitor {
+    /// A member of staff.
+    Member(UserId),
+    /// Nobody: a new sign-in is needed.
+    Nobody,
+    /// The server cannot be reached, or failed.
+    Unknown,
 }
 
-/// The id of a document that is about to exist.
-#[must_use]
-pub fn new_doc_id() -> DocId {
-    DocId::from_parts(now_ms(), random_bytes())
-}
-
-/// The id of an entry that is about to exist.
-#[must_use]
-pub fn new_entry_id() -> EntryId {
-    EntryId::from_parts(now_ms(), random_bytes())
-}
-
-/// Whether the page can be seen now.
-#[must_use]
-pub fn is_visible() -> bool {
-    gloo::utils::document().visibility_state() == web_sys::VisibilityState::Visible
-}
-
-/// Resolves when the page has nothing better to do, or has been busy for [`IDLE_WAIT_MS_MAX`].
-pub async fn idle() {
-    let (sender, idle) = oneshot::channel::<()>();
-    let done = Closure::once_into_js(move || _ = sender.send(()));
-    // By name: WebKit does not have it, and then a pause has to do.
-    let request = js_sys::Reflect::get(&gloo::utils::window(), &"requestIdleCallback".into());
-    if let Ok(request) = request.and_then(JsCast::dyn_into::<js_sys::Function>)
-        && request.call1(&JsValue::UNDEFINED, &done).is_ok()
-    {
-        select(idle, TimeoutFuture::new(IDLE_WAIT_MS_MAX)).await;
-    } else {
-        TimeoutFuture::new(IDLE_PAUSE_MS).await;
+/// What follows from [`Platform`] alone.
+impl dyn Platform {
+    /// The moment that a change made now carries.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp { time_s: i64::try_from(self.now_ms() / 1_000).unwrap_or(i64::MAX) }
     }
-}
 
-/// Work in the background waits for an idle moment, but not for ever: a hidden page may never have one.
-const IDLE_WAIT_MS_MAX: u32 = 1_000;
+    /// The day on the wall.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now_local().date()
+    }
 
-/// Two frames, where the browser does not say when it is idle.
-const IDLE_PAUSE_MS: u32 = 32;
+    /// A random number.
+    #[must_use]
+    pub fn random_u64(&self) -> u64 {
+        u64::from_be_bytes(self.random_bytes())
+    }
 
-/// The address of the sync endpoint, on the host that the page came from.
-#[must_use]
-pub fn sync_url(query: &str) -> String {
-    let location = gloo::utils::window().location();
-    let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    format!("{scheme}://{}/api/sync?{query}", location.host().unwrap_or_default())
+    /// The tag of one opening of a document.
+    #[must_use]
+    pub fn new_opening_tag(&self) -> OpeningTag {
+        OpeningTag(self.random_u64())
+    }
+
+    /// The id of a document that is about to exist.
+    #[must_use]
+    pub fn new_doc_id(&self) -> DocId {
+        DocId::from_parts(self.now_ms(), self.random_bytes())
+    }
+
+    /// The id of an entry that is about to exist.
+    #[must_use]
+    pub fn new_entry_id(&self) -> EntryId {
+        EntryId::from_parts(self.now_ms(), self.random_bytes())
+    }
+
+    /// Resolves after this many milliseconds; dropping it before ends the wait.
+    pub fn sleep(&self, delay_ms: u64) -> impl Future<Output = ()> + use<> {
+        let (sender, rung) = oneshot::channel();
+        let guard = self.timer(delay_ms, Box::new(move || _ = sender.send(())));
+        async move {
+            // It is never answered only where the tab has ended, and then nobody waits.
+            let _ = rung.await;
+            drop(guard);
+        }
+    }
+
+    fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.fill_random(&mut bytes);
+        bytes
+    }
 }

@@ -29,7 +29,7 @@ use madobe_shared::summary::CaseSummary;
 use yew::Callback;
 
 use self::document::OpenDocument;
-use crate::platform;
+use crate::platform::Platform;
 use crate::storage::{Database, StorageError, StorageInfo};
 
 pub(crate) use self::core::{Core, Origin};
@@ -48,12 +48,21 @@ pub struct OpenCase(Rc<OpenDocument>);
 
 impl Repo {
     /// Opens the cases of a user; returns once the list can be shown.
-    pub(crate) async fn open(me: StaffMember, device: DeviceId, database: Database) -> Result<Self, StorageError> {
-        Core::start(me, device, database).await.map(Self)
+    ///
+    /// # Errors
+    ///
+    /// See [`StorageError`].
+    pub async fn open(
+        me: StaffMember,
+        device: DeviceId,
+        database: Database,
+        platform: Rc<dyn Platform>,
+    ) -> Result<Self, StorageError> {
+        Core::start(me, device, database, platform).await.map(Self)
     }
 
     /// Saves everything and ends this tab's part in the sync.
-    pub(crate) async fn close(&self) {
+    pub async fn close(&self) {
         self.0.stop().await;
     }
 
@@ -156,13 +165,13 @@ impl Repo {
     /// An id for a new entry of a case.
     #[must_use]
     pub fn new_entry_id(&self) -> EntryId {
-        platform::new_entry_id()
+        self.0.platform.new_entry_id()
     }
 
     /// Date and time on the wall.
     #[must_use]
     pub fn now_local(&self) -> DateTime {
-        platform::now_local()
+        self.0.platform.now_local()
     }
 
     /// Calls back whenever something changes, until the subscription is dropped.
@@ -244,6 +253,12 @@ impl OpenCase {
     #[must_use]
     pub fn received(&self) -> bool {
         self.0.is_received()
+    }
+
+    /// How many edits were made in this opening of the case, and how many of them are durable.
+    #[must_use]
+    pub fn edits(&self) -> (u64, u64) {
+        (self.0.edits_made.get(), self.0.edits_saved.get())
     }
 
     /// Calls back whenever the case, its saving or its acknowledgement changes, until the subscription is dropped.

@@ -5,17 +5,7 @@ use madobe_shared::protocol::{StaffList, StaffMember};
 use serde::{Deserialize, Serialize};
 
 use super::SignInError;
-
-/// Whom the server knows behind this browser's session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Visitor {
-    /// A member of staff.
-    Member(StaffMember),
-    /// Nobody: a new sign-in is needed.
-    Nobody,
-    /// The server cannot be reached, or failed.
-    Unknown,
-}
+use crate::platform::Visitor;
 
 /// A sign-in that succeeded.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,7 +67,7 @@ pub(super) async fn sign_out() -> bool {
 pub(crate) async fn who_is_signed_in() -> Visitor {
     match Request::get("/api/me").send().await {
         Ok(response) if response.ok() => {
-            response.json::<Me>().await.map_or(Visitor::Unknown, |me| Visitor::Member(me.user))
+            response.json::<Me>().await.map_or(Visitor::Unknown, |me| Visitor::Member(me.user.user))
         }
         Ok(response) if response.status() == 401 => Visitor::Nobody,
         _ => Visitor::Unknown,

@@ -13,6 +13,7 @@ use yew::Callback;
 
 use super::device::{Device, Profile, open_user, unsent_documents};
 use super::{Account, SignInError, api};
+use crate::browser::Browser;
 use crate::repo::{Listeners, Repo, Subscription};
 use crate::storage::StorageError;
 
@@ -149,7 +150,7 @@ impl Desk {
             return Ok(repo.clone());
         }
         let database = open_user(member.user).await?;
-        let repo = Repo::open(member, device.id, database).await?;
+        let repo = Repo::open(member, device.id, database, Rc::new(Browser)).await?;
         if let Account::SignedIn(before) = before {
             before.close().await;
         }

@@ -5,9 +5,8 @@ use madobe_shared::protocol::StaffMember;
 use madobe_shared::storage::{Table, Transaction, decode_row, doc_of_key, encode_row};
 use serde::{Deserialize, Serialize};
 
-use crate::platform;
+use crate::browser::{new_device_id, open_database};
 use crate::storage::{Database, StorageError};
-use crate::vault::Vault;
 
 const DEVICE_KEY: &str = "device";
 const PROFILE_KEY: &str = "profile";
@@ -34,13 +33,13 @@ pub(super) struct Profile {
 impl Device {
     /// Opens what the device remembers; the first time, draws its id.
     pub(super) async fn open() -> Result<Self, StorageError> {
-        let database = Database::open("madobe-device", &[Table::Meta], Vault).await?;
+        let database = open_database("madobe-device", &[Table::Meta]).await?;
         loop {
             if let Some(id) = read(&database, DEVICE_KEY).await? {
                 return Ok(Self { database, id });
             }
             let mut transaction = Transaction::default();
-            transaction.put(Table::Meta, DEVICE_KEY, encode_row(&platform::new_device_id()));
+            transaction.put(Table::Meta, DEVICE_KEY, encode_row(&new_device_id()));
             // Two tabs may both find none; the first to write decides, and both read what it wrote.
             let keys = database.keys(Table::Meta).await?;
             let here: Vec<String> = keys.into_iter().filter(|key| key == DEVICE_KEY).collect();
@@ -71,7 +70,7 @@ async fn read<T: serde::de::DeserializeOwned>(database: &Database, key: &str) ->
 
 /// Opens a user's database.
 pub(super) async fn open_user(user: UserId) -> Result<Database, StorageError> {
-    Database::open(&format!("madobe-{user}"), &Table::ALL, Vault).await
+    open_database(&format!("madobe-{user}"), &Table::ALL).await
 }
 
 /// How many of a user's documents the office has not received yet.

@@ -7,7 +7,7 @@ use gloo::timers::callback::Timeout;
 use madobe_shared::case::Case;
 use yew::prelude::*;
 
-use crate::platform::now_ms;
+use crate::browser::now_ms;
 use crate::repo::{OpenCase, SaveState};
 
 /// A pause in typing after which the rest of the screen follows.

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use gloo::timers::future::TimeoutFuture;
 use madobe_shared::ids::DocId;
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::session::PendingChange;
@@ -40,7 +39,7 @@ pub(super) async fn offer_everything(core: &Rc<Core>) -> Result<(), StorageError
     for doc in docs {
         offer_history(core, doc).await?;
         // The page has its turn between two documents.
-        TimeoutFuture::new(0).await;
+        core.platform.sleep(0).await;
     }
     Ok(())
 }

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
-use gloo::events::EventListener;
 use madobe_shared::document::directory::Directory;
 use madobe_shared::ids::{Author, DocId};
 use madobe_shared::protocol::StaffMember;
@@ -22,13 +21,15 @@ use super::finding::Findings;
 use super::listeners::Listeners;
 use super::opening::Opening;
 use crate::link::Link;
+use crate::platform::{Guard, Lock, Platform};
 use crate::storage::{Database, StorageError, StorageInfo};
-use crate::tabs::{Lead, Message, Stored, Tabs};
+use crate::tabs::{Message, Stored, Tabs};
 
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) author: Author,
+    pub(crate) platform: Rc<dyn Platform>,
     pub(crate) database: Database,
     pub(crate) tabs: Tabs,
     pub(super) me: RefCell<StaffMember>,
@@ -38,7 +39,7 @@ pub(crate) struct Core {
     pub(super) documents: RefCell<BTreeMap<DocId, Weak<OpenDocument>>>,
     pub(super) opening: RefCell<BTreeMap<DocId, Opening>>,
     pub(super) directory: RefCell<Option<Rc<Directory>>>,
-    pub(super) lead: OnceCell<RefCell<Option<Lead>>>,
+    pub(super) lead: OnceCell<RefCell<Option<Box<dyn Lock>>>>,
     /// The line, in the tab that leads.
     pub(super) link: RefCell<Option<Link>>,
     pub(super) link_state: Cell<LinkState>,
@@ -51,7 +52,7 @@ pub(crate) struct Core {
     pub(super) to_compact: RefCell<BTreeSet<DocId>>,
     pub(super) upkeep: mpsc::UnboundedSender<()>,
     pub(super) listeners: Listeners<RepoEvent>,
-    pub(super) page_events: RefCell<Vec<EventListener>>,
+    pub(super) page_watch: RefCell<Option<Guard>>,
 }
 
 /// Where a transaction comes from, and so who knows of it already.
@@ -70,6 +71,11 @@ pub(crate) enum Origin {
 }
 
 impl Core {
+    /// Runs a task of this tab.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.platform.spawn(Box::pin(task));
+    }
+
     /// Stores a transaction and lets everyone know whom it concerns.
     pub(crate) async fn store(self: &Rc<Self>, transaction: Transaction, origin: Origin) -> Result<(), StorageError> {
         let arriving = Arriving::begin(self, origin);
@@ -173,7 +179,7 @@ impl Core {
 
     /// Whether this tab keeps the line and does the work that one tab does for all.
     pub(super) fn leads(&self) -> bool {
-        self.lead.get().is_some_and(|lead| lead.borrow().as_ref().is_some_and(Lead::is_mine))
+        self.lead.get().is_some_and(|lead| lead.borrow().as_ref().is_some_and(|lead| lead.is_mine()))
     }
 
     /// Whether a summary written now, from an open document, can lack something that is on the device: another tab may be writing, or

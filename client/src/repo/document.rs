@@ -18,7 +18,6 @@ use super::core::Core;
 use super::error::{RepoEvent, SaveState};
 use super::listeners::Listeners;
 use super::retouch::retouch;
-use crate::platform;
 use crate::storage::StorageError;
 
 /// How many bytes of text may gather in one change. A change holds more than its text, and one that is too large is refused.
@@ -56,6 +55,7 @@ pub(crate) struct OpenDocument {
 
 impl OpenDocument {
     pub(super) fn new(core: Rc<Core>, document: CaseDocument, chunks: usize) -> Rc<Self> {
+        let now = core.platform.now_local();
         Rc::new(Self {
             id: document.id(),
             core,
@@ -67,7 +67,7 @@ impl OpenDocument {
             edits_saved: Cell::new(0),
             pending_bytes: Cell::new(0),
             unstored: RefCell::default(),
-            state: RefCell::new(SaveState::Saved { at: platform::now_local() }),
+            state: RefCell::new(SaveState::Saved { at: now }),
             saving: Cell::new(false),
             save_at_ms: Cell::new(0),
             poke: RefCell::default(),
@@ -94,7 +94,7 @@ impl OpenDocument {
         if self.gone.get() {
             return Err(EditError::Document("the case has left this device".to_owned()));
         }
-        let stamp = platform::stamp();
+        let stamp = self.core.platform.stamp();
         let mut applied = 0;
         let result = {
             let mut document = self.document.borrow_mut();

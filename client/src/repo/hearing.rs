@@ -4,13 +4,10 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use gloo::timers::future::TimeoutFuture;
 use madobe_shared::ids::DocId;
 use madobe_shared::storage::{Row, Table, Transaction, change_chunk_key, doc_of_key, outbox_key, parse_outbox_key};
-use wasm_bindgen_futures::spawn_local;
 
 use super::core::{Core, Origin};
-use crate::platform;
 use crate::storage::{Rows, StorageError};
 use crate::tabs::{Message, Stored};
 
@@ -44,12 +41,12 @@ impl Core {
             (Message::AreYouThere, Some(_)) => {
                 // In a tab that is put to sleep messages may still arrive while timers stand still, and with them the line.
                 let core = self.clone();
-                spawn_local(async move {
-                    TimeoutFuture::new(1).await;
+                self.spawn(async move {
+                    core.platform.sleep(1).await;
                     core.tabs.post(&Message::IAmHere);
                 });
             }
-            (Message::IAmHere, _) => self.lead_heard_ms.set(platform::now_ms()),
+            (Message::IAmHere, _) => self.lead_heard_ms.set(self.platform.now_ms()),
             (Message::Here | Message::Line(_) | Message::Wake | Message::Fetch(_) | Message::AreYouThere, _) => {}
         }
     }

@@ -16,12 +16,10 @@ use madobe_shared::storage::{
     Quarantined, Row, Table, Transaction, change_chunk_key, doc_prefix, encode_row, outbox_key, parse_outbox_key,
 };
 use madobe_shared::summary::{CaseSummary, search_text};
-use wasm_bindgen_futures::spawn_local;
 
 use super::core::{Core, Origin};
 use super::document::OpenDocument;
 use super::error::{OpenError, RepoEvent, SaveError};
-use crate::platform;
 use crate::storage::{DamagedRow, StorageError};
 
 /// A document that is being read.
@@ -73,9 +71,9 @@ impl Core {
 
     /// Makes a case with these edits. It is durable once this returns.
     pub(super) async fn create_case(self: &Rc<Self>, edits: Vec<Edit>) -> Result<DocId, SaveError> {
-        let id = platform::new_doc_id();
-        let mut document = CaseDocument::create(id, self.author, platform::new_opening_tag());
-        let stamp = platform::stamp();
+        let id = self.platform.new_doc_id();
+        let mut document = CaseDocument::create(id, self.author, self.platform.new_opening_tag());
+        let stamp = self.platform.stamp();
         for edit in &edits {
             document.apply(edit, stamp)?;
         }
@@ -108,7 +106,8 @@ impl Core {
             let count = chunks.rows.len();
             bad_chunks = bad_chunks.max(chunks.damaged);
             let (loaded, bad) =
-                match CaseDocument::load(id, chunks.rows.iter().cloned(), self.author, platform::new_opening_tag()) {
+                match CaseDocument::load(id, chunks.rows.iter().cloned(), self.author, self.platform.new_opening_tag())
+                {
                     Ok(loaded) => {
                         if loaded.missing_dependencies {
                             self.want(vec![id]);
@@ -187,11 +186,11 @@ impl Core {
     /// Reads the directory again, in the background.
     pub(super) fn reload_directory(self: &Rc<Self>) {
         let core = self.clone();
-        spawn_local(async move {
+        self.spawn(async move {
             let Ok(chunks) = core.read_chunks(DocId::DIRECTORY).await else {
                 return;
             };
-            let loaded = DirectoryDocument::load(chunks.rows, core.author, platform::new_opening_tag());
+            let loaded = DirectoryDocument::load(chunks.rows, core.author, core.platform.new_opening_tag());
             if let Ok(loaded) = loaded {
                 if loaded.missing_dependencies || !loaded.bad_chunks.is_empty() {
                     core.want(vec![DocId::DIRECTORY]);

@@ -2,21 +2,19 @@
 //!
 //! Whatever moment the tab dies at, a change is either wholly on the device, with its place in the outbox, or was never said to be.
 
+use std::pin::pin;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 use futures_util::future::select;
-use gloo::timers::future::TimeoutFuture;
 use madobe_shared::ids::ChangeHash;
 use madobe_shared::protocol::{ChangeKey, RejectReason};
 use madobe_shared::storage::{Quarantined, Table, Transaction, encode_row, outbox_key};
 use madobe_shared::summary::{CaseSummary, search_text};
-use wasm_bindgen_futures::spawn_local;
 
 use super::core::Origin;
 use super::document::OpenDocument;
 use super::error::{RepoEvent, SaveError, SaveState};
-use crate::platform;
 use crate::storage::StorageError;
 
 /// The first edit after a save waits so long for company. With the write itself this stays within the half second that a keystroke may
@@ -32,19 +30,19 @@ const RETRY_DELAY_MS_MAX: u64 = 10_000;
 impl OpenDocument {
     /// Saves within [`SAVE_DELAY_MS`]. A throttle and not a debounce: someone who types on and on is saved too.
     pub(super) fn save_soon(self: &Rc<Self>) {
-        self.save_by(platform::now_ms() + SAVE_DELAY_MS);
+        self.save_by(self.core.platform.now_ms() + SAVE_DELAY_MS);
     }
 
     /// Saves without waiting for the moment that was set.
     pub(super) fn save_now(self: &Rc<Self>) {
-        self.save_by(platform::now_ms());
+        self.save_by(self.core.platform.now_ms());
     }
 
     /// Starts saving in this very moment, beside a save that may be under way: the page may be about to go.
     pub(super) fn save_before_leaving(self: &Rc<Self>) {
         if self.is_unsaved() {
             let document = self.clone();
-            spawn_local(async move { _ = document.save().await });
+            self.core.spawn(async move { _ = document.save().await });
         }
     }
 
@@ -67,7 +65,7 @@ impl OpenDocument {
             if !self.is_failing() {
                 self.set_state(SaveState::Saving);
             }
-            spawn_local(self.clone().keep_saving());
+            self.core.spawn(self.clone().keep_saving());
         } else if at_ms < self.save_at_ms.get() {
             self.save_at_ms.set(at_ms);
             if let Some(poke) = self.poke.borrow_mut().take() {
@@ -102,20 +100,20 @@ impl OpenDocument {
                     delay_ms
                 }
             };
-            self.save_at_ms.set(self.save_at_ms.get().min(platform::now_ms() + next_ms));
+            self.save_at_ms.set(self.save_at_ms.get().min(self.core.platform.now_ms() + next_ms));
         }
     }
 
     /// Waits for the moment to save, which an edit or a flush may bring forward.
     async fn wait(&self) {
         loop {
-            let left_ms = self.save_at_ms.get().saturating_sub(platform::now_ms());
+            let left_ms = self.save_at_ms.get().saturating_sub(self.core.platform.now_ms());
             if left_ms == 0 {
                 return;
             }
             let (poke, poked) = oneshot::channel();
             *self.poke.borrow_mut() = Some(poke);
-            select(TimeoutFuture::new(u32::try_from(left_ms).unwrap_or(u32::MAX)), poked).await;
+            select(pin!(self.core.platform.sleep(left_ms)), poked).await;
         }
     }
 
@@ -141,7 +139,7 @@ impl OpenDocument {
                 self.set_state(if self.is_unsaved() {
                     SaveState::Saving
                 } else {
-                    SaveState::Saved { at: platform::now_local() }
+                    SaveState::Saved { at: self.core.platform.now_local() }
                 });
                 self.core.ask_to_persist_once();
             }

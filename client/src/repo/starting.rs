@@ -1,16 +1,13 @@
 //! How a tab's core comes to life and ends.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use futures_channel::mpsc;
-use gloo::events::EventListener;
-use gloo::timers::future::TimeoutFuture;
 use madobe_shared::ids::{Author, DeviceId};
 use madobe_shared::protocol::{Position, StaffList, StaffMember};
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row};
-use wasm_bindgen_futures::spawn_local;
 
 use super::cache::Cache;
 use super::core::{Core, Origin};
@@ -19,26 +16,32 @@ use super::finding::Findings;
 use super::listeners::Listeners;
 use super::{hearing, upkeep};
 use crate::link::Link;
-use crate::platform;
-use crate::storage::{self, Database, StorageError, StorageInfo};
-use crate::tabs::{Lead, Leadership, Message, Tabs};
+use crate::platform::{Leadership, PageEvent, Platform};
+use crate::storage::{Database, StorageError, StorageInfo};
+use crate::tabs::{Message, Tabs, lock_name};
 
 /// How many summaries are read at once.
 const SUMMARY_PAGE_ROWS: u32 = 250;
 
 /// A leading tab that does not answer a visible one for this long is taken to be asleep.
-const LEAD_ANSWER_MS_MAX: u32 = 3_000;
+const LEAD_ANSWER_MS_MAX: u64 = 3_000;
 
 impl Core {
     /// Brings up what a tab needs of a user's database; returns once the list of cases can be shown.
-    pub(super) async fn start(me: StaffMember, device: DeviceId, database: Database) -> Result<Rc<Self>, StorageError> {
+    pub(super) async fn start(
+        me: StaffMember,
+        device: DeviceId,
+        database: Database,
+        platform: Rc<dyn Platform>,
+    ) -> Result<Rc<Self>, StorageError> {
         let author = Author { user: me.user, device };
         // What other tabs store from here on is heard, and taken in after what is read now.
         let (hear, heard) = mpsc::unbounded();
-        let tabs = Tabs::join(me.user, move |message| _ = hear.unbounded_send(message));
+        let tabs = Tabs::join(&*platform, me.user, move |message| _ = hear.unbounded_send(message));
         let (wake_upkeep, upkeep_wakes) = mpsc::unbounded();
         let core = Rc::new(Self {
             author,
+            platform,
             database,
             tabs,
             me: RefCell::new(me),
@@ -57,12 +60,12 @@ impl Core {
             to_compact: RefCell::default(),
             upkeep: wake_upkeep,
             listeners: Listeners::default(),
-            page_events: RefCell::default(),
+            page_watch: RefCell::default(),
         });
         core.remember().await?;
-        spawn_local(hearing::listen(Rc::downgrade(&core), heard));
-        spawn_local(upkeep::keep_up(Rc::downgrade(&core), upkeep_wakes));
-        spawn_local(core.clone().load_searches());
+        core.spawn(hearing::listen(Rc::downgrade(&core), heard));
+        core.spawn(upkeep::keep_up(Rc::downgrade(&core), upkeep_wakes));
+        core.spawn(core.clone().load_searches());
         core.reload_directory();
         core.refresh_storage_info();
         core.watch_page();
@@ -75,7 +78,7 @@ impl Core {
         for document in self.open_documents() {
             let _ = document.flush().await;
         }
-        self.page_events.borrow_mut().clear();
+        self.page_watch.borrow_mut().take();
         if let Some(lead) = self.lead.get() {
             lead.borrow_mut().take();
         }
@@ -127,13 +130,17 @@ impl Core {
 
     fn queue_for_lead(self: &Rc<Self>) {
         let core = Rc::downgrade(self);
-        let lead = Lead::queue(self.tabs.lock_name(), move |leadership| {
+        let hear = move |leadership| {
             let Some(core) = core.upgrade() else { return };
             match leadership {
-                Leadership::Gained => spawn_local(async move { core.begin_to_lead().await }),
+                Leadership::Gained => {
+                    let leading = core.clone();
+                    core.spawn(async move { leading.begin_to_lead().await });
+                }
                 Leadership::Lost => _ = core.link.borrow_mut().take(),
             }
-        });
+        };
+        let lead = self.platform.queue_for_lock(&lock_name(self.author.user), Rc::new(hear));
         let _ = self.lead.set(RefCell::new(Some(lead)));
     }
 
@@ -148,32 +155,23 @@ impl Core {
                 Ok(_) => return,
                 Err(error) => {
                     self.note_write(Some(&error));
-                    TimeoutFuture::new(LEAD_ANSWER_MS_MAX).await;
+                    self.platform.sleep(LEAD_ANSWER_MS_MAX).await;
                 }
             }
         }
     }
 
     fn watch_page(self: &Rc<Self>) {
-        let on = |target: &web_sys::EventTarget, event: &'static str, act: fn(&Rc<Self>)| {
-            let core = Rc::downgrade(self);
-            EventListener::new(target, event, move |_| {
-                if let Some(core) = Weak::upgrade(&core) {
-                    act(&core);
-                }
-            })
+        let core = Rc::downgrade(self);
+        let hear = move |event| {
+            let Some(core) = core.upgrade() else { return };
+            match event {
+                PageEvent::Shown => core.wake_the_lead(),
+                PageEvent::Hidden => core.save_before_leaving(),
+                PageEvent::Online => {}
+            }
         };
-        let (window, document) = (gloo::utils::window(), gloo::utils::document());
-        *self.page_events.borrow_mut() = vec![
-            on(&window, "pagehide", Self::save_before_leaving),
-            on(&document, "visibilitychange", |core| {
-                if platform::is_visible() {
-                    core.wake_the_lead();
-                } else {
-                    core.save_before_leaving();
-                }
-            }),
-        ];
+        *self.page_watch.borrow_mut() = Some(self.platform.watch_page(Rc::new(hear)));
     }
 
     fn save_before_leaving(self: &Rc<Self>) {
@@ -187,14 +185,15 @@ impl Core {
         if self.link.borrow().is_some() {
             return;
         }
-        let asked_ms = platform::now_ms();
+        let asked_ms = self.platform.now_ms();
         self.tabs.post(&Message::AreYouThere);
         let core = Rc::downgrade(self);
-        spawn_local(async move {
-            TimeoutFuture::new(LEAD_ANSWER_MS_MAX).await;
+        let answer_time = self.platform.sleep(LEAD_ANSWER_MS_MAX);
+        self.spawn(async move {
+            answer_time.await;
             let Some(core) = core.upgrade() else { return };
             if core.lead_heard_ms.get() < asked_ms
-                && platform::is_visible()
+                && core.platform.is_visible()
                 && let Some(lead) = core.lead.get()
                 && let Some(lead) = &*lead.borrow()
             {
@@ -218,9 +217,9 @@ impl Core {
             return;
         }
         let core = self.clone();
-        spawn_local(async move {
-            if storage::estimate().await.persisted != Some(true) {
-                let _ = storage::ask_to_persist().await;
+        self.spawn(async move {
+            if core.platform.storage_info().await.persisted != Some(true) {
+                core.platform.ask_to_persist().await;
             }
             core.refresh_storage_info();
         });
@@ -228,8 +227,8 @@ impl Core {
 
     fn refresh_storage_info(self: &Rc<Self>) {
         let core = self.clone();
-        spawn_local(async move {
-            let info = storage::estimate().await;
+        self.spawn(async move {
+            let info = core.platform.storage_info().await;
             let last_error = core.storage.borrow().last_error.clone();
             core.storage.replace(StorageInfo { last_error, ..info });
             core.emit(RepoEvent::Status);

@@ -7,7 +7,6 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use gloo::timers::future::TimeoutFuture;
 use madobe_shared::document::{CaseDocument, Kind};
 use madobe_shared::ids::DocId;
 use madobe_shared::limits::CHUNKS_PER_DOC_MAX;
@@ -18,31 +17,26 @@ use madobe_shared::summary::{CaseSummary, search_text};
 use super::cache::Changed;
 use super::core::{Core, Origin};
 use super::opening::Chunks;
-use crate::platform;
 use crate::storage::StorageError;
 
 /// News comes in bursts; one summary for all of a burst is enough.
-const SETTLE_MS: u32 = 200;
+const SETTLE_MS: u64 = 200;
 
 /// The pause after a failure of the storage.
-const RETRY_MS: u32 = 5_000;
+const RETRY_MS: u64 = 5_000;
 
 /// How many search texts are read at once: their check sums alone take the time of a frame on a slow tablet.
 const SEARCH_PAGE_ROWS: u32 = 32;
 
-/// Lets the page paint and answer before going on.
-async fn give_way() {
-    TimeoutFuture::new(0).await;
-}
-
 /// Works for as long as the core lives, whenever it is woken.
 pub(super) async fn keep_up(core: Weak<Core>, mut wakes: mpsc::UnboundedReceiver<()>) {
     while wakes.next().await.is_some() {
-        TimeoutFuture::new(SETTLE_MS).await;
+        let Some(settled) = core.upgrade().map(|core| core.platform.sleep(SETTLE_MS)) else { return };
+        settled.await;
         while wakes.try_recv().is_ok() {}
         let Some(core) = core.upgrade() else { return };
         if core.catch_up().await.is_err() {
-            TimeoutFuture::new(RETRY_MS).await;
+            core.platform.sleep(RETRY_MS).await;
             core.wake_upkeep();
         }
     }
@@ -55,22 +49,27 @@ impl Core {
         self.wake_upkeep();
     }
 
+    /// Lets the page paint and answer before going on.
+    async fn give_way(&self) {
+        self.platform.sleep(0).await;
+    }
+
     async fn catch_up(self: &Rc<Self>) -> Result<(), StorageError> {
         // One tab makes the summaries for all.
         let mut stale: Vec<DocId> = if self.leads() { self.stale_in_order() } else { Vec::new() };
         while let Some(id) = stale.pop() {
             // While a first sync fills the list, everything else can wait.
             while matches!(self.link_state.get(), LinkState::Syncing { progress: Some(_) }) {
-                TimeoutFuture::new(SETTLE_MS).await;
+                self.platform.sleep(SETTLE_MS).await;
             }
-            platform::idle().await;
+            self.platform.idle().await;
             self.renew_summary(id).await?;
         }
         loop {
             let Some(id) = self.to_compact.borrow_mut().pop_first() else {
                 return Ok(());
             };
-            platform::idle().await;
+            self.platform.idle().await;
             self.compact(id).await?;
         }
     }
@@ -88,15 +87,15 @@ impl Core {
     async fn renew_summary(self: &Rc<Self>, id: DocId) -> Result<(), StorageError> {
         let Chunks { rows, .. } = self.read_chunks(id).await?;
         let keys: Vec<String> = rows.iter().map(|(key, _)| key.clone()).collect();
-        give_way().await;
+        self.give_way().await;
         let mut transaction = Transaction::default();
-        let loaded = CaseDocument::load(id, rows, self.author, platform::new_opening_tag());
+        let loaded = CaseDocument::load(id, rows, self.author, self.platform.new_opening_tag());
         match loaded {
             Ok(mut loaded) if loaded.document.kind() == Some(Kind::Case) => {
                 if loaded.missing_dependencies || !loaded.bad_chunks.is_empty() {
                     self.want(vec![id]);
                 }
-                give_way().await;
+                self.give_way().await;
                 let case = loaded.document.view();
                 transaction.summary(&CaseSummary::of(&case), search_text(&case));
             }
@@ -117,8 +116,8 @@ impl Core {
             return Ok(());
         }
         let keys: Vec<String> = rows.iter().map(|(key, _)| key.clone()).collect();
-        give_way().await;
-        let Ok(loaded) = CaseDocument::load(id, rows, self.author, platform::new_opening_tag()) else {
+        self.give_way().await;
+        let Ok(loaded) = CaseDocument::load(id, rows, self.author, self.platform.new_opening_tag()) else {
             return Ok(());
         };
         // A snapshot that lacks something must never replace it.
@@ -126,11 +125,12 @@ impl Core {
             return Ok(());
         }
         let mut document = loaded.document;
-        give_way().await;
+        self.give_way().await;
         let snapshot = document.snapshot();
-        give_way().await;
+        self.give_way().await;
         let key = snapshot_chunk_key(id, &snapshot);
-        let proof = CaseDocument::load(id, [(key.clone(), snapshot.clone())], self.author, platform::new_opening_tag());
+        let proof =
+            CaseDocument::load(id, [(key.clone(), snapshot.clone())], self.author, self.platform.new_opening_tag());
         if proof.is_ok_and(|mut proof| proof.document.heads() == document.heads()) {
             let mut transaction = Transaction::default();
             let merged = keys.into_iter().filter(|merged| *merged != key);
@@ -179,7 +179,7 @@ impl Core {
                 return self.say(Changed { searches: true, ..Changed::default() });
             }
             after = last;
-            platform::idle().await;
+            self.platform.idle().await;
         }
     }
 }

@@ -11,25 +11,17 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// News about the lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Leadership {
-    /// This tab leads from now on.
-    Gained,
-    /// Another tab took the lead, because this one seemed asleep.
-    Lost,
-}
+use crate::platform::{Leadership, Lock};
 
-/// A place in the queue for the lead, or the lead itself. Dropping it gives both up.
 #[derive(Debug)]
-pub(crate) struct Lead(Rc<Place>);
+struct Lead(Rc<Place>);
 
 struct Place {
     lock_name: String,
     held: RefCell<Option<Held>>,
     left: Cell<bool>,
     requests: Cell<u32>,
-    tell: Box<dyn Fn(Leadership)>,
+    tell: Rc<dyn Fn(Leadership)>,
 }
 
 /// The lead, while it is this tab's.
@@ -46,27 +38,25 @@ impl std::fmt::Debug for Place {
     }
 }
 
-impl Lead {
-    /// Queues for the lead. `tell` hears when this tab gains or loses it, never during this call.
-    pub(crate) fn queue(lock_name: String, tell: impl Fn(Leadership) + 'static) -> Self {
-        let place = Rc::new(Place {
-            lock_name,
-            held: RefCell::default(),
-            left: Cell::new(false),
-            requests: Cell::new(0),
-            tell: Box::new(tell),
-        });
-        place.request(false);
-        Self(place)
-    }
+/// Queues for the lock of this name.
+pub(super) fn queue(name: &str, tell: Rc<dyn Fn(Leadership)>) -> Box<dyn Lock> {
+    let place = Rc::new(Place {
+        lock_name: name.to_owned(),
+        held: RefCell::default(),
+        left: Cell::new(false),
+        requests: Cell::new(0),
+        tell,
+    });
+    place.request(false);
+    Box::new(Lead(place))
+}
 
-    /// Whether this tab leads.
-    pub(crate) fn is_mine(&self) -> bool {
+impl Lock for Lead {
+    fn is_mine(&self) -> bool {
         self.0.held.borrow().is_some()
     }
 
-    /// Takes the lead from a tab that does not answer.
-    pub(crate) fn take(&self) {
+    fn take(&self) {
         if !self.is_mine() {
             self.0.request(true);
         }

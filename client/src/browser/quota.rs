@@ -2,28 +2,18 @@
 
 use wasm_bindgen_futures::JsFuture;
 
-use super::StorageError;
+use crate::storage::StorageInfo;
 
-/// How the device's storage stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StorageInfo {
-    /// Whether the browser promised to keep the storage until the user clears it; `None` where it does not say.
-    pub persisted: Option<bool>,
-    /// Bytes in use by this site, where the browser says.
-    pub used_bytes: Option<u64>,
-    /// Bytes this site may use, where the browser says. Browsers round and pretend here: a hint, never the truth.
-    pub quota_bytes: Option<u64>,
-    /// Why the latest write failed; `None` where it succeeded.
-    pub last_error: Option<StorageError>,
-}
-
-/// Asks the browser to keep the storage even when the device runs short. `None` where it cannot be asked.
-pub async fn ask_to_persist() -> Option<bool> {
-    JsFuture::from(manager()?.persist().ok()?).await.ok()?.as_bool()
+/// Asks the browser to keep the storage even when the device runs short.
+pub(super) async fn ask_to_persist() {
+    // What came of it stands in the estimate.
+    if let Some(asked) = manager().and_then(|manager| manager.persist().ok()) {
+        let _ = JsFuture::from(asked).await;
+    }
 }
 
 /// What the browser says now, without [`StorageInfo::last_error`].
-pub async fn estimate() -> StorageInfo {
+pub(super) async fn estimate() -> StorageInfo {
     let Some(manager) = manager() else {
         return StorageInfo::default();
     };

@@ -9,8 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest};
 
-use super::StorageError;
 use super::writer::settled;
+use super::{of_exception, of_rexie, of_thrown};
+use crate::storage::StorageError;
 
 /// Raised whenever a table is added; IndexedDB then opens the database through its upgrade.
 const SCHEMA_VERSION: u32 = 1;
@@ -47,13 +48,13 @@ async fn open(name: &str, tables: &[Table]) -> Result<Connection, StorageError> 
     let builder = tables.iter().fold(Rexie::builder(name).version(SCHEMA_VERSION), |builder, table| {
         builder.add_object_store(ObjectStore::new(table.name()))
     });
-    let reader = builder.build().await.map_err(|error| StorageError::of_rexie(&error))?;
+    let reader = builder.build().await.map_err(|error| of_rexie(&error))?;
     let writer = open_writer(name).await?;
     Ok(Connection { reader, writer })
 }
 
 async fn open_writer(name: &str) -> Result<IdbDatabase, StorageError> {
-    let thrown = |thrown: JsValue| StorageError::of_thrown(&thrown);
+    let thrown = |thrown: JsValue| of_thrown(&thrown);
     let factory = js_sys::Reflect::get(&gloo::utils::window(), &"indexedDB".into()).map_err(thrown)?;
     let factory: IdbFactory = factory.dyn_into().map_err(|_| StorageError::Refused)?;
     let request: IdbOpenDbRequest = factory.open(name).map_err(thrown)?;
@@ -63,7 +64,7 @@ async fn open_writer(name: &str) -> Result<IdbDatabase, StorageError> {
         return Ok(database);
     }
     Err(match request.error() {
-        Ok(Some(error)) => StorageError::of_exception(&error.name(), &error.message()),
+        Ok(Some(error)) => of_exception(&error.name(), &error.message()),
         _ => StorageError::Failed("the database did not open".to_owned()),
     })
 }

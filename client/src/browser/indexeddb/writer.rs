@@ -11,7 +11,7 @@ use madobe_shared::storage::{Table, Transaction};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbTransaction};
 
-use crate::vault::Vault;
+use crate::storage::Precondition;
 
 /// What came of a write.
 #[derive(Debug)]
@@ -24,19 +24,10 @@ pub(super) enum Outcome {
     Failed(JsValue),
 }
 
-/// The keys that the rows of a table with a prefix must have for a write to be carried out.
-#[derive(Debug, Clone)]
-pub(super) struct Precondition {
-    pub(super) table: Table,
-    pub(super) prefix: String,
-    pub(super) keys: Vec<String>,
-}
-
 /// Carries a transaction out. All requests are issued before the first wait, so that a page that is going away leaves the browser
 /// with a complete transaction and not with half of one to roll back.
 pub(super) async fn write(
     database: &IdbDatabase,
-    vault: &Vault,
     transaction: &Transaction,
     precondition: Option<Precondition>,
 ) -> Outcome {
@@ -52,7 +43,7 @@ pub(super) async fn write(
         done.await;
         return Outcome::Overtaken;
     }
-    if let Err(thrown) = issue(&pending, vault, transaction) {
+    if let Err(thrown) = issue(&pending, transaction) {
         let _ = pending.abort();
         done.await;
         return Outcome::Failed(thrown);
@@ -126,7 +117,7 @@ async fn holds(pending: &IdbTransaction, precondition: Precondition) -> bool {
     keys.iter().filter_map(|key| key.as_string()).eq(precondition.keys)
 }
 
-fn issue(pending: &IdbTransaction, vault: &Vault, transaction: &Transaction) -> Result<(), JsValue> {
+fn issue(pending: &IdbTransaction, transaction: &Transaction) -> Result<(), JsValue> {
     let mut stores = BTreeMap::new();
     for table in tables_of(transaction) {
         stores.insert(table, store(pending, table)?);
@@ -138,8 +129,7 @@ fn issue(pending: &IdbTransaction, vault: &Vault, transaction: &Transaction) -> 
         stores[table].delete(&key_range(prefix)?)?;
     }
     for row in &transaction.puts {
-        let sealed = vault.seal(row.table.name(), &row.key, &row.value);
-        stores[&row.table].put_with_key(&Uint8Array::from(sealed.as_slice()), &row.key.as_str().into())?;
+        stores[&row.table].put_with_key(&Uint8Array::from(row.value.as_slice()), &row.key.as_str().into())?;
     }
     // Without waiting for the answers. A browser that does not know it, or an empty transaction, commits by itself.
     #[expect(deprecated, reason = "it left the standard's second edition and came back in the third")]
