@@ -40,6 +40,10 @@ impl Platform for Browser {
         clock::now_local()
     }
 
+    fn elapsed_ms(&self) -> u64 {
+        clock::elapsed_ms()
+    }
+
     fn fill_random(&self, bytes: &mut [u8]) {
         clock::fill_random(bytes);
     }

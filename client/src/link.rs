@@ -37,13 +37,22 @@ struct Line {
     greeting: RefCell<Option<Vec<PendingChange>>>,
     /// Documents to ask for.
     wanted: RefCell<BTreeSet<DocId>>,
-    /// Documents asked for on this connection, and whether they came. Each is asked for once: what comes damaged would be asked for
-    /// without end.
-    asked: RefCell<BTreeMap<DocId, bool>>,
+    /// Documents asked for on this connection.
+    asked: RefCell<BTreeMap<DocId, Asked>>,
     timer: RefCell<Option<Guard>>,
     page_watch: RefCell<Option<Guard>>,
     recount: RefCell<Option<Guard>>,
 }
+
+/// How often a document was asked for on this connection, and whether it is still on its way.
+#[derive(Debug, Default)]
+struct Asked {
+    times: u32,
+    waiting: bool,
+}
+
+/// A document is asked for this often on one connection: what comes damaged would be asked for without end.
+const ASKS_MAX: u32 = 3;
 
 impl Link {
     /// Begins to keep the line, from a stored place in the log.
@@ -127,10 +136,15 @@ impl Line {
 
     /// The session has one store under way at a time, so they are done one after another.
     async fn store(self: &Rc<Self>, core: &Rc<Core>, store: Store) {
-        for (doc, _) in &store.news {
-            self.asked.borrow_mut().entry(*doc).and_modify(|came| *came = true);
-        }
+        let connection = self.connection.get();
         let written = core.store(store.transaction, Origin::Office).await;
+        if written.is_ok() && self.connection.get() == connection {
+            let mut asked = self.asked.borrow_mut();
+            for doc in store.whole.iter().chain(&store.purged) {
+                self.wanted.borrow_mut().remove(doc);
+                asked.entry(*doc).and_modify(|asked| asked.waiting = false);
+            }
+        }
         self.settle(store.token, &written);
     }
 
@@ -208,7 +222,7 @@ impl Line {
     fn greet(self: &Rc<Self>) {
         let connection = self.connection.get();
         *self.greeting.borrow_mut() = Some(Vec::new());
-        let unanswered = self.asked.take().into_iter().filter(|(_, came)| !came).map(|(doc, _)| doc);
+        let unanswered = self.asked.take().into_iter().filter(|(_, asked)| asked.waiting).map(|(doc, _)| doc);
         self.wanted.borrow_mut().extend(unanswered);
         self.spawn(async move |line, core| {
             let outbox = outbox::read(&core).await;
@@ -226,16 +240,29 @@ impl Line {
     }
 
     fn ask_for_wanted(self: &Rc<Self>) {
-        if !matches!(self.session.borrow().link_state(), LinkState::Live | LinkState::Syncing { .. }) {
+        let docs: Vec<DocId> = {
+            let asked = self.asked.borrow();
+            let may_ask = |doc: &DocId| asked.get(doc).is_none_or(|asked| !asked.waiting && asked.times < ASKS_MAX);
+            self.wanted.borrow().iter().copied().filter(may_ask).collect()
+        };
+        if docs.is_empty() {
             return;
         }
-        let mut docs: Vec<DocId> = self.wanted.take().into_iter().collect();
-        {
+        let mut is_sent = false;
+        self.act(|session, now_ms| {
+            let actions = session.fetch(now_ms, &docs);
+            is_sent = !actions.is_empty();
+            actions
+        });
+        // Where the line is not open yet, they stay wanted.
+        if is_sent {
+            self.wanted.borrow_mut().clear();
             let mut asked = self.asked.borrow_mut();
-            docs.retain(|doc| asked.insert(*doc, false).is_none());
-        }
-        if !docs.is_empty() {
-            self.act(|session, now_ms| session.fetch(now_ms, &docs));
+            for doc in docs {
+                let asked = asked.entry(doc).or_default();
+                asked.times += 1;
+                asked.waiting = true;
+            }
         }
     }
 
@@ -246,15 +273,15 @@ impl Line {
     }
 
     fn set_timer(self: &Rc<Self>) {
-        let next_ms = self.session.borrow().next_tick_ms();
+        let delay_ms = self.session.borrow().next_tick_in_ms(self.platform.now_ms());
         let line = Rc::downgrade(self);
-        let timer = next_ms.map(|next_ms| {
+        let timer = delay_ms.map(|delay_ms| {
             let ring = move || {
                 if let Some(line) = line.upgrade() {
                     line.act(ClientSession::tick);
                 }
             };
-            self.platform.timer(next_ms.saturating_sub(self.platform.now_ms()), Box::new(ring))
+            self.platform.timer(delay_ms, Box::new(ring))
         });
         self.timer.replace(timer);
     }

@@ -30,6 +30,9 @@ pub trait Platform: fmt::Debug {
     /// Date and time on the wall, to the second.
     fn now_local(&self) -> DateTime;
 
+    /// Milliseconds since some moment, by a clock that nobody can set: what is waited for is measured by it.
+    fn elapsed_ms(&self) -> u64;
+
     /// Fills this with random bytes.
     fn fill_random(&self, bytes: &mut [u8]);
 

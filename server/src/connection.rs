@@ -42,7 +42,7 @@ where
         Err(error) => {
             tracing::error!(%user, %error, "the store failed a connection");
             // Whether it arrives makes no difference: the device comes back later in any case.
-            let _ = socket.send(encode(&ServerMessage::Goodbye(Goodbye::StoreFailed))).await;
+            let _ = socket.send(encode(&ServerMessage::Goodbye(Goodbye::StoreFailed), 0)).await;
             socket.close().await;
             return;
         }
@@ -71,6 +71,8 @@ struct Connection<S> {
     pulse: Interval,
     pulses: u64,
     heard_at_pulse: u64,
+    /// Frames sent so far.
+    sent: u64,
     /// Whether anything was sent since the last pulse.
     has_spoken: bool,
     is_closing: bool,
@@ -114,6 +116,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             pulse,
             pulses: 0,
             heard_at_pulse: 0,
+            sent: 0,
             has_spoken: false,
             is_closing: false,
         }
@@ -181,7 +184,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let has_panicked = self.session.is_none();
         if has_panicked {
             // The session fell with the frame: its last words are said for it.
-            let _ = self.put(encode(&ServerMessage::Goodbye(Goodbye::Malformed))).await;
+            let _ = self.put(encode(&ServerMessage::Goodbye(Goodbye::Malformed), self.sent)).await;
             self.is_closing = true;
         }
         // Another version's frame is nobody's fault; one of this version that ends the conversation is worth a look.
@@ -261,6 +264,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     async fn put(&mut self, frame: Vec<u8>) -> Result<(), Gone> {
         self.has_spoken = true;
+        self.sent += 1;
         self.office.metrics.sent(frame.len());
         self.socket.send(frame).await
     }

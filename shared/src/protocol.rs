@@ -1,8 +1,10 @@
 //! What travels between a device and the server: versioned, bounded frames of CBOR.
 //!
 //! A frame is `[version][flags][check][body]`. The body is one [`ClientMessage`] or [`ServerMessage`] in CBOR, deflated where bit 0 of the
-//! flags is set. The check is the CRC-32 of everything else in the frame: a flipped bit in a document's id or a place in the log
-//! would read as another id or place, and be believed. Nothing here interprets a message; that is the work of [`crate::session`].
+//! flags is set. The check is the CRC-32 of the frame's number on its connection and of everything else in the frame: a flipped bit in
+//! a document's id or a place in the log would read as another id or place, and be believed; and a frame that was lost, doubled or
+//! overtaken on its way would leave a hole in what the place in the log says is there. Nothing here interprets a message; that is the
+//! work of [`crate::session`].
 
 use std::io::Read;
 
@@ -277,13 +279,45 @@ const HEADER_BYTES: usize = 6;
 /// Below this a frame is sent as it is: deflating saves nothing.
 const DEFLATE_BYTES_MIN: usize = 128;
 
-/// Writes a message as a frame.
+/// Counts the frames of one connection at one end, each way for itself.
+#[derive(Debug, Default)]
+pub struct Numbering {
+    sent: u64,
+    heard: u64,
+}
+
+impl Numbering {
+    /// The number of the next frame that comes in.
+    #[cfg(test)]
+    pub(crate) fn next_heard(&self) -> u64 {
+        self.heard
+    }
+
+    /// Writes the next frame to send.
+    #[must_use]
+    pub fn encode<M: Message>(&mut self, message: &M) -> Vec<u8> {
+        self.sent += 1;
+        encode(message, self.sent - 1)
+    }
+
+    /// Reads the next frame that came in.
+    ///
+    /// # Errors
+    ///
+    /// See [`decode`]. The connection is then no longer of any use.
+    pub fn decode<M: Message>(&mut self, frame: &[u8]) -> Result<M, FrameError> {
+        self.heard += 1;
+        decode(frame, self.heard - 1)
+    }
+}
+
+/// Writes a message as the frame of this number on its connection, the first one being 0.
 ///
 /// # Panics
 ///
 /// Never: messages of this module always serialize into memory.
 #[must_use]
-pub fn encode<M: Message>(message: &M) -> Vec<u8> {
+pub fn encode<M: Message>(message: &M, number: u64) -> Vec<u8> {
     let mut body = Vec::new();
     #[expect(clippy::expect_used, reason = "writing plain data into a Vec cannot fail")]
     ciborium::into_writer(message, &mut body).expect("messages serialize");
@@ -297,25 +331,26 @@ pub fn encode<M: Message>(message: &M) -> Vec<u8> {
         frame.extend_from_slice(&body);
     }
     let flags = if is_deflated { FLAG_DEFLATED } else { 0 };
-    let check = check(flags, &frame[HEADER_BYTES..]);
+    let check = check(number, flags, &frame[HEADER_BYTES..]);
     frame[..2].copy_from_slice(&[PROTOCOL_VERSION, flags]);
     frame[2..HEADER_BYTES].copy_from_slice(&check);
     frame
 }
 
-fn check(flags: u8, body: &[u8]) -> [u8; 4] {
+fn check(number: u64, flags: u8, body: &[u8]) -> [u8; 4] {
     let mut crc = Crc::new();
+    crc.update(&number.to_le_bytes());
     crc.update(&[PROTOCOL_VERSION, flags]);
     crc.update(body);
     crc.sum().to_le_bytes()
 }
 
-/// Reads a frame.
+/// Reads the frame of this number on its connection.
 ///
 /// # Errors
 ///
 /// See [`FrameError`]. Sizes are checked before anything is parsed, and inflating stops at its limit.
-pub fn decode<M: Message>(frame: &[u8]) -> Result<M, FrameError> {
+pub fn decode<M: Message>(frame: &[u8], number: u64) -> Result<M, FrameError> {
     if frame.len() > M::FRAME_BYTES_MAX {
         return Err(FrameError::TooLarge);
     }
@@ -325,7 +360,7 @@ pub fn decode<M: Message>(frame: &[u8]) -> Result<M, FrameError> {
         return Err(FrameError::Version(version));
     }
     let (&[_, flags, ref given @ ..], body) = frame.split_first_chunk::<HEADER_BYTES>().ok_or(FrameError::Malformed)?;
-    if *given != check(flags, body) {
+    if *given != check(number, flags, body) {
         return Err(FrameError::Malformed);
     }
     match flags {
@@ -357,20 +392,20 @@ mod tests {
     #[test]
     fn messages_survive_the_wire_and_text_shrinks() {
         let message = batch(&"玄関先で本人と話す。".repeat(100));
-        let frame = encode(&message);
+        let frame = encode(&message, 7);
         assert!(frame.len() < 300, "{} bytes", frame.len());
-        assert_eq!(decode(&frame), Ok(message));
-        assert_eq!(decode(&encode(&ServerMessage::Alive)), Ok(ServerMessage::Alive));
+        assert_eq!(decode(&frame, 7), Ok(message));
+        assert_eq!(decode(&encode(&ServerMessage::Alive, 0), 0), Ok(ServerMessage::Alive));
     }
 
     #[test]
     fn bad_frames_are_refused_with_their_reason() {
-        let good = encode(&ClientMessage::Fetch(vec![DocId::DIRECTORY]));
+        let good = encode(&ClientMessage::Fetch(vec![DocId::DIRECTORY]), 3);
         let bomb = {
             let mut body = Vec::new();
             let zeros = vec![0; CLIENT_FRAME_INFLATED_BYTES_MAX + 2];
             DeflateEncoder::new(zeros.as_slice(), Compression::best()).read_to_end(&mut body).expect("deflates");
-            [&[PROTOCOL_VERSION, FLAG_DEFLATED], check(FLAG_DEFLATED, &body).as_slice(), &body].concat()
+            [&[PROTOCOL_VERSION, FLAG_DEFLATED], check(3, FLAG_DEFLATED, &body).as_slice(), &body].concat()
         };
         let cases: [(&[u8], FrameError); 7] = [
             (&[], FrameError::Malformed),
@@ -382,12 +417,13 @@ mod tests {
             (&vec![0; CLIENT_FRAME_BYTES_MAX + 1], FrameError::TooLarge),
         ];
         for (frame, error) in cases {
-            assert_eq!(decode::<ClientMessage>(frame), Err(error));
+            assert_eq!(decode::<ClientMessage>(frame, 3), Err(error));
         }
+        assert_eq!(decode::<ClientMessage>(&good, 4), Err(FrameError::Malformed), "a frame out of its turn");
         for at in 0..good.len() * 8 {
             let mut flipped = good.clone();
             flipped[at / 8] ^= 1 << (at % 8);
-            assert!(decode::<ClientMessage>(&flipped).is_err(), "bit {at}");
+            assert!(decode::<ClientMessage>(&flipped, 3).is_err(), "bit {at}");
         }
     }
 }

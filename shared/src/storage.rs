@@ -109,6 +109,17 @@ impl Transaction {
         self.deletes.is_empty() && self.delete_prefixes.is_empty() && self.puts.is_empty()
     }
 
+    /// The same without what concerns a table.
+    #[must_use]
+    pub fn without(&self, table: Table) -> Self {
+        let others = |rows: &[(Table, String)]| rows.iter().filter(|(of, _)| *of != table).cloned().collect();
+        Self {
+            deletes: others(&self.deletes),
+            delete_prefixes: others(&self.delete_prefixes),
+            puts: self.puts.iter().filter(|row| row.table != table).cloned().collect(),
+        }
+    }
+
     /// Adds a row.
     pub fn put(&mut self, table: Table, key: impl Into<String>, value: Vec<u8>) {
         self.puts.push(Row { table, key: key.into(), value });

@@ -5,9 +5,9 @@
 pub mod bench;
 #[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
 pub mod browser;
-pub mod device;
+pub mod disk;
+#[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
+pub mod headless;
 #[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
 pub mod office;
 pub mod sim;
-#[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
-pub mod wire;

@@ -1,17 +1,18 @@
 //! The deterministic simulator: a made-up office with its server, tablets, people and everything that goes wrong between them.
 //!
 //! A seed decides all of it: who writes what, when a line drops, at which transaction the power goes. The parts under test are the
-//! real ones, the session of both ends, the documents, the rows of the device ([`crate::device`]) and the server's memory store; clock,
-//! network, disks and people are made up here. A plain [`reference`] keeps account of every word that was typed; the invariants compare. A
+//! real ones: in each tab everything of the app but its screens (`madobe_client::repo`, with its line and the other tabs), the session of
+//! both ends, and the server's memory store; clock, network, disks and people are made up here. A plain [`reference`] keeps account of every word that was typed; the invariants compare. A
 //! seed that fails replays exactly: no thread, no clock and no iteration order that differs between runs takes part in it.
 //!
-//! It cannot see what its own shells do differently from the browser's and the real server's: IndexedDB itself, SQLite, sockets, the
-//! order of tasks in those programs.
+//! It cannot see what its machines do differently from a browser and the real server: IndexedDB itself, SQLite, sockets, the order of tasks
+//! in those programs.
 
 mod agenda;
 mod chance;
 mod checks;
 mod evening;
+mod machine;
 mod network;
 mod office;
 mod people;
@@ -24,7 +25,6 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::device;
 use world::World;
 
 /// What to run.
@@ -43,11 +43,19 @@ pub struct Plan {
 /// How many steps a run has unless told otherwise: enough for faults to meet, little enough for thousands of runs.
 pub const STEPS: u32 = 160;
 
-/// A rule that the shells of the simulator break on purpose. What the simulator cannot catch it cannot be trusted with.
+/// A rule that the made-up machines break on purpose, as if the product did. What the simulator cannot catch it cannot be trusted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BrokenRule {
-    /// One of the device's.
-    Device(device::BrokenRule),
+    /// The place in the log is stored before the entries it counts.
+    PlaceBeforeEntries,
+    /// The outbox is cleared when a change is sent, not when it is acknowledged.
+    OutboxClearedOnSend,
+    /// Compaction deletes all chunks that are there by then, not only those in the snapshot.
+    CompactionDropsAll,
+    /// A word counts as saved when it is handed to the storage.
+    SavedBeforeWritten,
+    /// A summary is taken for fresh whatever came in meanwhile.
+    SummaryUnchecked,
     /// The server acknowledges before its disk has the change.
     AckBeforeDurable,
     /// The server forgets to tell one connection in a few that the log has grown.
@@ -60,6 +68,19 @@ impl Plan {
     pub fn of_seed(seed: u64) -> Self {
         Self { seed, steps: STEPS, is_told: false, broken: None }
     }
+}
+
+impl BrokenRule {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::PlaceBeforeEntries,
+        Self::OutboxClearedOnSend,
+        Self::CompactionDropsAll,
+        Self::SavedBeforeWritten,
+        Self::SummaryUnchecked,
+        Self::AckBeforeDurable,
+        Self::GrowthUntold,
+    ];
 }
 
 /// What a run was like, for those who wonder how much it tried.

@@ -21,6 +21,12 @@ pub struct Options {
     rest: Vec<String>,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: None, seeds: SEEDS, rest: Vec::new() }
+    }
+}
+
 /// Runs the simulator as the options say.
 pub fn run(options: &Options) -> Result<()> {
     let which = match options.seed {

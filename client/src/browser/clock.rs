@@ -17,6 +17,16 @@ pub fn now_ms() -> u64 {
     now_ms
 }
 
+/// Milliseconds since the page was opened. Without such a clock, as in very old browsers, the one on the wall has to do.
+pub(super) fn elapsed_ms() -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a positive number far below 2^53, of which the whole milliseconds count"
+    )]
+    gloo::utils::window().performance().map_or_else(now_ms, |performance| performance.now() as u64)
+}
+
 /// Date and time on the wall, to the second.
 pub(super) fn now_local() -> DateTime {
     let now = js_sys::Date::new_0();

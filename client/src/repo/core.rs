@@ -38,6 +38,8 @@ pub(crate) struct Core {
     /// Documents live as long as someone holds them or something of them is not saved.
     pub(super) documents: RefCell<BTreeMap<DocId, Weak<OpenDocument>>>,
     pub(super) opening: RefCell<BTreeMap<DocId, Opening>>,
+    /// Cases that are being made and are not durable yet.
+    pub(super) creating: RefCell<BTreeSet<DocId>>,
     pub(super) directory: RefCell<Option<Rc<Directory>>>,
     pub(super) lead: OnceCell<RefCell<Option<Box<dyn Lock>>>>,
     /// The line, in the tab that leads.
@@ -45,7 +47,7 @@ pub(crate) struct Core {
     pub(super) link_state: Cell<LinkState>,
     pub(super) storage: RefCell<StorageInfo>,
     pub(super) asked_to_persist: Cell<bool>,
-    /// When the leading tab last said that it runs, in milliseconds since 1970.
+    /// When the leading tab last said that it runs, by [`Platform::elapsed_ms`].
     pub(super) lead_heard_ms: Cell<u64>,
     /// How many stores of news from the office are under way.
     pub(super) arriving: Cell<usize>,
@@ -95,7 +97,11 @@ impl Core {
 
     /// Follows a transaction that is durable, whoever stored it.
     pub(super) fn follow(self: &Rc<Self>, transaction: &Transaction, origin: Origin) {
-        let changed = self.cache.borrow_mut().follow(transaction);
+        // What another tab did to the outbox is known since its message came in.
+        let changed = match origin {
+            Origin::OtherTab => self.cache.borrow_mut().follow(&transaction.without(Table::Outbox)),
+            _ => self.cache.borrow_mut().follow(transaction),
+        };
         if matches!(origin, Origin::Office | Origin::OtherTab) {
             self.follow_chunks(transaction);
         }
@@ -201,7 +207,7 @@ impl Core {
         let documents = self.open_documents();
         if self.storage.borrow().last_error.is_some() || documents.iter().any(|document| document.is_failing()) {
             Saving::Failing
-        } else if documents.iter().any(|document| document.is_unsaved()) {
+        } else if documents.iter().any(|document| document.is_unsaved()) || !self.creating.borrow().is_empty() {
             Saving::UnderWay
         } else {
             Saving::Done
@@ -212,7 +218,7 @@ impl Core {
     pub(super) fn unsent(&self) -> BTreeSet<DocId> {
         let unsaved =
             self.open_documents().into_iter().filter(|document| document.is_unsaved()).map(|document| document.id);
-        self.cache.borrow().unsent().chain(unsaved).collect()
+        self.cache.borrow().unsent().chain(unsaved).chain(self.creating.borrow().iter().copied()).collect()
     }
 
     /// The line has another state.

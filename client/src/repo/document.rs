@@ -43,6 +43,7 @@ pub(crate) struct OpenDocument {
     pub(super) state: RefCell<SaveState>,
     /// Whether a task is at work that ends once everything is durable.
     pub(super) saving: Cell<bool>,
+    /// By [`crate::platform::Platform::elapsed_ms`].
     pub(super) save_at_ms: Cell<u64>,
     pub(super) poke: RefCell<Option<oneshot::Sender<()>>>,
     pub(super) waiters: RefCell<Vec<oneshot::Sender<Result<(), StorageError>>>>,

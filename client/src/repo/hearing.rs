@@ -20,6 +20,14 @@ pub(super) async fn listen(core: Weak<Core>, mut messages: mpsc::UnboundedReceiv
 }
 
 impl Core {
+    /// The badge follows what another tab has in the outbox at once, whatever is still to be read from the database before.
+    pub(super) fn notice(&self, message: &Message) {
+        if let Message::Stored(stored) = message {
+            let changed = self.cache.borrow_mut().follow(&stored.outbox());
+            self.say(changed);
+        }
+    }
+
     async fn hear(self: &Rc<Self>, message: Message) {
         let link = self.link.borrow().clone();
         match (message, link) {
@@ -46,7 +54,7 @@ impl Core {
                     core.tabs.post(&Message::IAmHere);
                 });
             }
-            (Message::IAmHere, _) => self.lead_heard_ms.set(self.platform.now_ms()),
+            (Message::IAmHere, _) => self.lead_heard_ms.set(self.platform.elapsed_ms()),
             (Message::Here | Message::Line(_) | Message::Wake | Message::Fetch(_) | Message::AreYouThere, _) => {}
         }
     }
@@ -87,6 +95,8 @@ impl Core {
         for row in rows_of(Table::Outbox, self.database.rows_at(Table::Outbox, &orphans).await?) {
             if let Some(key) = parse_outbox_key(&row.key) {
                 transaction.put(Table::Chunks, change_chunk_key(key.doc, key.hash), row.value.clone());
+                // The tab that wrote it may not have told of the summary either.
+                transaction.put(Table::Stale, key.doc.to_string(), Vec::new());
             }
             transaction.puts.push(row);
         }

@@ -83,7 +83,12 @@ impl Core {
         }
         let case = document.view();
         transaction.summary(&CaseSummary::of(&case), search_text(&case));
-        self.store(transaction, Origin::Typed).await?;
+        self.creating.borrow_mut().insert(id);
+        self.emit(RepoEvent::Status);
+        let stored = self.store(transaction, Origin::Typed).await;
+        self.creating.borrow_mut().remove(&id);
+        self.emit(RepoEvent::Status);
+        stored?;
         self.ask_to_persist_once();
         Ok(id)
     }

@@ -30,12 +30,12 @@ const RETRY_DELAY_MS_MAX: u64 = 10_000;
 impl OpenDocument {
     /// Saves within [`SAVE_DELAY_MS`]. A throttle and not a debounce: someone who types on and on is saved too.
     pub(super) fn save_soon(self: &Rc<Self>) {
-        self.save_by(self.core.platform.now_ms() + SAVE_DELAY_MS);
+        self.save_by(self.core.platform.elapsed_ms() + SAVE_DELAY_MS);
     }
 
     /// Saves without waiting for the moment that was set.
     pub(super) fn save_now(self: &Rc<Self>) {
-        self.save_by(self.core.platform.now_ms());
+        self.save_by(self.core.platform.elapsed_ms());
     }
 
     /// Starts saving in this very moment, beside a save that may be under way: the page may be about to go.
@@ -100,14 +100,14 @@ impl OpenDocument {
                     delay_ms
                 }
             };
-            self.save_at_ms.set(self.save_at_ms.get().min(self.core.platform.now_ms() + next_ms));
+            self.save_at_ms.set(self.save_at_ms.get().min(self.core.platform.elapsed_ms() + next_ms));
         }
     }
 
     /// Waits for the moment to save, which an edit or a flush may bring forward.
     async fn wait(&self) {
         loop {
-            let left_ms = self.save_at_ms.get().saturating_sub(self.core.platform.now_ms());
+            let left_ms = self.save_at_ms.get().saturating_sub(self.core.platform.elapsed_ms());
             if left_ms == 0 {
                 return;
             }
@@ -124,7 +124,14 @@ impl OpenDocument {
         self.pending_bytes.set(0);
         let stored: Vec<ChangeHash> = self.unstored.borrow().iter().map(|change| change.hash).collect();
         let gone = self.gone.get();
-        let transaction = if gone { self.quarantine(&stored) } else { self.save_transaction() };
+        let transaction = if stored.is_empty() {
+            // Edits that changed nothing leave nothing to write.
+            Transaction::default()
+        } else if gone {
+            self.quarantine(&stored)
+        } else {
+            self.save_transaction()
+        };
         let written = self.core.store(transaction, Origin::Typed).await;
         match &written {
             Ok(()) => {

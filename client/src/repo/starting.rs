@@ -1,7 +1,7 @@
 //! How a tab's core comes to life and ends.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use madobe_shared::ids::{Author, DeviceId};
@@ -37,18 +37,26 @@ impl Core {
         let author = Author { user: me.user, device };
         // What other tabs store from here on is heard, and taken in after what is read now.
         let (hear, heard) = mpsc::unbounded();
-        let tabs = Tabs::join(&*platform, me.user, move |message| _ = hear.unbounded_send(message));
         let (wake_upkeep, upkeep_wakes) = mpsc::unbounded();
-        let core = Rc::new(Self {
+        let core = Rc::new_cyclic(|core: &Weak<Self>| Self {
             author,
+            tabs: Tabs::join(&*platform, me.user, {
+                let core = core.clone();
+                move |message| {
+                    if let Some(core) = core.upgrade() {
+                        core.notice(&message);
+                    }
+                    let _ = hear.unbounded_send(message);
+                }
+            }),
             platform,
             database,
-            tabs,
             me: RefCell::new(me),
             cache: RefCell::new(Cache::default()),
             findings: RefCell::new(Findings::default()),
             documents: RefCell::default(),
             opening: RefCell::default(),
+            creating: RefCell::default(),
             directory: RefCell::default(),
             lead: OnceCell::new(),
             link: RefCell::default(),
@@ -145,6 +153,7 @@ impl Core {
     }
 
     async fn begin_to_lead(self: &Rc<Self>) {
+        self.take_over_upkeep().await;
         loop {
             match self.position().await {
                 Ok(position) if self.leads() => {
@@ -185,7 +194,7 @@ impl Core {
         if self.link.borrow().is_some() {
             return;
         }
-        let asked_ms = self.platform.now_ms();
+        let asked_ms = self.platform.elapsed_ms();
         self.tabs.post(&Message::AreYouThere);
         let core = Rc::downgrade(self);
         let answer_time = self.platform.sleep(LEAD_ANSWER_MS_MAX);

@@ -11,7 +11,7 @@ use madobe_shared::document::{CaseDocument, Kind};
 use madobe_shared::ids::DocId;
 use madobe_shared::limits::CHUNKS_PER_DOC_MAX;
 use madobe_shared::session::LinkState;
-use madobe_shared::storage::{Table, Transaction, doc_prefix, snapshot_chunk_key};
+use madobe_shared::storage::{Row, Table, Transaction, doc_prefix, snapshot_chunk_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::cache::Changed;
@@ -52,6 +52,14 @@ impl Core {
     /// Lets the page paint and answer before going on.
     async fn give_way(&self) {
         self.platform.sleep(0).await;
+    }
+
+    /// The tab that led before may have died between marking a summary as stale and telling of it.
+    pub(super) async fn take_over_upkeep(&self) {
+        // Where the marks cannot be read, the next change of a document brings its summary up to date.
+        let stale = self.database.keys(Table::Stale).await.unwrap_or_default();
+        let puts = stale.into_iter().map(|key| Row { table: Table::Stale, key, value: Vec::new() }).collect();
+        self.cache.borrow_mut().follow(&Transaction { puts, ..Transaction::default() });
     }
 
     async fn catch_up(self: &Rc<Self>) -> Result<(), StorageError> {

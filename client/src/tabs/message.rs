@@ -64,6 +64,17 @@ impl Stored {
         Transaction { deletes: named(&self.deletes), delete_prefixes: named(&self.delete_prefixes), puts: Vec::new() }
     }
 
+    /// What happened to the outbox, as far as it can be told without its content: rows written stand there without their values.
+    pub(crate) fn outbox(&self) -> Transaction {
+        let mut outbox = self.deletes();
+        outbox.deletes.retain(|(table, _)| *table == Table::Outbox);
+        outbox.delete_prefixes.clear();
+        for key in self.written(Table::Outbox) {
+            outbox.put(Table::Outbox, key, Vec::new());
+        }
+        outbox
+    }
+
     /// The keys that were written in a table.
     pub(crate) fn written(&self, table: Table) -> Vec<String> {
         self.puts.iter().filter(|(of, _)| *of == number(table)).map(|(_, key)| key.clone()).collect()

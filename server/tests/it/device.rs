@@ -8,7 +8,7 @@ use madobe_shared::document::{CaseDocument, NewChange, Stamp};
 use madobe_shared::edit::{Edit, TextRef, TextSplice};
 use madobe_shared::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::protocol::{
-    Batch, ClientMessage, Entry, Goodbye, Hello, Position, PushedChange, ServerMessage, decode, encode,
+    Batch, ClientMessage, Entry, Goodbye, Hello, Numbering, Position, PushedChange, ServerMessage,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -21,6 +21,7 @@ use crate::world::Server;
 /// A device on the line.
 pub struct Device {
     id: DeviceId,
+    numbering: Numbering,
     socket: WebSocketStream<TcpStream>,
 }
 
@@ -45,7 +46,11 @@ pub async fn connect(
 impl Device {
     pub async fn connect(server: &Server, cookie: &str, id: u64) -> Self {
         let origin = format!("http://{}", server.address);
-        Self { id: DeviceId(id), socket: connect(server, Some(cookie), &origin).await.unwrap() }
+        Self {
+            id: DeviceId(id),
+            numbering: Numbering::default(),
+            socket: connect(server, Some(cookie), &origin).await.unwrap(),
+        }
     }
 
     /// Connects, introduces itself as new and takes in what there is.
@@ -63,7 +68,8 @@ impl Device {
     }
 
     pub async fn say(&mut self, message: &ClientMessage) {
-        self.send(encode(message)).await;
+        let frame = self.numbering.encode(message);
+        self.send(frame).await;
     }
 
     pub async fn send(&mut self, frame: Vec<u8>) {
@@ -78,7 +84,7 @@ impl Device {
     pub async fn hear(&mut self) -> ServerMessage {
         loop {
             match timeout(Duration::from_secs(10), self.socket.next()).await.expect("the server says something") {
-                Some(Ok(Message::Binary(frame))) => return decode(&frame).unwrap(),
+                Some(Ok(Message::Binary(frame))) => return self.numbering.decode(&frame).unwrap(),
                 Some(Ok(_)) => {}
                 other => panic!("the line ended: {other:?}"),
             }

@@ -135,7 +135,7 @@ async fn bad_frames_end_one_connection_and_are_kept_for_a_look() {
     let server = Server::start().await;
     let cookie = server.sign_in().await;
     let (mut bystander, _) = Device::greet(&server, &cookie, 9).await;
-    let mut hello = encode(&Device::connect(&server, &cookie, 1).await.hello(Position::default()));
+    let mut hello = encode(&Device::connect(&server, &cookie, 1).await.hello(Position::default()), 0);
     hello.truncate(hello.len() - 3);
     let newer = Goodbye::UnsupportedVersion { server: PROTOCOL_VERSION };
     let frames = [
@@ -143,7 +143,7 @@ async fn bad_frames_end_one_connection_and_are_kept_for_a_look() {
         (vec![PROTOCOL_VERSION, 77], Goodbye::Malformed),
         (hello, Goodbye::Malformed),
         (vec![PROTOCOL_VERSION + 1, 0, 0], newer),
-        (encode(&ClientMessage::Push(vec![])), Goodbye::OutOfTurn),
+        (encode(&ClientMessage::Push(vec![]), 0), Goodbye::OutOfTurn),
         (vec![0; CLIENT_FRAME_BYTES_MAX + 1], Goodbye::Malformed),
         (vec![PROTOCOL_VERSION; CLIENT_FRAME_BYTES_MAX], Goodbye::Malformed),
     ];

@@ -118,11 +118,23 @@ impl Replica {
         if !any {
             return Err(LoadError::Empty);
         }
-        if replica.doc.apply_changes(changes).is_err() || replica.doc.is_empty() {
+        let is_applied = replica.doc.apply_changes(changes).is_ok() && replica.begin_if_beginning_is_missing();
+        // Changes whose beginning is missing wait beside the document; what is open then is empty.
+        if !is_applied || replica.doc.get_heads().is_empty() {
             return Err(LoadError::Unreadable { bad_chunks });
         }
         let missing_dependencies = replica.missing_dependencies();
         Ok(Loaded { document: replica, bad_chunks, missing_dependencies })
+    }
+
+    /// Every document begins in one of a few ways that everyone knows: a lost beginning is no loss.
+    fn begin_if_beginning_is_missing(&mut self) -> bool {
+        let missing = self.doc.get_missing_deps(&[]);
+        let mut beginnings = Kind::ALL.into_iter().map(genesis);
+        match beginnings.find(|first| missing.iter().any(|hash| ChangeHash::from(*hash) == first.hash)) {
+            Some(first) => self.receive([first.bytes.as_slice()]).is_ok(),
+            None => true,
+        }
     }
 
     /// The first snapshot is loaded, which is fast; a further one is merged.

@@ -125,6 +125,27 @@ fn two_values_are_kept_and_settled_in_one_edit() {
 }
 
 #[test]
+fn a_choice_of_the_value_on_display_stands_beside_what_others_set_meanwhile() {
+    let (seventh, eighth, fifteenth) =
+        ("2026-12-07 10:30 home_visit", "2026-12-08 14:00 home_visit", "2026-12-15 10:00 phone");
+    let mut tablet = created(SATO);
+    let mut desk = created(TANAKA);
+    edit(&mut tablet, 100, &[set(NEXT, seventh)]);
+    edit(&mut desk, 101, &[set(NEXT, eighth)]);
+    meet(&mut tablet, &mut desk);
+    let shown = desk.view().conflict(NEXT).expect("two values").values[0].value.clone();
+    edit(&mut desk, 102, &[set(NEXT, &shown)]);
+    assert_eq!(desk.view().conflict(NEXT), None, "settled");
+    edit(&mut tablet, 103, &[set(NEXT, fifteenth)]);
+    meet(&mut tablet, &mut desk);
+    for document in [&mut tablet, &mut desk] {
+        let case = document.view();
+        let values: Vec<_> = case.conflict(NEXT).expect("two values").values.iter().map(|one| &one.value).collect();
+        assert!(values.contains(&&shown) && values.iter().any(|value| *value == fifteenth), "{values:?}");
+    }
+}
+
+#[test]
 fn two_who_write_the_same_value_do_not_disagree() {
     let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
     meet(&mut sato, &mut tanaka);

@@ -53,10 +53,16 @@ fn set(doc: &mut AutoCommit, field: FieldRef, value: Option<&str>) -> Result<(),
     let (object, key) = read::field(doc, field).ok_or(EditError::NoSuchEntry)?;
     let standing = doc.get_all(&object, key).map_err(refused)?;
     match (value, standing.as_slice()) {
-        // Writing what is there already would only make the document grow; with two values standing it settles them.
+        // Writing what is there already would only make the document grow.
         (Some(value), [(Value::Scalar(one), _)]) if one.as_str() == Some(value) => Ok(()),
         (None, []) => Ok(()),
-        (Some(value), _) => doc.put(&object, key, value).map_err(refused),
+        (Some(value), [] | [_]) => doc.put(&object, key, value).map_err(refused),
+        // Automerge would take the choice of the value on display for a mere removal of the others: whoever set another meanwhile
+        // would win without a word. Written after a deletion it is a value of its own.
+        (Some(value), _) => {
+            doc.delete(&object, key).map_err(refused)?;
+            doc.put(&object, key, value).map_err(refused)
+        }
         (None, _) => doc.delete(&object, key).map_err(refused),
     }
 }

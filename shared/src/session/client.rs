@@ -14,7 +14,7 @@ use super::status::LinkState;
 use crate::ids::{DeviceId, DocId};
 use crate::limits::{FETCH_DOCS_MAX, RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN, SILENCE_MS_MAX};
 use crate::protocol::{
-    ChangeKey, ClientMessage, Goodbye, Hello, Position, Reject, ServerMessage, StaffList, Welcome, decode, encode,
+    ChangeKey, ClientMessage, Goodbye, Hello, Numbering, Position, Reject, ServerMessage, StaffList, Welcome,
 };
 use crate::storage::Transaction;
 
@@ -50,6 +50,8 @@ pub struct Store {
     pub transaction: Transaction,
     /// Chunks for documents that are open.
     pub news: Vec<(DocId, Vec<Vec<u8>>)>,
+    /// Documents among them that came from their beginning on.
+    pub whole: BTreeSet<DocId>,
     /// Changes that are durable at the office.
     pub acks: Vec<ChangeKey>,
     /// Changes that the office refused for good; they are in quarantine.
@@ -84,6 +86,7 @@ pub struct ClientSession {
     device: DeviceId,
     position: Position,
     line: Line,
+    numbering: Numbering,
     outgoing: Outgoing,
     stores: VecDeque<Step>,
     next_token: u64,
@@ -103,6 +106,12 @@ pub struct ClientSession {
 enum Step {
     Store(Box<Store>),
     OfferEverything { token: u64 },
+}
+
+/// Whether a moment has come that was at most `most_ms` away when it was set. One that is further away now was set before the clock was
+/// set back, and nobody knows how long ago: it has come.
+fn has_come(now_ms: u64, at_ms: u64, most_ms: u64) -> bool {
+    now_ms >= at_ms || at_ms - now_ms > most_ms
 }
 
 impl Step {
@@ -129,6 +138,7 @@ impl ClientSession {
             device,
             position,
             line: Line::Down { retry_at_ms: 0 },
+            numbering: Numbering::default(),
             outgoing: Outgoing::default(),
             stores: VecDeque::new(),
             next_token: 1,
@@ -147,6 +157,7 @@ impl ClientSession {
     pub fn opened(&mut self, now_ms: u64, today: Date, staff_version: u64, outbox: Vec<PendingChange>) -> Vec<Action> {
         let mut actions = Vec::new();
         self.line = Line::Greeting;
+        self.numbering = Numbering::default();
         self.heard_at_ms = now_ms;
         self.offered.clear();
         self.more = false;
@@ -154,7 +165,7 @@ impl ClientSession {
         self.outgoing.restart(outbox);
         let push = self.outgoing.next_frame();
         let hello = Hello { device: self.device, position: self.position, staff_version, today, push };
-        actions.push(Action::Send(encode(&ClientMessage::Hello(hello))));
+        actions.push(self.send(&ClientMessage::Hello(hello)));
         self.push(&mut actions);
         self.done(now_ms, actions)
     }
@@ -166,7 +177,7 @@ impl ClientSession {
         }
         self.heard_at_ms = now_ms;
         let mut actions = Vec::new();
-        match (self.line, decode::<ServerMessage>(bytes)) {
+        match (self.line, self.numbering.decode::<ServerMessage>(bytes)) {
             (Line::Greeting, Ok(ServerMessage::Welcome(welcome))) => self.welcomed(welcome, &mut actions),
             (Line::Open, Ok(ServerMessage::Batch(batch))) => self.take_batch(batch, &mut actions),
             (_, Ok(ServerMessage::Alive)) => {}
@@ -237,8 +248,8 @@ impl ClientSession {
         if self.line != Line::Open {
             return Vec::new();
         }
-        let frames = docs.chunks(FETCH_DOCS_MAX).map(|docs| Action::Send(encode(&ClientMessage::Fetch(docs.to_vec()))));
-        let actions = frames.collect();
+        let asks = docs.chunks(FETCH_DOCS_MAX).map(|docs| ClientMessage::Fetch(docs.to_vec()));
+        let actions = asks.map(|ask| self.send(&ask)).collect();
         self.done(now_ms, actions)
     }
 
@@ -246,10 +257,14 @@ impl ClientSession {
     pub fn tick(&mut self, now_ms: u64) -> Vec<Action> {
         let mut actions = Vec::new();
         match self.line {
-            Line::Down { retry_at_ms } | Line::Mismatch { retry_at_ms } if now_ms >= retry_at_ms => {
+            Line::Down { retry_at_ms } | Line::Mismatch { retry_at_ms }
+                if has_come(now_ms, retry_at_ms, RETRY_DELAY_MS_MAX) =>
+            {
                 self.connect(now_ms, &mut actions);
             }
-            Line::Connecting | Line::Greeting | Line::Open if now_ms >= self.heard_at_ms + SILENCE_MS_MAX => {
+            Line::Connecting | Line::Greeting | Line::Open
+                if has_come(now_ms, self.heard_at_ms + SILENCE_MS_MAX, SILENCE_MS_MAX) =>
+            {
                 actions.push(Action::Disconnect);
                 self.down(now_ms);
             }
@@ -268,14 +283,15 @@ impl ClientSession {
         self.done(now_ms, actions)
     }
 
-    /// When [`ClientSession::tick`] wants to be called next, in milliseconds since 1970.
+    /// In how many milliseconds [`ClientSession::tick`] wants to be called next.
     #[must_use]
-    pub fn next_tick_ms(&self) -> Option<u64> {
-        match self.line {
-            Line::Down { retry_at_ms } | Line::Mismatch { retry_at_ms } => Some(retry_at_ms),
-            Line::Connecting | Line::Greeting | Line::Open => Some(self.heard_at_ms + SILENCE_MS_MAX),
-            Line::SignedOut => None,
-        }
+    pub fn next_tick_in_ms(&self, now_ms: u64) -> Option<u64> {
+        let (at_ms, most_ms) = match self.line {
+            Line::Down { retry_at_ms } | Line::Mismatch { retry_at_ms } => (retry_at_ms, RETRY_DELAY_MS_MAX),
+            Line::Connecting | Line::Greeting | Line::Open => (self.heard_at_ms + SILENCE_MS_MAX, SILENCE_MS_MAX),
+            Line::SignedOut => return None,
+        };
+        Some(if has_come(now_ms, at_ms, most_ms) { 0 } else { at_ms - now_ms })
     }
 
     /// How the line is.
@@ -344,6 +360,15 @@ impl ClientSession {
         self.next_token
     }
 
+    #[cfg(test)]
+    pub(super) fn numbering(&mut self) -> &mut Numbering {
+        &mut self.numbering
+    }
+
+    fn send(&mut self, message: &ClientMessage) -> Action {
+        Action::Send(self.numbering.encode(message))
+    }
+
     /// Sends what waits, as far as the window goes.
     fn push(&mut self, actions: &mut Vec<Action>) {
         loop {
@@ -351,7 +376,7 @@ impl ClientSession {
             if frame.is_empty() {
                 return;
             }
-            actions.push(Action::Send(encode(&ClientMessage::Push(frame))));
+            actions.push(self.send(&ClientMessage::Push(frame)));
         }
     }
 

@@ -15,8 +15,8 @@ use crate::document::check::check;
 use crate::ids::{Author, ChangeHash, DeviceId, DocId, Epoch, UserId};
 use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX};
 use crate::protocol::{
-    Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, PROTOCOL_VERSION, Position, PushedChange, Reject,
-    RejectReason, Seq, ServerMessage, StaffList, Welcome, decode, encode,
+    Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, Numbering, PROTOCOL_VERSION, Position, PushedChange,
+    Reject, RejectReason, Seq, ServerMessage, StaffList, Welcome,
 };
 
 /// What the shell does next, in this order.
@@ -174,6 +174,8 @@ struct Serving {
     /// Documents of a first sync that were sent ahead of their turn.
     urgent: BTreeSet<DocId>,
     sent_documents: u64,
+    /// The head of the log when the device said hello.
+    head_at_greeting: Seq,
 }
 
 /// See the module.
@@ -184,25 +186,26 @@ pub struct ServerSession {
     head: Seq,
     staff: Arc<StaffList>,
     stage: Stage,
+    numbering: Numbering,
 }
 
 impl ServerSession {
     /// A session of this user, on a log of this life and length.
     #[must_use]
     pub fn new(user: UserId, epoch: Epoch, head: Seq, staff: Arc<StaffList>) -> Self {
-        Self { user, epoch, head, staff, stage: Stage::Greeting }
+        Self { user, epoch, head, staff, stage: Stage::Greeting, numbering: Numbering::default() }
     }
 
     /// A frame came in.
     pub fn frame(&mut self, bytes: &[u8]) -> Vec<ServerAction> {
-        match (&self.stage, decode::<ClientMessage>(bytes)) {
+        match (&self.stage, self.numbering.decode::<ClientMessage>(bytes)) {
             (Stage::Ended, _) => Vec::new(),
             (_, Err(FrameError::Version(_))) => self.end(Goodbye::UnsupportedVersion { server: PROTOCOL_VERSION }),
             (_, Err(_)) => self.end(Goodbye::Malformed),
             (Stage::Greeting, Ok(ClientMessage::Hello(hello))) => self.greet(hello),
             (Stage::Serving(serving), Ok(ClientMessage::Push(changes))) => {
                 let mut actions = Vec::new();
-                take_push(self.user, serving.device, changes, &mut actions);
+                take_push(self.user, serving.device, changes, &mut self.numbering, &mut actions);
                 actions
             }
             (Stage::Serving(serving), Ok(ClientMessage::Fetch(docs)))
@@ -235,7 +238,7 @@ impl ServerSession {
                 }
             }
         }
-        vec![send(batch)]
+        vec![send(&mut self.numbering, batch)]
     }
 
     /// The log has grown.
@@ -247,7 +250,7 @@ impl ServerSession {
     /// The line was silent for a while.
     pub fn heartbeat(&mut self) -> Vec<ServerAction> {
         match self.stage {
-            Stage::Serving(_) => vec![ServerAction::Send(encode(&ServerMessage::Alive))],
+            Stage::Serving(_) => vec![ServerAction::Send(self.numbering.encode(&ServerMessage::Alive))],
             Stage::Greeting | Stage::Ended => Vec::new(),
         }
     }
@@ -258,7 +261,7 @@ impl ServerSession {
             return Vec::new();
         }
         self.stage = Stage::Ended;
-        vec![ServerAction::Send(encode(&ServerMessage::Goodbye(why))), ServerAction::Close]
+        vec![ServerAction::Send(self.numbering.encode(&ServerMessage::Goodbye(why))), ServerAction::Close]
     }
 
     /// The device that introduced itself, for logs.
@@ -273,9 +276,9 @@ impl ServerSession {
     fn greet(&mut self, hello: Hello) -> Vec<ServerAction> {
         let staff = (hello.staff_version != self.staff.version).then(|| StaffList::clone(&self.staff));
         let welcome = Welcome { epoch: self.epoch, user: self.user, staff };
-        let mut actions = vec![ServerAction::Send(encode(&ServerMessage::Welcome(welcome)))];
+        let mut actions = vec![ServerAction::Send(self.numbering.encode(&ServerMessage::Welcome(welcome)))];
         if !hello.push.is_empty() {
-            take_push(self.user, hello.device, hello.push, &mut actions);
+            take_push(self.user, hello.device, hello.push, &mut self.numbering, &mut actions);
         }
         self.stage = Stage::Serving(Serving {
             device: hello.device,
@@ -285,6 +288,7 @@ impl ServerSession {
             fetches: VecDeque::new(),
             urgent: BTreeSet::new(),
             sent_documents: 0,
+            head_at_greeting: self.head,
         });
         actions.extend(self.read_first());
         actions
@@ -292,7 +296,13 @@ impl ServerSession {
 }
 
 /// Checks pushed changes; refuses what cannot be accepted, and asks to append the rest.
-fn take_push(user: UserId, device: DeviceId, changes: Vec<PushedChange>, actions: &mut Vec<ServerAction>) {
+fn take_push(
+    user: UserId,
+    device: DeviceId,
+    changes: Vec<PushedChange>,
+    numbering: &mut Numbering,
+    actions: &mut Vec<ServerAction>,
+) {
     let mut accepted = Vec::with_capacity(changes.len());
     let mut rejects = Vec::new();
     for PushedChange { doc, bytes } in changes {
@@ -312,13 +322,13 @@ fn take_push(user: UserId, device: DeviceId, changes: Vec<PushedChange>, actions
         }
     }
     if !rejects.is_empty() {
-        actions.push(send(Batch { rejects, more: !accepted.is_empty(), ..Batch::default() }));
+        actions.push(send(numbering, Batch { rejects, more: !accepted.is_empty(), ..Batch::default() }));
     }
     if !accepted.is_empty() {
         actions.push(ServerAction::Append(accepted));
     }
 }
 
-fn send(batch: Batch) -> ServerAction {
-    ServerAction::Send(encode(&ServerMessage::Batch(batch)))
+fn send(numbering: &mut Numbering, batch: Batch) -> ServerAction {
+    ServerAction::Send(numbering.encode(&ServerMessage::Batch(batch)))
 }

@@ -43,7 +43,7 @@ fn pending(changes: &[NewChange]) -> Vec<PendingChange> {
 fn hello(push: Vec<PushedChange>) -> Vec<u8> {
     let position = Position { epoch: Some(EPOCH), cursor: 0, bootstrap: None };
     let hello = Hello { device: SATO.device, position, staff_version: 0, today: date(2026, 11, 23), push };
-    encode(&ClientMessage::Hello(hello))
+    encode(&ClientMessage::Hello(hello), 0)
 }
 
 fn server() -> ServerSession {
@@ -58,7 +58,10 @@ fn client() -> ClientSession {
 /// The messages among the server's actions.
 fn said(actions: &[ServerAction]) -> Vec<ServerMessage> {
     let frames = actions.iter().filter_map(|action| match action {
-        ServerAction::Send(frame) => Some(decode(frame).expect("the server speaks clearly")),
+        // Which of its frames it is, is for whoever counts.
+        ServerAction::Send(frame) => {
+            Some((0..99).find_map(|number| decode(frame, number).ok()).expect("a clear frame"))
+        }
         _ => None,
     });
     frames.collect()
@@ -86,7 +89,7 @@ fn the_server_answers_bad_frames_with_their_reason_and_closes() {
         ("truncated", hello(vec![])[..20].to_vec(), Goodbye::Malformed),
         ("too large", vec![PROTOCOL_VERSION; CLIENT_FRAME_BYTES_MAX + 1], Goodbye::Malformed),
         ("newer version", vec![9, 0, 1], Goodbye::UnsupportedVersion { server: PROTOCOL_VERSION }),
-        ("out of turn", encode(&ClientMessage::Push(vec![])), Goodbye::OutOfTurn),
+        ("out of turn", encode(&ClientMessage::Push(vec![]), 0), Goodbye::OutOfTurn),
     ];
     for (name, frame, why) in cases {
         let mut server = server();
@@ -159,11 +162,12 @@ fn welcomed(client: &mut ClientSession, epoch: Epoch, outbox: Vec<PendingChange>
     assert!(client.tick(0).contains(&Action::Connect));
     client.opened(0, date(2026, 11, 23), 1, outbox);
     let welcome = Welcome { epoch, user: SATO.user, staff: None };
-    client.frame(1, &encode(&ServerMessage::Welcome(welcome)))
+    client.frame(1, &encode(&ServerMessage::Welcome(welcome), 0))
 }
 
 fn tell(client: &mut ClientSession, batch: Batch) -> Vec<Action> {
-    client.frame(2, &encode(&ServerMessage::Batch(batch)))
+    let number = client.numbering().next_heard();
+    client.frame(2, &encode(&ServerMessage::Batch(batch), number))
 }
 
 fn store_token(actions: &[Action]) -> Option<u64> {
@@ -224,14 +228,14 @@ fn the_client_tries_again_later_and_later_and_at_once_when_woken() {
     for _ in 0..40 {
         assert!(client.tick(now_ms).contains(&Action::Connect));
         client.closed(now_ms, false);
-        let next_ms = client.next_tick_ms().expect("another try");
+        let next_ms = now_ms + client.next_tick_in_ms(now_ms).expect("another try");
         assert!(next_ms > now_ms && next_ms <= now_ms + RETRY_DELAY_MS_MAX);
         now_ms = next_ms;
     }
     assert!(client.wake(now_ms - 1).contains(&Action::Connect));
     assert_eq!(client.link_state(), LinkState::Offline { since_ms: 0 });
     client.closed(now_ms, true);
-    assert_eq!((client.link_state(), client.next_tick_ms()), (LinkState::SignedOut, None));
+    assert_eq!((client.link_state(), client.next_tick_in_ms(1)), (LinkState::SignedOut, None));
 }
 
 #[test]

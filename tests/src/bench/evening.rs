@@ -5,29 +5,28 @@ use std::time::Instant;
 
 use flate2::Compression;
 use flate2::read::DeflateEncoder;
-use madobe_shared::storage::Table;
+use madobe_shared::ids::DocId;
 
-use super::office::{PATIENCE, Words, case_id, contact, entry_id};
+use super::office::{PATIENCE, Words, contact, entry_id};
 use super::{Figure, kilobytes, milliseconds};
-use crate::device::DeviceEvent;
-use crate::wire::{WireDevice, WireError};
+use crate::headless::{HeadlessDevice, LineError};
 
 /// Cases changed on the device that was away.
-const CHANGED_HERE: u64 = 10;
+const CHANGED_HERE: usize = 10;
 /// Cases changed at the office meanwhile.
-const CHANGED_THERE: u64 = 40;
+const CHANGED_THERE: usize = 40;
 
 /// A return with nothing changed.
 ///
 /// # Errors
 ///
 /// Where the device does not become live.
-pub async fn idle(device: &mut WireDevice) -> Result<Vec<Figure>, WireError> {
+pub async fn idle(device: &HeadlessDevice) -> Result<Vec<Figure>, LineError> {
     device.unplug();
-    device.take_traffic();
-    device.hand(DeviceEvent::Wake);
+    let _ = device.take_traffic();
     let started = Instant::now();
-    device.run_until_live(PATIENCE).await?;
+    device.plug_in();
+    device.all_received(PATIENCE).await?;
     let (elapsed, traffic) = (started.elapsed(), device.take_traffic());
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     let figures = vec![
@@ -48,15 +47,20 @@ pub async fn idle(device: &mut WireDevice) -> Result<Vec<Figure>, WireError> {
 /// # Errors
 ///
 /// Where either device does not become live.
-pub async fn evening(tablet: &mut WireDevice, desk: &mut WireDevice) -> Result<Vec<Figure>, WireError> {
+pub async fn evening(
+    tablet: &HeadlessDevice,
+    desk: &HeadlessDevice,
+    cases: &[DocId],
+) -> Result<Vec<Figure>, LineError> {
     tablet.unplug();
-    let there = write_notes(desk, 500..500 + CHANGED_THERE, 200).await?;
-    desk.run_until_live(PATIENCE).await?;
-    let here = write_notes(tablet, 0..CHANGED_HERE, 100).await?;
-    tablet.take_traffic();
-    tablet.hand(DeviceEvent::Wake);
+    let middle = cases.len() / 2;
+    let there = write_notes(desk, &cases[middle..middle + CHANGED_THERE], 200).await?;
+    desk.all_received(PATIENCE).await?;
+    let here = write_notes(tablet, &cases[..CHANGED_HERE], 100).await?;
+    let _ = tablet.take_traffic();
     let started = Instant::now();
-    tablet.run_until_live(PATIENCE).await?;
+    tablet.plug_in();
+    tablet.all_received(PATIENCE).await?;
     let (elapsed, traffic) = (started.elapsed(), tablet.take_traffic());
     let total = traffic.up_bytes + traffic.down_bytes;
     let compressed = deflated(&here) + deflated(&there);
@@ -76,19 +80,13 @@ pub async fn evening(tablet: &mut WireDevice, desk: &mut WireDevice) -> Result<V
 }
 
 /// Writes a note into each of these cases; returns the changes, one after another.
-async fn write_notes(device: &mut WireDevice, cases: std::ops::Range<u64>, first: u64) -> Result<Vec<u8>, WireError> {
-    let before: Vec<String> = device.storage.keys(Table::Chunks, "");
-    for number in cases {
-        let mut words = Words::of(first * 1_000 + number);
-        device.hand(DeviceEvent::Open(case_id(number)));
-        let edits = contact(&mut words, entry_id(number, first), 23);
-        device.hand(DeviceEvent::Edit(case_id(number), edits));
-        device.run_until(PATIENCE, |wire| wire.saved()).await?;
-        device.hand(DeviceEvent::Close(case_id(number)));
+async fn write_notes(device: &HeadlessDevice, cases: &[DocId], first: u64) -> Result<Vec<u8>, LineError> {
+    let before = device.loose_changes();
+    for (number, case) in (first..).zip(cases) {
+        let mut words = Words::of(number * 1_000);
+        device.write(*case, contact(&mut words, entry_id(number, first), 23)).await?;
     }
-    let is_new = |key: &&str| before.binary_search_by(|known| known.as_str().cmp(key)).is_err();
-    let new = device.storage.rows(Table::Chunks, "").filter(|(key, _)| is_new(key) && key.contains("/1"));
-    Ok(new.flat_map(|(_, bytes)| bytes.to_vec()).collect())
+    Ok(device.loose_changes().difference(&before).flatten().copied().collect())
 }
 
 fn deflated(bytes: &[u8]) -> u64 {

@@ -7,9 +7,9 @@ use madobe_shared::edit::{CaseField, ConsultationField, Edit, FieldRef, TextRef,
 use madobe_shared::ids::{DeviceId, DocId, EntryId};
 
 use super::{Figure, kilobytes, milliseconds};
-use crate::device::{DeviceEvent, Habits, Storage};
+use crate::disk::Disk;
+use crate::headless::{HeadlessDevice, LineError, SignedIn, sign_in};
 use crate::office::{Office, PASSWORD};
-use crate::wire::{SignedIn, WireDevice, WireError, sign_in};
 
 /// Cases in the office.
 pub const CASES: u64 = 1_000;
@@ -64,14 +64,6 @@ impl Words {
     }
 }
 
-/// The id of a case of the workload.
-#[must_use]
-pub fn case_id(number: u64) -> DocId {
-    let mut random = [0; 10];
-    random[2..].copy_from_slice(&number.to_be_bytes());
-    DocId::from_parts(1_700_000_000_000 + number, random)
-}
-
 /// The edits that write one contact.
 #[must_use]
 pub fn contact(words: &mut Words, entry: EntryId, day: i8) -> Vec<Edit> {
@@ -97,16 +89,18 @@ pub fn entry_id(case: u64, number: u64) -> EntryId {
     EntryId::from_parts(1_700_000_000_000, random)
 }
 
-/// Fills the office from one device; returns how long it took until all was acknowledged.
+/// Fills the office from one device; returns the device, the cases in the order in which they were begun, and how long it took until all
+/// was acknowledged.
 ///
 /// # Errors
 ///
 /// Where the server does not acknowledge everything.
-pub async fn fill(office: &Office, login: &str) -> Result<(WireDevice, Duration), WireError> {
+pub async fn fill(office: &Office, login: &str) -> Result<(HeadlessDevice, Vec<DocId>, Duration), LineError> {
     let session = sign_in(&office.address(), login, PASSWORD).await?;
-    let mut device = WireDevice::new(session, DeviceId(1), Habits::default(), Storage::default());
-    device.run_until_live(PATIENCE).await?;
+    let device = HeadlessDevice::start(&session, DeviceId(1), Disk::default()).await?;
+    device.all_received(PATIENCE).await?;
     let started = Instant::now();
+    let mut cases = Vec::new();
     for number in 0..CASES {
         let mut words = Words::of(number + 1);
         let name = Edit::Set { field: FieldRef::Case(CaseField::PersonName), value: Some(format!("試験 {number}")) };
@@ -115,12 +109,10 @@ pub async fn fill(office: &Office, login: &str) -> Result<(WireDevice, Duration)
             contact(&mut words, entry_id(number, contact_number), day)
         });
         let edits = std::iter::once(name).chain(contacts).collect();
-        device.hand(DeviceEvent::Create(case_id(number), edits));
-        device.run_until(PATIENCE, |wire| wire.saved()).await?;
-        device.hand(DeviceEvent::Close(case_id(number)));
+        cases.push(device.create(edits).await?);
     }
-    device.run_until_live(PATIENCE).await?;
-    Ok((device, started.elapsed()))
+    device.all_received(PATIENCE).await?;
+    Ok((device, cases, started.elapsed()))
 }
 
 /// A device that comes new to the office.
@@ -128,13 +120,13 @@ pub async fn fill(office: &Office, login: &str) -> Result<(WireDevice, Duration)
 /// # Errors
 ///
 /// Where it does not get all cases.
-pub async fn first_sync(session: &SignedIn, id: u64) -> Result<(WireDevice, Vec<Figure>), WireError> {
+pub async fn first_sync(session: &SignedIn, id: u64) -> Result<(HeadlessDevice, Vec<Figure>), LineError> {
     let started = Instant::now();
-    let mut device = WireDevice::new(session.clone(), DeviceId(id), Habits::default(), Storage::default());
-    device.run_until_live(PATIENCE).await?;
+    let device = HeadlessDevice::start(session, DeviceId(id), Disk::default()).await?;
+    device.all_received(PATIENCE).await?;
     let elapsed = started.elapsed();
     let traffic = device.take_traffic();
-    let cases = device.documents();
+    let cases = device.cases().len() as u64;
     if cases < CASES {
         return Err(format!("only {cases} of {CASES} cases arrived").into());
     }

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use madobe_shared::ids::DeviceId;
-use madobe_shared::storage::{Table, Transaction};
 use madobe_tests::bench::{Figure, bundle, evening, milliseconds, office};
-use madobe_tests::device::{Habits, Storage};
+use madobe_tests::headless::{HeadlessDevice, LineError, sign_in};
 use madobe_tests::office::{Office, PASSWORD};
-use madobe_tests::wire::{WireDevice, WireError, sign_in};
+use tokio::task::LocalSet;
 
 const STAFF: &[(&str, &str, &str)] =
     &[("sato", "佐藤 由佳", "social_worker"), ("tanaka", "田中 恒一", "clinical_psychologist")];
@@ -22,14 +21,14 @@ const IDLE_DEVICES: u64 = 200;
 const COMPACTION_PATIENCE: Duration = Duration::from_secs(180);
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), WireError> {
+async fn main() -> Result<(), LineError> {
     let json = std::env::args().any(|argument| argument == "--json");
     let site = std::env::var_os("MADOBE_CLIENT_DIR").map(PathBuf::from);
     let site = site.ok_or("MADOBE_CLIENT_DIR names the built site: run this through `cargo xtask bench`")?;
     let mut figures = bundle::measure(&site)?;
 
     let folder = std::env::temp_dir().join(format!("madobe-bench-{}", std::process::id()));
-    let measured = measure(&folder, &mut figures).await;
+    let measured = LocalSet::new().run_until(measure(&folder, &mut figures)).await;
     std::fs::remove_dir_all(&folder)?;
     measured?;
 
@@ -41,31 +40,25 @@ async fn main() -> Result<(), WireError> {
     Ok(())
 }
 
-async fn measure(folder: &std::path::Path, figures: &mut Vec<Figure>) -> Result<(), WireError> {
+async fn measure(folder: &std::path::Path, figures: &mut Vec<Figure>) -> Result<(), LineError> {
     let office = Office::open(folder, STAFF);
-    let (mut desk, filled) = office::fill(&office, "tanaka").await?;
+    let (desk, cases, filled) = office::fill(&office, "tanaka").await?;
     figures.push(Figure::plain("1,000 cases × 20 contacts written and acknowledged", milliseconds(filled), "ms"));
     wait_for_snapshots(&office).await?;
 
     let session = sign_in(&office.address(), "sato", PASSWORD).await?;
-    let (mut tablet, first) = office::first_sync(&session, 2).await?;
+    let (tablet, first) = office::first_sync(&session, 2).await?;
     figures.extend(first);
-    figures.extend(evening::idle(&mut tablet).await?);
-    figures.extend(evening::evening(&mut tablet, &mut desk).await?);
+    figures.extend(evening::idle(&tablet).await?);
+    figures.extend(evening::evening(&tablet, &desk, &cases).await?);
 
     // These take over where the tablet stands: they have nothing to fetch.
-    let mut up_to_date = Storage::default();
-    let mut single_values = Transaction::default();
-    for (key, value) in tablet.storage.rows(Table::Meta, "") {
-        single_values.put(Table::Meta, key, value.to_vec());
-    }
-    up_to_date.write(&single_values, None);
+    let up_to_date = tablet.disk_without_cases();
     let before = office.memory_bytes();
     let mut idle = Vec::new();
     for number in 0..IDLE_DEVICES {
-        let mut device =
-            WireDevice::new(session.clone(), DeviceId(1_000 + number), Habits::default(), up_to_date.clone());
-        device.run_until_live(office::PATIENCE).await?;
+        let device = HeadlessDevice::start(&session, DeviceId(1_000 + number), up_to_date.clone()).await?;
+        device.all_received(office::PATIENCE).await?;
         idle.push(device);
     }
     let after = office.memory_bytes();
@@ -78,7 +71,7 @@ async fn measure(folder: &std::path::Path, figures: &mut Vec<Figure>) -> Result<
 }
 
 /// Waits until every case has a snapshot, so that a first sync is measured as an office sees it.
-async fn wait_for_snapshots(office: &Office) -> Result<(), WireError> {
+async fn wait_for_snapshots(office: &Office) -> Result<(), LineError> {
     let deadline = tokio::time::Instant::now() + COMPACTION_PATIENCE;
     while office.metric("madobe_snapshots_total").await? < office::CASES {
         if tokio::time::Instant::now() > deadline {

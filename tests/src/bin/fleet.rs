@@ -7,11 +7,12 @@
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use madobe_shared::ids::{DeviceId, DocId};
+use madobe_shared::ids::DeviceId;
 use madobe_tests::bench::milliseconds;
 use madobe_tests::bench::office::{Words, contact, entry_id};
-use madobe_tests::device::{DeviceEvent, Habits, Storage};
-use madobe_tests::wire::{SignedIn, WireDevice, WireError, now_ms, sign_in};
+use madobe_tests::disk::Disk;
+use madobe_tests::headless::{HeadlessDevice, LineError, SignedIn, now_ms, sign_in};
+use tokio::task::{LocalSet, spawn_local};
 
 #[derive(Parser)]
 #[command(about = "Sends a fleet of headless devices to a running server")]
@@ -36,15 +37,18 @@ struct Options {
 /// How long a device may take before it is called lost.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-#[tokio::main]
-async fn main() -> Result<(), WireError> {
-    let options = Options::parse();
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), LineError> {
+    LocalSet::new().run_until(run(Options::parse())).await
+}
+
+async fn run(options: Options) -> Result<(), LineError> {
     let address = options.server.replace("ws://", "http://");
     if !["http://127.", "http://localhost", "http://[::1]"].iter().any(|loopback| address.starts_with(loopback)) {
         return Err("the fleet only drives a server on loopback".into());
     }
     let session = sign_in(&address, &options.login, &options.password).await?;
-    let returns = (0..options.devices).map(|number| tokio::spawn(one_device(session.clone(), number, options.notes)));
+    let returns = (0..options.devices).map(|number| spawn_local(one_device(session.clone(), number, options.notes)));
     let mut times_ms = Vec::new();
     let mut lost = 0_u64;
     for device in returns.collect::<Vec<_>>() {
@@ -67,18 +71,16 @@ async fn main() -> Result<(), WireError> {
 }
 
 /// A device writes its notes into a case of its own while it is away, returns, and has everything acknowledged.
-async fn one_device(session: SignedIn, number: u64, notes: u64) -> Result<Duration, String> {
-    let mut device = WireDevice::new(session, DeviceId(now_ms() << 20 | number), Habits::default(), Storage::default());
+async fn one_device(session: SignedIn, number: u64, notes: u64) -> Result<Duration, LineError> {
+    let device = HeadlessDevice::start(&session, DeviceId(now_ms() << 20 | number), Disk::default()).await?;
     device.unplug();
-    let mut random = [0; 10];
-    random[2..].copy_from_slice(&number.to_be_bytes());
-    let case = DocId::from_parts(now_ms(), random);
-    device.hand(DeviceEvent::Create(case, Vec::new()));
+    let case = device.create(Vec::new()).await?;
     for note in 0..notes {
         let mut words = Words::of(number * 10_000 + note);
-        device.hand(DeviceEvent::Edit(case, contact(&mut words, entry_id(number, note), 23)));
+        device.write(case, contact(&mut words, entry_id(number, note), 23)).await?;
     }
     let started = Instant::now();
-    device.run_until(PATIENCE, |wire| wire.is_live() && wire.saved()).await.map_err(|error| error.to_string())?;
+    device.plug_in();
+    device.all_received(PATIENCE).await?;
     Ok(started.elapsed())
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use madobe_client::platform::{Leadership, Visitor};
+use madobe_client::storage::{SealedRows, StorageError};
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::session::server::{AppendOutcome, ReadRequest};
 
-use crate::device::{TabMessage, Ticket, Written};
+use super::machine::Ticket;
 
 /// A connection, numbered over the whole world.
 pub(super) type LineKey = u64;
@@ -29,15 +31,19 @@ pub(super) enum Happening {
     /// The office learns that a connection is gone.
     ClosedAtOffice(LineKey),
     /// A tab's timer.
-    Tick(usize, TabKey),
-    /// The first write in a tablet's queue is carried out.
-    Write(usize),
+    Timer(usize, TabKey, Ticket),
+    /// What stands first before a tablet's disk is carried out.
+    Disk(usize),
     /// A tab learns what came of its write.
-    Written(usize, TabKey, Ticket, Written),
+    Written(usize, TabKey, Ticket, Result<bool, StorageError>),
+    /// A tab gets what it wanted to read.
+    Rows(usize, TabKey, Ticket, Result<SealedRows, StorageError>),
+    /// A tab learns whose session the server knows.
+    Visited(usize, TabKey, Ticket, Visitor),
     /// A tab hears another.
-    Told(usize, TabKey, TabMessage),
-    /// A tab learns that it keeps the line now.
-    Leads(usize, TabKey),
+    Told(usize, TabKey, Vec<u8>),
+    /// A tab learns that it keeps the line, or does not any more.
+    Leads(usize, TabKey, Leadership),
     /// A tab is opened, on a tablet that is running.
     TabOpens(usize),
     /// A tablet is switched on, and the app opened.
@@ -65,7 +71,7 @@ pub(super) enum Happening {
 }
 
 /// When something will happen. Of two things at the same moment the one that was noted first comes first.
-pub(super) type Moment = (u64, u64);
+type Moment = (u64, u64);
 
 /// See the module.
 #[derive(Debug)]
@@ -83,21 +89,14 @@ impl Agenda {
     }
 
     /// Notes something for `delay_ms` from now; a moment at least, so that nothing can go on without time passing.
-    pub(super) fn after(&mut self, delay_ms: u64, what: Happening) -> Moment {
-        self.at(self.now_ms + delay_ms.max(1), what)
+    pub(super) fn after(&mut self, delay_ms: u64, what: Happening) {
+        self.at(self.now_ms + delay_ms.max(1), what);
     }
 
     /// Notes something for a moment that is not past.
-    pub(super) fn at(&mut self, at_ms: u64, what: Happening) -> Moment {
+    pub(super) fn at(&mut self, at_ms: u64, what: Happening) {
         self.noted += 1;
-        let moment = (at_ms.max(self.now_ms), self.noted);
-        self.entries.insert(moment, what);
-        moment
-    }
-
-    /// Strikes an entry.
-    pub(super) fn cancel(&mut self, moment: Moment) {
-        self.entries.remove(&moment);
+        self.entries.insert((at_ms.max(self.now_ms), self.noted), what);
     }
 
     /// When the next thing happens.
@@ -114,7 +113,7 @@ impl Agenda {
 
     /// Whether anything else than timers, pulses and steps is under way.
     pub(super) fn is_busy(&self) -> bool {
-        let waits = |what: &Happening| matches!(what, Happening::Step | Happening::Tick(..) | Happening::Pulse(_));
+        let waits = |what: &Happening| matches!(what, Happening::Step | Happening::Timer(..) | Happening::Pulse(_));
         self.entries.values().any(|what| !waits(what))
     }
 }

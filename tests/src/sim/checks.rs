@@ -7,14 +7,14 @@ use madobe_shared::document::CaseDocument;
 use madobe_shared::edit::TextRef;
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::protocol::Position;
-use madobe_shared::session::LinkState;
-use madobe_shared::storage::{MetaKey, Table, decode_row, doc_of_key, outbox_key};
+use madobe_shared::session::SyncStatus;
+use madobe_shared::storage::{MetaKey, Table, decode_row, doc_of_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::people::standing;
+use super::tablet::{self, is_quarantined};
 use super::world::World;
 use super::{Checked, Violation};
-use crate::device;
 
 /// Nothing is written under this name.
 const READER: Author = Author { user: UserId(0), device: DeviceId(0) };
@@ -39,19 +39,20 @@ impl World {
         let place =
             Position { epoch: Some(self.office.store.epoch()), cursor: self.office.store.head(), bootstrap: None };
         self.tablets.iter().enumerate().find_map(|(at, tablet)| {
-            let Some(leading) = tablet.leading() else {
-                return Some(format!("tablet {at} has no tab with the line"));
-            };
-            let unsent = tablet.storage.keys(Table::Outbox, "");
-            let stale = tablet.storage.keys(Table::Stale, "");
+            let unsent = tablet.disk.keys(Table::Outbox, "");
+            let stale = tablet.disk.keys(Table::Stale, "");
             let stored: Option<Position> =
-                tablet.storage.get(Table::Meta, MetaKey::Position.name()).and_then(decode_row);
+                tablet.disk.get(Table::Meta, MetaKey::Position.name()).and_then(|row| decode_row(&row));
             // A device that follows an empty log has nothing to store.
             let is_in_place = stored == Some(place) || (stored.is_none() && place.cursor == 0);
-            if leading.link() != LinkState::Live {
-                Some(format!("the line of tablet {at} is {:?}", leading.link()))
-            } else if !tablet.tabs.values().all(|tab| tab.device.is_settled()) {
-                Some(format!("a tab of tablet {at} is at work"))
+            if tablet.tabs.is_empty() {
+                Some(format!("tablet {at} has no tab"))
+            } else if let Some((key, tab)) =
+                tablet.tabs.iter().find(|(_, tab)| tab.status() != Some(SyncStatus::AllReceived))
+            {
+                Some(format!("tab {key} of tablet {at} says {:?}", tab.status()))
+            } else if !tablet.is_disk_idle() {
+                Some(format!("the disk of tablet {at} is at work"))
             } else if !unsent.is_empty() {
                 Some(format!("tablet {at} has unsent changes: {unsent:?}"))
             } else if !stale.is_empty() {
@@ -132,19 +133,22 @@ impl World {
         let tablet = &self.tablets[at];
         let violation = |words: String| Err(Violation(format!("tablet {at} ({}): {words}", tablet.author.device)));
         let here: BTreeSet<DocId> =
-            tablet.storage.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
+            tablet.disk.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
         let living: BTreeSet<DocId> = truths.iter().map(|truth| truth.doc).collect();
         if here != living {
             return violation(format!("it holds {here:?}, the office {living:?}"));
         }
         for truth in truths {
             let doc = truth.doc;
-            let opened = device::load(&tablet.storage, doc, READER, OpeningTag(0));
-            let Ok(mut opened) = opened else {
+            let Ok(mut opened) = tablet::load(&tablet.disk, doc) else {
                 return violation(format!("{doc} cannot be opened"));
             };
-            if !opened.bad.is_empty() || opened.lacks {
-                return violation(format!("{doc} is damaged: {:?}, lacks: {}", opened.bad, opened.lacks));
+            if !opened.bad_chunks.is_empty() || opened.missing_dependencies {
+                let (bad, lacks) = (opened.bad_chunks, opened.missing_dependencies);
+                let held = opened.document.hashes();
+                let missing: Vec<_> =
+                    self.office.store.hashes(doc).into_iter().filter(|hash| !held.contains(hash)).collect();
+                return violation(format!("{doc} is damaged: {bad:?}, lacks: {lacks}, not here: {missing:?}"));
             }
             if opened.document.heads() != truth.heads {
                 return violation(format!("{doc} has other heads than at the office"));
@@ -153,24 +157,24 @@ impl World {
                 return violation(format!("{doc} reads differently than at the office"));
             }
             let key = doc.to_string();
-            let summary = tablet.storage.get(Table::Summaries, &key).and_then(decode_row::<CaseSummary>);
+            let summary = tablet.disk.get(Table::Summaries, &key).and_then(|row| decode_row::<CaseSummary>(&row));
             if summary != Some(CaseSummary::of(&truth.case)) {
                 return violation(format!("the summary of {doc} is {summary:?}"));
             }
-            if tablet.storage.get(Table::Searches, &key) != Some(search_text(&truth.case).as_bytes()) {
+            if tablet.disk.get(Table::Searches, &key) != Some(search_text(&truth.case).into_bytes()) {
                 return violation(format!("the search text of {doc} is out of date"));
             }
         }
         for doc in self.reference.dead() {
             let key = doc.to_string();
             let tables = [Table::Chunks, Table::Outbox, Table::Summaries, Table::Searches, Table::Stale];
-            if let Some(table) = tables.into_iter().find(|table| !tablet.storage.keys(*table, &key).is_empty()) {
+            if let Some(table) = tables.into_iter().find(|table| !tablet.disk.keys(*table, &key).is_empty()) {
                 return violation(format!("{doc} is dead and still has rows in {table:?}"));
             }
         }
         let unsent = self.reference.unsent_of_the_dead().filter(|(line, _)| line.device == tablet.author.device);
         for (_, change) in unsent {
-            if tablet.storage.get(Table::Quarantine, &outbox_key(change)).is_none() {
+            if !is_quarantined(&tablet.disk, change) {
                 return violation(format!(
                     "change {:?} of the dead {} was never sent and is not in quarantine",
                     change.hash, change.doc
@@ -182,7 +186,6 @@ impl World {
 
     /// The changes of a document that can be read on a tablet.
     pub(super) fn hashes_on(&self, at: usize, doc: DocId) -> BTreeSet<ChangeHash> {
-        let opened = device::load(&self.tablets[at].storage, doc, READER, OpeningTag(0));
-        opened.map(|mut opened| opened.document.hashes()).unwrap_or_default()
+        tablet::load(&self.tablets[at].disk, doc).map(|mut opened| opened.document.hashes()).unwrap_or_default()
     }
 }

@@ -10,9 +10,9 @@ use madobe_shared::storage::{Table, doc_of_key};
 use super::agenda::{LineKey, TabKey};
 use super::network::Traffic;
 use super::people::standing;
+use super::tablet::Tab;
 use super::world::World;
 use super::{Checked, Violation};
-use crate::device::DeviceEvent;
 
 /// By then everyone must have met: silent lines are given up after a minute, retries come every half minute.
 const EVENING_MS_MAX: u64 = 15 * 60_000;
@@ -56,6 +56,7 @@ impl World {
             self.tablets[at].is_full = false;
             self.network_returns(at)?;
             self.start_tablet(at)?;
+            self.release_all(at)?;
             if self.tablets[at].tabs.is_empty() {
                 self.open_tab(at)?;
             }
@@ -83,20 +84,27 @@ impl World {
         }
     }
 
-    /// Everyone opens everything.
+    /// Everyone opens everything anew, from what is on the tablets.
     fn open_all(&mut self) -> Checked {
         for at in 0..self.tablets.len() {
-            let Some(tab) = self.tablets[at].leader else { continue };
+            for tab in self.tablets[at].tabs.keys().copied().collect::<Vec<_>>() {
+                self.save_all(at, tab)?;
+            }
+        }
+        self.live_for(3_000)?;
+        for at in 0..self.tablets.len() {
+            let Some(tab) = self.tablets[at].leader() else { continue };
             for doc in self.docs_on(at) {
                 self.open_case(at, tab, doc)?;
             }
         }
+        self.until_quiet()?;
         self.check_open_documents()
     }
 
     fn docs_on(&self, at: usize) -> Vec<DocId> {
         let mut docs: Vec<DocId> =
-            self.tablets[at].storage.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
+            self.tablets[at].disk.keys(Table::Chunks, "").iter().filter_map(|key| doc_of_key(key)).collect();
         docs.dedup();
         docs
     }
@@ -104,12 +112,11 @@ impl World {
     /// What is open shows what the office has.
     fn check_open_documents(&mut self) -> Checked {
         let truths = self.truths()?;
-        for (at, tablet) in self.tablets.iter_mut().enumerate() {
-            for (key, tab) in &mut tablet.tabs {
+        for (at, tablet) in self.tablets.iter().enumerate() {
+            for (key, tab) in &tablet.tabs {
                 for truth in &truths {
-                    if tab.device.heads(truth.doc).is_some_and(|heads| heads != truth.heads)
-                        && !tablet.damaged.contains(&truth.doc)
-                    {
+                    let Some(case) = tab.case(truth.doc) else { continue };
+                    if *case.view() != truth.case && !tablet.damaged.contains(&truth.doc) {
                         return Err(Violation(format!("tab {key} of tablet {at} does not show all of {}", truth.doc)));
                     }
                 }
@@ -137,6 +144,8 @@ impl World {
 
     /// A device that returns without news says one thing and hears two, and stores nothing.
     fn reconnect_idle(&mut self) -> Checked {
+        // Whatever a tab does when nothing else is to be done, it does it now.
+        self.live_for(60_000)?;
         for at in 0..self.tablets.len() {
             let writes = self.tablets[at].writes;
             let traffic = self.traffic_of_return(at, |_| Ok(()))?;
@@ -160,9 +169,10 @@ impl World {
         let before = self.office.store.head();
         let traffic = self.traffic_of_return(at, |world| {
             for at in [at, other] {
-                let Some(tab) = world.tablets[at].leader else { continue };
-                for _ in 0..4 {
+                let Some(tab) = world.tablets[at].leader() else { continue };
+                for _ in 0..6 {
                     world.works_at(at, tab)?;
+                    world.live_for(200)?;
                 }
                 world.save_all(at, tab)?;
             }
@@ -183,13 +193,8 @@ impl World {
 
     /// Whoever has edits saves them by leaving the case.
     fn save_all(&mut self, at: usize, tab: TabKey) -> Checked {
-        let Some(open) = self.tablets[at].tabs.get(&tab) else {
-            return Ok(());
-        };
-        for doc in open.device.open_documents().collect::<Vec<_>>() {
-            self.device(at, tab, DeviceEvent::Close(doc))?;
-        }
-        Ok(())
+        let open = self.tablets[at].tabs.get(&tab).map(Tab::open_cases).unwrap_or_default();
+        open.into_iter().try_for_each(|doc| self.close_case(at, tab, doc))
     }
 
     /// A tablet loses its network, something happens meanwhile, and it returns. Tells what went over its new line until all was quiet.
@@ -227,10 +232,11 @@ impl World {
         let mut settled: BTreeMap<(DocId, FieldRef), String> = BTreeMap::new();
         for truth in self.truths()? {
             let at = self.chance.below(self.tablets.len());
-            let Some(tab) = self.tablets[at].leader else { continue };
+            let Some(tab) = self.tablets[at].leader() else { continue };
             for conflict in truth.case.conflicts.clone() {
                 self.conflicts += 1;
                 self.open_case(at, tab, truth.doc)?;
+                self.live_for(2_000)?;
                 let values: Vec<String> = conflict.values.iter().map(|one| one.value.clone()).collect();
                 let Some(value) = self.chance.pick(&values).cloned() else {
                     continue;

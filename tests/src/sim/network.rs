@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Happening, LineKey, TabKey};
 use super::chance::Chance;
+use super::machine::Ticket;
 use super::weather::Weather;
-use crate::device;
 
 /// A connection.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Line {
     pub(super) tablet: usize,
     pub(super) tab: TabKey,
     /// The number by which the device knows it.
-    pub(super) number: device::Line,
+    pub(super) number: Ticket,
     pub(super) is_open_at_tablet: bool,
     pub(super) is_open_at_office: bool,
     /// Frames vanish and nobody is told, as when a tablet leaves the range of its network.
@@ -65,7 +65,7 @@ impl Network {
         &mut self,
         agenda: &mut Agenda,
         delay_ms: u64,
-        (tablet, tab, number): (usize, TabKey, device::Line),
+        (tablet, tab, number): (usize, TabKey, Ticket),
     ) -> LineKey {
         self.last += 1;
         let line = Line {
@@ -85,7 +85,7 @@ impl Network {
     }
 
     /// The line that a tab knows by this number.
-    pub(super) fn find(&self, tab: TabKey, number: device::Line) -> Option<LineKey> {
+    pub(super) fn find(&self, tab: TabKey, number: Ticket) -> Option<LineKey> {
         self.lines.iter().find(|(_, line)| line.tab == tab && line.number == number).map(|(key, _)| *key)
     }
 

@@ -48,6 +48,7 @@ pub(super) struct Served {
     session: ServerSession,
     waiting: Vec<CheckedChange>,
     is_appending: bool,
+    sent: u64,
     has_spoken: bool,
     heard_ms: u64,
     grown_ms: u64,
@@ -90,6 +91,7 @@ impl World {
             session,
             waiting: Vec::new(),
             is_appending: false,
+            sent: 0,
             has_spoken: false,
             heard_ms: self.agenda.now_ms,
             grown_ms: 0,
@@ -132,7 +134,8 @@ impl World {
     }
 
     fn office_sends(&mut self, key: LineKey, frame: Vec<u8>) -> Checked {
-        if let Ok(ServerMessage::Batch(batch)) = decode(&frame) {
+        let number = self.office.sessions.get(&key).map_or(0, |served| served.sent);
+        if let Ok(ServerMessage::Batch(batch)) = decode(&frame, number) {
             for change in batch.acks {
                 if !self.office.store.holds(change) {
                     return Err(Violation(format!("a change of {} is acknowledged and not durable", change.doc)));
@@ -142,6 +145,7 @@ impl World {
         }
         if let Some(served) = self.office.sessions.get_mut(&key) {
             served.has_spoken = true;
+            served.sent += 1;
         }
         self.network.send(&mut self.agenda, &mut self.chance, &self.weather, (key, Way::Down), frame);
         Ok(())

@@ -2,20 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use madobe_client::repo::OpenCase;
 use madobe_shared::case::Case;
 use madobe_shared::codes::Counterpart;
 use madobe_shared::edit::{AlertField, CaseField, Edit, Entry, FieldRef, SheetPart, TextRef, TextSplice};
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::storage::{Table, doc_of_key};
 
-use super::Checked;
 use super::agenda::TabKey;
 use super::reference::Deed;
+use super::tablet::Tab;
 use super::world::World;
-use crate::device::DeviceEvent;
+use super::{Checked, Violation};
 
 /// Marks the beginning and the end of a unique word, and stands nowhere else.
 const WORD: (char, char) = ('⟦', '⟧');
+
+/// The field that every case begins with.
+pub(super) const NAME: FieldRef = FieldRef::Case(CaseField::PersonName);
 
 /// How many cases an office of the simulator has at most: few, so that people meet in them.
 const DOCS_MAX: usize = 6;
@@ -43,79 +47,72 @@ impl World {
 
     /// Someone does something in this tab.
     pub(super) fn works_at(&mut self, at: usize, tab: TabKey) -> Checked {
-        let open: Vec<DocId> = self.tablets[at].tabs[&tab].device.open_documents().collect();
+        let Some(open) = self.tablets[at].tabs.get(&tab).filter(|tab| tab.status().is_some()).map(Tab::open_cases)
+        else {
+            return Ok(());
+        };
         match self.chance.below(12) {
-            0 if self.docs.len() < DOCS_MAX => return self.begin_case(at, tab),
+            0 => return self.begin_case(at, tab),
             1 if !open.is_empty() => {
                 let doc = *self.chance.pick(&open).unwrap_or(&open[0]);
-                return self.device(at, tab, DeviceEvent::Close(doc));
+                return self.close_case(at, tab, doc);
+            }
+            2 if !open.is_empty() => {
+                let doc = *self.chance.pick(&open).unwrap_or(&open[0]);
+                return self.compose(at, tab, doc);
             }
             _ => {}
         }
-        let doc = if open.len() < OPEN_MAX && (open.is_empty() || self.chance.in_thousand(200)) {
+        if open.len() < OPEN_MAX && (open.is_empty() || self.chance.in_thousand(200)) {
             let here: BTreeSet<DocId> =
-                self.tablets[at].storage.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
-            let here: Vec<DocId> = here.into_iter().collect();
-            self.chance.pick(&here).copied()
-        } else {
-            self.chance.pick(&open).copied()
+                self.tablets[at].disk.keys(Table::Chunks, "").iter().filter_map(|key| doc_of_key(key)).collect();
+            let here: Vec<DocId> = here.into_iter().filter(|doc| !open.contains(doc)).collect();
+            match self.chance.pick(&here).copied() {
+                Some(doc) => return self.open_case(at, tab, doc),
+                None if open.is_empty() => return self.begin_case(at, tab),
+                None => {}
+            }
+        }
+        let Some(doc) = self.chance.pick(&open).copied() else {
+            return Ok(());
         };
-        let Some(doc) = doc else {
-            return self.begin_case(at, tab);
-        };
-        self.open_case(at, tab, doc)?;
         for _ in 0..self.chance.between(1, 3) {
             self.make_edit(at, tab, doc)?;
         }
         Ok(())
     }
 
-    /// Someone opens a case, if it is not open there.
-    pub(super) fn open_case(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
-        if self.tablets[at].tabs.get(&tab).is_some_and(|tab| tab.device.edits(doc).is_none()) {
-            self.reference.opened(tab, doc);
-        }
-        self.device(at, tab, DeviceEvent::Open(doc))
-    }
-
     fn begin_case(&mut self, at: usize, tab: TabKey) -> Checked {
         if self.docs.len() >= DOCS_MAX {
             return Ok(());
         }
-        // Now and then two people begin the same document, as when both take over the same list.
-        let last = self.docs.last().copied().filter(|doc| {
-            let is_elsewhere = self.tablets[at].storage.keys(Table::Chunks, &doc.to_string()).is_empty();
-            is_elsewhere
-                && self.tablets[at].tabs[&tab].device.edits(*doc).is_none()
-                && !self.reference.dead().contains(doc)
-        });
-        let doc = match last {
-            Some(last) if self.chance.in_thousand(300) => last,
-            _ => {
-                let doc = DocId::from_parts(self.agenda.now_ms, self.chance.ten_bytes());
-                self.docs.push(doc);
-                doc
-            }
-        };
         let device = self.tablets[at].author.device;
-        self.tell(|| format!("{device}/{tab}: begins {doc}"));
-        self.reference.opened(tab, doc);
-        let number = self.reference.next_number();
-        let value = format!("氏名{number}");
-        let field = FieldRef::Case(CaseField::PersonName);
-        self.reference.edited(tab, device, doc, Deed::Value { field, value: value.clone(), knew: Vec::new() });
-        self.device(at, tab, DeviceEvent::Create(doc, vec![Edit::Set { field, value: Some(value) }]))
+        self.tell(|| format!("{device}/{tab}: begins a case"));
+        let value = format!("氏名{}", self.reference.next_number());
+        let edit = Edit::Set { field: NAME, value: Some(value.clone()) };
+        self.tab(at, tab, |tab| tab.create_case(value, vec![edit]))
+    }
+
+    /// An input method begins to compose, or ends: what others write waits meanwhile.
+    fn compose(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
+        self.tab(at, tab, |tab| tab.compose(doc))
+    }
+
+    /// No input method composes any more.
+    pub(super) fn release_all(&mut self, at: usize) -> Checked {
+        for tab in self.tablets[at].tabs.keys().copied().collect::<Vec<_>>() {
+            self.tab(at, tab, Tab::release_all)?;
+        }
+        Ok(())
+    }
+
+    fn open_at(&self, at: usize, tab: TabKey, doc: DocId) -> Option<OpenCase> {
+        self.tablets[at].tabs.get(&tab)?.case(doc)
     }
 
     /// Someone edits an open case. What they do follows from what they see.
     pub(super) fn make_edit(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
-        let Some(open) = self.tablets[at].tabs.get_mut(&tab) else {
-            return Ok(());
-        };
-        if !open.device.open_documents().any(|open| open == doc) {
-            return Ok(());
-        }
-        let Some(case) = open.device.view(doc) else {
+        let Some(case) = self.open_at(at, tab, doc).map(|open| open.view()) else {
             return Ok(());
         };
         match self.chance.below(20) {
@@ -184,7 +181,7 @@ impl World {
 
     /// Writes a unique word at the end of a text or between any two characters that are not of one word.
     pub(super) fn write_word(&mut self, at: usize, tab: TabKey, doc: DocId, text: TextRef) -> Checked {
-        let Some(standing) = self.tablets[at].tabs[&tab].device.text(doc, text) else {
+        let Some(standing) = self.open_at(at, tab, doc).map(|open| open.text(text)) else {
             return Ok(());
         };
         let gaps = gaps(&standing);
@@ -204,7 +201,7 @@ impl World {
 
     /// Writes or deletes a few characters that belong to no word.
     fn tidy_text(&mut self, at: usize, tab: TabKey, doc: DocId, text: TextRef) -> Checked {
-        let Some(standing) = self.tablets[at].tabs[&tab].device.text(doc, text) else {
+        let Some(standing) = self.open_at(at, tab, doc).map(|open| open.text(text)) else {
             return Ok(());
         };
         let gaps = gaps(&standing);
@@ -246,10 +243,21 @@ impl World {
     }
 
     fn do_edit(&mut self, at: usize, tab: TabKey, doc: DocId, edit: Edit, deed: Deed) -> Checked {
+        let Some(open) = self.open_at(at, tab, doc) else { return Ok(()) };
         let device = self.tablets[at].author.device;
-        self.tell(|| format!("{device}/{tab}: edit {} of {doc}: {}", self.reference.next_number(), brief(&edit)));
-        self.reference.edited(tab, device, doc, deed);
-        self.device(at, tab, DeviceEvent::Edit(doc, vec![edit]))
+        let words = brief(&edit);
+        self.tell(|| format!("{device}/{tab}: edit {} of {doc}: {words}", self.reference.next_number()));
+        let mut made = Ok(());
+        self.tab(at, tab, |_| made = open.edit([edit]))?;
+        match made {
+            Ok(()) => _ = self.reference.edited(tab, device, doc, deed),
+            // The case has left the device under the fingers of whoever writes.
+            Err(_) if self.reference.dead().contains(&doc) => {}
+            Err(error) => {
+                return Err(Violation(format!("{device}: an edit of {doc} was not carried out: {error}")));
+            }
+        }
+        Ok(())
     }
 
     fn entry_id(&mut self) -> EntryId {

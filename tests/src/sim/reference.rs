@@ -14,6 +14,9 @@ use madobe_shared::protocol::ChangeKey;
 use super::agenda::TabKey;
 use super::{Checked, Violation};
 
+/// How long one tab needs to tell another.
+pub(super) const TELLING_MS_MAX: u64 = 40;
+
 /// The place of an edit in the account.
 pub(super) type EditId = usize;
 
@@ -39,8 +42,8 @@ pub(super) struct Line {
     pub(super) hashes: Vec<ChangeHash>,
     /// A transaction with it was carried out.
     pub(super) is_durable: bool,
-    /// The device said that it is saved.
-    pub(super) is_reported: bool,
+    /// When the device said that it is saved.
+    pub(super) reported_ms: Option<u64>,
     /// The device it was on has lost it through no fault of the software: it may have reached the office before, or not.
     pub(super) is_excused: bool,
 }
@@ -49,8 +52,6 @@ pub(super) struct Line {
 #[derive(Debug, Default)]
 pub(super) struct Reference {
     lines: Vec<Line>,
-    /// The edits of each opening of a document in a tab, in their order.
-    openings: BTreeMap<(TabKey, DocId), Vec<EditId>>,
     /// Which setting of a field a value comes from.
     values: BTreeMap<(DocId, FieldRef, String), EditId>,
     /// Changes that were durable at the office at some time.
@@ -88,13 +89,8 @@ impl Reference {
         self.values.get(&(doc, field, value.to_owned())).copied()
     }
 
-    /// A document is opened in a tab.
-    pub(super) fn opened(&mut self, tab: TabKey, doc: DocId) {
-        self.openings.insert((tab, doc), Vec::new());
-    }
-
-    /// Someone made an edit.
-    pub(super) fn edited(&mut self, tab: TabKey, device: DeviceId, doc: DocId, deed: Deed) {
+    /// Someone made an edit. Tells its place in the account.
+    pub(super) fn edited(&mut self, tab: TabKey, device: DeviceId, doc: DocId, deed: Deed) -> EditId {
         let id = self.lines.len();
         if let Deed::Value { field, value, .. } = &deed {
             self.values.insert((doc, *field, value.clone()), id);
@@ -106,36 +102,45 @@ impl Reference {
             deed,
             hashes: Vec::new(),
             is_durable: false,
-            is_reported: false,
+            reported_ms: None,
             is_excused: false,
         });
-        self.openings.entry((tab, doc)).or_default().push(id);
+        id
     }
 
-    /// The edits that a write up to an edit's number makes durable.
-    pub(super) fn covered(&self, tab: TabKey, doc: DocId, edits: u64) -> Vec<EditId> {
-        let opening = self.openings.get(&(tab, doc)).map(Vec::as_slice).unwrap_or_default();
-        let edits = usize::try_from(edits).unwrap_or(usize::MAX).min(opening.len());
-        opening[..edits].iter().copied().filter(|id| !self.lines[*id].is_durable).collect()
+    /// The edits of a document that were made in a tab and are not on its disk yet.
+    pub(super) fn not_durable_in(&self, tab: TabKey, doc: DocId) -> Vec<EditId> {
+        self.made_in(tab, doc).filter(|id| !self.lines[*id].is_durable).collect()
+    }
+
+    fn made_in(&self, tab: TabKey, doc: DocId) -> impl Iterator<Item = EditId> + '_ {
+        let made = self.lines.iter().enumerate().filter(move |(_, line)| line.tab == tab && line.doc == doc);
+        made.map(|(id, _)| id)
     }
 
     /// A write with these edits, as these changes, was carried out.
     pub(super) fn durable(&mut self, covered: &[EditId], hashes: &[ChangeHash]) {
         for id in covered {
-            self.lines[*id].is_durable = true;
-            self.lines[*id].hashes = hashes.to_vec();
+            let line = &mut self.lines[*id];
+            // A tab that is about to close writes once more what is under way already.
+            if !line.is_durable {
+                line.is_durable = true;
+                line.hashes = hashes.to_vec();
+            }
         }
     }
 
-    /// The device says that edits are saved.
-    pub(super) fn reported(&mut self, tab: TabKey, doc: DocId, edits: u64) -> Checked {
-        let opening = self.openings.get(&(tab, doc)).map(Vec::as_slice).unwrap_or_default();
-        let edits = usize::try_from(edits).unwrap_or(usize::MAX).min(opening.len());
-        for id in &opening[..edits] {
-            if !self.lines[*id].is_durable {
+    /// A tab says that everything in a document is saved.
+    pub(super) fn reported(&mut self, now_ms: u64, tab: TabKey, doc: DocId) -> Checked {
+        for id in self.made_in(tab, doc).collect::<Vec<_>>() {
+            let line = &mut self.lines[id];
+            // What changed nothing is never written.
+            if !line.is_durable && line.deed != Deed::Other {
                 return Err(Violation(format!("edit {id} of {doc} is said to be saved and is not")));
             }
-            self.lines[*id].is_reported = true;
+            if line.is_durable {
+                line.reported_ms.get_or_insert(now_ms);
+            }
         }
         Ok(())
     }
@@ -180,7 +185,7 @@ impl Reference {
     pub(super) fn promised_on(&self, device: DeviceId) -> BTreeMap<DocId, BTreeSet<ChangeHash>> {
         let mut promised: BTreeMap<DocId, BTreeSet<ChangeHash>> = BTreeMap::new();
         for line in &self.lines {
-            let is_promised = line.is_reported && !line.is_excused && !self.dead.contains(&line.doc);
+            let is_promised = line.reported_ms.is_some() && !line.is_excused && !self.dead.contains(&line.doc);
             if line.device == device && is_promised {
                 promised.entry(line.doc).or_default().extend(&line.hashes);
             }
@@ -188,13 +193,19 @@ impl Reference {
         promised
     }
 
-    /// "All received", in a tab, is only true where every edit made there and every edit that the device called saved was durable at the
-    /// office at some time.
-    pub(super) fn all_received(&self, tab: TabKey, device: DeviceId) -> Checked {
+    /// The app said that an edit could not be made after all.
+    pub(super) fn refused(&mut self, id: EditId) {
+        self.lines[id].is_excused = true;
+    }
+
+    /// "All received", in a tab, is only true where every edit made there was durable at the office at some time, and every edit that
+    /// another tab of the device called saved, as soon as that can have told.
+    pub(super) fn all_received(&self, now_ms: u64, tab: TabKey, device: DeviceId) -> Checked {
         let unheard = self.lines.iter().enumerate().find(|(_, line)| {
             let arrived = |hash: &ChangeHash| self.arrived.contains(&ChangeKey { doc: line.doc, hash: *hash });
             // What changed nothing has nothing to be saved.
-            let must_be_saved = line.is_reported || (line.tab == tab && line.deed != Deed::Other);
+            let was_told = line.reported_ms.is_some_and(|reported_ms| reported_ms + TELLING_MS_MAX < now_ms);
+            let must_be_saved = was_told || (line.tab == tab && line.deed != Deed::Other);
             line.device == device
                 && must_be_saved
                 && !line.is_excused

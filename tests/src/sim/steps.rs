@@ -1,5 +1,6 @@
 //! One step of the story: people work, and things go wrong.
 
+use madobe_client::platform::PageEvent;
 use madobe_shared::ids::Epoch;
 use madobe_shared::protocol::{Reject, RejectReason};
 use madobe_shared::storage::{Table, doc_of_key};
@@ -8,6 +9,7 @@ use super::Checked;
 use super::agenda::{Happening, LineKey};
 use super::office::OfficeStore;
 use super::world::World;
+use crate::disk::Disk;
 
 /// The weight of people's work, with which the weights of the weather compare.
 const WORK: u64 = 100;
@@ -106,6 +108,7 @@ impl World {
         let at = self.some_tablet();
         let tabs: Vec<_> = self.tablets[at].tabs.keys().copied().collect();
         match self.chance.pick(&tabs) {
+            Some(&tab) if self.chance.in_thousand(300) => self.close_tab(at, tab),
             Some(&tab) => self.crash_tab(at, tab),
             None => Ok(()),
         }
@@ -143,10 +146,16 @@ impl World {
 
     fn tabs_come_and_go(&mut self) -> Checked {
         let at = self.some_tablet();
-        if self.tablets[at].tabs.len() < 2 {
-            return self.open_tab(at);
+        let tabs: Vec<_> = self.tablets[at].tabs.keys().copied().collect();
+        match self.chance.pick(&tabs) {
+            // Someone looks at a tab again that was behind another.
+            Some(&tab) if self.chance.in_thousand(300) => {
+                self.tab(at, tab, |tab| tab.machine.page(PageEvent::Hidden))?;
+                self.tab(at, tab, |tab| tab.machine.page(PageEvent::Shown))
+            }
+            Some(_) if tabs.len() > 1 => self.some_tab_dies(),
+            _ => self.open_tab(at),
         }
-        self.some_tab_dies()
     }
 
     fn some_clock_jumps(&mut self) -> Checked {
@@ -212,7 +221,7 @@ impl World {
         let tablet = &mut self.tablets[at];
         self.reference.device_lost(tablet.author.device, &std::collections::BTreeSet::new());
         tablet.author.device = device;
-        tablet.storage = crate::device::Storage::default();
+        tablet.disk = Disk::default();
         tablet.backup = None;
         tablet.damaged.clear();
         Ok(())
@@ -226,16 +235,17 @@ impl World {
     /// A tablet is set back to an older copy of itself, or one is made.
     fn roll_back(&mut self) -> Checked {
         let at = self.some_tablet();
-        if let Some((storage, durable)) = self.tablets[at].backup.take() {
+        if let Some((disk, durable)) = self.tablets[at].backup.take() {
             self.tell(|| format!("tablet {at} is set back to an older copy"));
             self.cut_power(at)?;
             self.reference.device_lost(self.tablets[at].author.device, &durable);
-            self.tablets[at].storage = storage;
+            self.tablets[at].disk = disk;
+            self.tablets[at].was_set_back = true;
             return Ok(());
         }
         if self.tablets[at].damaged.is_empty() {
             let durable = self.durable_on(at);
-            self.tablets[at].backup = Some((self.tablets[at].storage.clone(), durable));
+            self.tablets[at].backup = Some((self.tablets[at].disk.clone(), durable));
         }
         Ok(())
     }
@@ -246,14 +256,14 @@ impl World {
             return Ok(());
         }
         let at = self.some_tablet();
-        let chunks = self.tablets[at].storage.keys(Table::Chunks, "");
+        let chunks = self.tablets[at].disk.keys(Table::Chunks, "");
         let Some(key) = self.chance.pick(&chunks).cloned() else {
             return Ok(());
         };
         let Some(doc) = doc_of_key(&key) else { return Ok(()) };
         self.tell(|| format!("chunk {key} rots on tablet {at}"));
         let (byte, bit) = (self.chance.number(), self.chance.below(8));
-        self.tablets[at].storage.damage(Table::Chunks, &key, |bytes| {
+        self.tablets[at].disk.damage(Table::Chunks, &key, |bytes| {
             let at = usize::try_from(byte % bytes.len().max(1) as u64).unwrap_or_default();
             if let Some(byte) = bytes.get_mut(at) {
                 *byte ^= 1 << bit;

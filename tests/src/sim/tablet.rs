@@ -1,70 +1,122 @@
-//! A tablet: its storage with a queue of writes before it, its clock, and the tabs that are open on it.
+//! A tablet: its disk with a queue before it, its clock, and the tabs that are open on it. In each tab runs the product's own code.
 
+mod disk_queue;
+mod leading;
+mod reading;
 mod running;
+mod watching;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
+use futures_executor::LocalPool;
+use madobe_client::repo::{OpenCase, OpenError, Repo, SaveError};
+use madobe_client::storage::{Precondition, Reading, StorageError};
 use madobe_shared::ids::{Author, ChangeHash, DocId};
+use madobe_shared::session::SyncStatus;
+use madobe_shared::storage::Transaction;
 
-use super::agenda::{Moment, TabKey};
+use super::agenda::TabKey;
+use super::machine::{Machine, Ticket};
 use super::reference::EditId;
-use crate::device::{Device, Storage, Write};
+use crate::disk::Disk;
+
+pub(super) use disk_queue::is_quarantined;
+pub(super) use reading::load;
 
 /// A tablet of a member of staff.
 #[derive(Debug)]
 pub(super) struct Tablet {
     pub(super) author: Author,
-    pub(super) storage: Storage,
-    pub(super) queue: VecDeque<QueuedWrite>,
+    pub(super) disk: Disk,
+    queue: VecDeque<Queued>,
     pub(super) tabs: BTreeMap<TabKey, Tab>,
-    /// The tab that keeps the line.
-    pub(super) leader: Option<TabKey>,
+    /// The tabs that want to keep the line, in their order; the first one does.
+    pub(super) line_queue: VecDeque<TabKey>,
     pub(super) is_on: bool,
     pub(super) is_online: bool,
     /// Writes that need room fail.
     pub(super) is_full: bool,
     /// How far its clock is from the truth.
     pub(super) clock_skew_ms: i64,
-    /// An older copy of its storage, with what was durable then.
-    pub(super) backup: Option<(Storage, BTreeSet<EditId>)>,
-    /// A document one of whose chunks has rotted.
+    /// It was set back to an older copy of itself: what it had sent itself it must ask for again.
+    pub(super) was_set_back: bool,
+    /// An older copy of its disk, with what was durable then.
+    pub(super) backup: Option<(Disk, BTreeSet<EditId>)>,
+    /// Documents one of whose chunks has rotted.
     pub(super) damaged: BTreeSet<DocId>,
     /// How many writes were carried out.
     pub(super) writes: u64,
 }
 
 /// An open tab.
-#[derive(Debug)]
 pub(super) struct Tab {
-    pub(super) device: Device,
-    /// Its timer in the agenda.
-    pub(super) tick: Option<Moment>,
+    pub(super) machine: Rc<Machine>,
+    /// Where the tab's tasks run.
+    tasks: LocalPool,
+    pub(super) hands: Rc<Hands>,
+    said: Option<SyncStatus>,
     /// When it hears the last message sent to it.
-    pub(super) told_ms: u64,
+    told_ms: u64,
+    /// What someone is about to begin a case with, and its place in the account once it was written.
+    creating: Option<(String, Option<EditId>)>,
+    /// The cases in which an input method composes.
+    composing: BTreeSet<DocId>,
 }
 
-/// A write on its way to the disk.
+/// What whoever sits at the tab holds of the app.
+#[derive(Default)]
+pub(super) struct Hands {
+    pub(super) repo: RefCell<Option<Repo>>,
+    pub(super) open: RefCell<BTreeMap<DocId, OpenCase>>,
+    /// What the app answered and nobody has looked at yet.
+    answers: RefCell<Vec<Answer>>,
+}
+
+/// What the app answered.
 #[derive(Debug)]
-pub(super) struct QueuedWrite {
-    pub(super) tab: TabKey,
-    pub(super) write: Write,
-    /// The edits that it makes durable, and the changes they are in.
-    pub(super) covers: Vec<EditId>,
-    pub(super) hashes: Vec<ChangeHash>,
+enum Answer {
+    NotStarted(StorageError),
+    NotOpened(DocId, OpenError),
+    Created(Result<DocId, SaveError>),
+}
+
+/// A read or write on its way to the disk.
+#[derive(Debug)]
+struct Queued {
+    tab: TabKey,
+    ticket: Ticket,
+    work: Work,
+}
+
+#[derive(Debug)]
+enum Work {
+    Read(Reading),
+    Write {
+        transaction: Transaction,
+        only_if: Option<Precondition>,
+        /// The edits that it makes durable, and the changes they are in.
+        covers: Vec<EditId>,
+        hashes: Vec<ChangeHash>,
+        /// Whether the tab was told already that it is done.
+        is_answered: bool,
+    },
 }
 
 impl Tablet {
     pub(super) fn new(author: Author, clock_skew_ms: i64) -> Self {
         Self {
             author,
-            storage: Storage::default(),
+            disk: Disk::default(),
             queue: VecDeque::new(),
             tabs: BTreeMap::new(),
-            leader: None,
+            line_queue: VecDeque::new(),
             is_on: false,
             is_online: true,
             is_full: false,
             clock_skew_ms,
+            was_set_back: false,
             backup: None,
             damaged: BTreeSet::new(),
             writes: 0,
@@ -76,8 +128,36 @@ impl Tablet {
         now_ms.saturating_add_signed(self.clock_skew_ms)
     }
 
-    /// The device in the tab that keeps the line.
-    pub(super) fn leading(&self) -> Option<&Device> {
-        Some(&self.tabs.get(&self.leader?)?.device)
+    /// The tab that keeps the line.
+    pub(super) fn leader(&self) -> Option<TabKey> {
+        self.line_queue.front().copied()
+    }
+
+    /// Whether nothing waits for its disk.
+    pub(super) fn is_disk_idle(&self) -> bool {
+        self.queue.is_empty()
+    }
+}
+
+impl Tab {
+    /// What the badge says; `None` while the app is starting.
+    pub(super) fn status(&self) -> Option<SyncStatus> {
+        self.hands.repo.borrow().as_ref().map(Repo::status)
+    }
+
+    /// The cases that are open in it.
+    pub(super) fn open_cases(&self) -> Vec<DocId> {
+        self.hands.open.borrow().keys().copied().collect()
+    }
+
+    /// An open case.
+    pub(super) fn case(&self, doc: DocId) -> Option<OpenCase> {
+        self.hands.open.borrow().get(&doc).cloned()
+    }
+}
+
+impl std::fmt::Debug for Tab {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tab").field("said", &self.said).finish_non_exhaustive()
     }
 }

@@ -74,7 +74,7 @@ impl Weather {
             page: (chance.below(30) + 1, *chance.pick(&[300, 2_000, 500_000]).unwrap_or(&2_000)),
             chunks_per_doc_max: *chance.pick(&[2, 6, 16, 64]).unwrap_or(&16),
             is_garbling: chance.in_thousand(350),
-            long_texts: *chance.pick(&[0, 0, 0, 5]).unwrap_or(&0),
+            long_texts: if chance.in_thousand(60) { 5 } else { 0 },
             ..Self::default()
         };
         weather.drops = often(chance);

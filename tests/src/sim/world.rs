@@ -1,5 +1,6 @@
 //! The world of one run: who and what there is, and what happens next.
 
+use madobe_client::platform::Heard;
 use madobe_shared::ids::{Author, DeviceId, DocId, Epoch, UserId};
 
 use super::agenda::{Agenda, Happening, LineKey};
@@ -11,7 +12,6 @@ use super::story::Story;
 use super::tablet::Tablet;
 use super::weather::Weather;
 use super::{Account, Checked, Plan, Violation};
-use crate::device::DeviceEvent;
 
 /// Monday 23 November 2026, in the morning.
 const BEGINNING_MS: u64 = 1_795_392_000_000;
@@ -113,7 +113,9 @@ impl World {
                 self.story.count(frame.len() as u64);
                 let line = self.network.lines.get(&key).filter(|line| line.is_open_at_tablet && !line.is_silent);
                 match line.map(|line| (line.tablet, line.tab, line.number)) {
-                    Some((tablet, tab, number)) => self.device(tablet, tab, DeviceEvent::Frame(number, frame)),
+                    Some((tablet, tab, number)) => {
+                        self.tab(tablet, tab, |tab| tab.machine.heard(number, Heard::Frame(frame)))
+                    }
                     None => Ok(()),
                 }
             }
@@ -126,18 +128,22 @@ impl World {
                 self.network.forget_if_closed(key);
                 Ok(())
             }
-            Happening::Tick(tablet, tab) => {
-                if let Some(tab) = self.tablets[tablet].tabs.get_mut(&tab) {
-                    tab.tick = None;
+            Happening::Timer(tablet, tab, ticket) => {
+                if self.tablets[tablet].tabs.get(&tab).is_some_and(|tab| tab.machine.waits_for(ticket)) {
+                    return self.tab(tablet, tab, |tab| tab.machine.ring(ticket));
                 }
-                self.device(tablet, tab, DeviceEvent::Tick)
+                Ok(())
             }
-            Happening::Write(tablet) => self.carry_out_write(tablet),
+            Happening::Disk(tablet) => self.work_on_disk(tablet),
             Happening::Written(tablet, tab, ticket, written) => {
-                self.device(tablet, tab, DeviceEvent::Written(ticket, written))
+                self.tab(tablet, tab, |tab| tab.machine.written(ticket, written))
             }
-            Happening::Told(tablet, tab, message) => self.device(tablet, tab, DeviceEvent::Heard(message)),
-            Happening::Leads(tablet, tab) => self.device(tablet, tab, DeviceEvent::Lead),
+            Happening::Rows(tablet, tab, ticket, rows) => self.tab(tablet, tab, |tab| tab.machine.read(ticket, rows)),
+            Happening::Visited(tablet, tab, ticket, visitor) => {
+                self.tab(tablet, tab, |tab| tab.machine.visited(ticket, visitor))
+            }
+            Happening::Told(tablet, tab, words) => self.tab(tablet, tab, |tab| tab.machine.told(words)),
+            Happening::Leads(tablet, tab, leadership) => self.leads(tablet, tab, leadership),
             Happening::TabOpens(tablet) => self.open_tab(tablet),
             Happening::TabletStarts(tablet) => self.start_tablet(tablet),
             Happening::NetworkReturns(tablet) => self.network_returns(tablet),
@@ -197,13 +203,13 @@ impl World {
         let is_possible = is_up && self.tablets[tablet].is_online && self.tablets[tablet].tabs.contains_key(&tab);
         if !is_possible {
             self.network.lines.remove(&key);
-            return self.device(tablet, tab, DeviceEvent::Closed(number, false));
+            return self.tab(tablet, tab, |tab| tab.machine.heard(number, Heard::Refused));
         }
         line.is_open_at_tablet = true;
         line.is_open_at_office = true;
         let user = self.tablets[tablet].author.user;
         self.office_accepts(key, user);
-        self.device(tablet, tab, DeviceEvent::Opened(number))
+        self.tab(tablet, tab, |tab| tab.machine.heard(number, Heard::Opened))
     }
 
     fn closed_at_tablet(&mut self, key: LineKey) -> Checked {
@@ -213,7 +219,10 @@ impl World {
         let (tablet, tab, number) = (line.tablet, line.tab, line.number);
         let was_open = std::mem::take(&mut line.is_open_at_tablet);
         self.network.forget_if_closed(key);
-        if was_open { self.device(tablet, tab, DeviceEvent::Closed(number, false)) } else { Ok(()) }
+        if was_open {
+            return self.tab(tablet, tab, |tab| tab.machine.heard(number, Heard::Closed));
+        }
+        Ok(())
     }
 
     /// The tablet's end of a line closes; the office learns of it later, or never.

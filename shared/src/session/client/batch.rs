@@ -62,10 +62,15 @@ impl ClientSession {
         match entry {
             Entry::Changes { doc, changes } => {
                 store.transaction.put(Table::Stale, doc.to_string(), Vec::new());
+                let begins = |change: &Bytes| check(&change.0).is_ok_and(|envelope| envelope.deps.is_empty());
+                if changes.iter().any(begins) {
+                    store.whole.insert(doc);
+                }
                 let chunks = changes.into_iter().filter_map(|change| take_change(&mut store.transaction, doc, change));
                 store.news.push((doc, chunks.collect()));
             }
             Entry::Snapshot { doc, bytes, summary, changes } => {
+                store.whole.insert(doc);
                 let transaction = &mut store.transaction;
                 transaction.put(Table::Chunks, snapshot_chunk_key(doc, &bytes), bytes.clone());
                 // The search text is made in the background, from the document; the list need not wait for it.

@@ -31,7 +31,7 @@ impl ServerSession {
         }
         if behind == 0 && serving.position.bootstrap.is_none() {
             let position = (told != serving.position).then_some(serving.position);
-            return vec![send(Batch { position, ..Batch::default() })];
+            return vec![send(&mut self.numbering, Batch { position, ..Batch::default() })];
         }
         let fresh = serving.position.bootstrap.is_some_and(|bootstrap| bootstrap.after.is_none());
         let tomorrow = serving.today.checked_add(1.day());
@@ -75,8 +75,9 @@ impl ServerSession {
         let mut batches = serving.batches(page);
         let next = self.read_on();
         let last = batches.pop().map(|batch| Batch { more: !next.is_empty(), ..batch });
-        let sends = batches.into_iter().map(|batch| Batch { more: true, ..batch }).chain(last).map(send);
-        sends.chain(next).collect()
+        let batches = batches.into_iter().map(|batch| Batch { more: true, ..batch }).chain(last);
+        let sends: Vec<_> = batches.map(|batch| send(&mut self.numbering, batch)).collect();
+        sends.into_iter().chain(next).collect()
     }
 }
 
@@ -85,7 +86,8 @@ impl Serving {
         let batch = match page {
             Page::Log { entries, through, .. } => {
                 self.position.cursor = through;
-                Batch { entries: news(entries, self.device), position: Some(self.position), ..Batch::default() }
+                let entries = news(entries, self.device, self.head_at_greeting);
+                Batch { entries, position: Some(self.position), ..Batch::default() }
             }
             Page::Urgent(documents) => {
                 self.urgent.extend(documents.iter().map(|document| document.doc));
@@ -120,8 +122,9 @@ impl Serving {
     }
 }
 
-/// What others did, document by document in the order of the log. A document that died has nothing else to tell.
-fn news(entries: Vec<LogEntry>, own_device: DeviceId) -> Vec<Entry> {
+/// What happened, document by document in the order of the log. A document that died has nothing else to tell. What the device itself
+/// pushed on this connection it has; what it pushed before it may have lost, as after being set back to an older copy of itself.
+fn news(entries: Vec<LogEntry>, own_device: DeviceId, head_at_greeting: Seq) -> Vec<Entry> {
     let mut changed: BTreeMap<DocId, (Seq, Vec<Bytes>)> = BTreeMap::new();
     let mut dead: BTreeMap<DocId, Seq> = BTreeMap::new();
     for entry in entries {
@@ -130,7 +133,7 @@ fn news(entries: Vec<LogEntry>, own_device: DeviceId) -> Vec<Entry> {
                 changed.remove(&entry.doc);
                 dead.insert(entry.doc, entry.seq);
             }
-            Logged::Change(_) if entry.device == Some(own_device) => {}
+            Logged::Change(_) if entry.device == Some(own_device) && entry.seq > head_at_greeting => {}
             Logged::Change(bytes) => {
                 changed.entry(entry.doc).or_insert((entry.seq, Vec::new())).1.push(Bytes(bytes));
             }

@@ -1,198 +1,126 @@
-//! Tablets at work: what devices ask for is carried out, and what can go wrong with it does.
+//! Tabs at work: they open, run, ask for things, and die.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use madobe_shared::session::SyncStatus;
-use madobe_shared::storage::{Table, parse_outbox_key};
+use futures_executor::LocalPool;
+use madobe_client::platform::{PageEvent, Visitor};
+use madobe_client::repo::Repo;
+use madobe_client::storage::Database;
+use madobe_client::vault::Vault;
+use madobe_shared::codes::Profession;
+use madobe_shared::edit::Edit;
+use madobe_shared::ids::{ChangeHash, DocId};
+use madobe_shared::protocol::StaffMember;
+use madobe_shared::storage::{Table, change_chunk_key};
 
-use super::{QueuedWrite, Tab};
-use crate::device::{Device, DeviceEvent, DeviceOutput, Habits, TabMessage, Write, Written};
+use super::{Answer, Hands, Tab};
 use crate::sim::agenda::{Happening, TabKey};
-use crate::sim::reference::EditId;
+use crate::sim::machine::{DiskAccess, Machine, Request};
+use crate::sim::reference::TELLING_MS_MAX;
 use crate::sim::world::World;
 use crate::sim::{BrokenRule, Checked, Violation};
 
 impl World {
-    /// Something happens to a tab, if it is still there.
-    pub(in crate::sim) fn device(&mut self, at: usize, key: TabKey, event: DeviceEvent) -> Checked {
-        let tablet = &mut self.tablets[at];
-        let now_ms = tablet.clock_ms(self.agenda.now_ms);
-        let Some(tab) = tablet.tabs.get_mut(&key) else {
-            return Ok(());
-        };
-        let outputs = tab.device.handle(now_ms, &tablet.storage, event);
-        for output in outputs {
-            self.carry_out(at, key, output)?;
-        }
+    /// Something happens to a tab, if it is still there; then it runs until it waits, and what it asks for is noted.
+    pub(in crate::sim) fn tab(&mut self, at: usize, key: TabKey, happens: impl FnOnce(&mut Tab)) -> Checked {
+        let now_ms = self.tablets[at].clock_ms(self.agenda.now_ms);
         let Some(tab) = self.tablets[at].tabs.get_mut(&key) else {
             return Ok(());
         };
-        if let Some(moment) = tab.tick.take() {
-            self.agenda.cancel(moment);
+        tab.machine.set_time(now_ms, self.agenda.now_ms);
+        happens(tab);
+        tab.tasks.run_until_stalled();
+        while let Some(request) = self.tablets[at].tabs.get(&key).and_then(|tab| tab.machine.next_request()) {
+            self.carry_out(at, key, request)?;
         }
-        // A browser's timers count time; they do not look at the clock again.
-        tab.tick = tab
-            .device
-            .next_tick_ms()
-            .map(|at_ms| self.agenda.after(at_ms.saturating_sub(now_ms), Happening::Tick(at, key)));
-        Ok(())
+        self.watch(at, key)
     }
 
-    fn carry_out(&mut self, at: usize, key: TabKey, output: DeviceOutput) -> Checked {
-        let device = self.tablets[at].author.device;
-        match output {
-            DeviceOutput::Connect(number) => {
+    fn carry_out(&mut self, at: usize, key: TabKey, request: Request) -> Checked {
+        match request {
+            Request::Timer(ticket, delay_ms) => {
+                self.agenda.after(delay_ms, Happening::Timer(at, key, ticket));
+            }
+            Request::Write(ticket, transaction, only_if) => {
+                return self.queue_write(at, key, (ticket, transaction, only_if));
+            }
+            Request::Read(ticket, reading) => self.queue_read(at, key, ticket, reading),
+            Request::Tell(words) => self.tell_tabs(at, key, &words),
+            Request::QueueForLock => self.queue_for_line(at, key),
+            Request::TakeLock => self.take_line(at, key),
+            Request::LeaveLock => self.leave_line_queue(at, key),
+            Request::Connect(number) => {
                 let delay_ms = self.chance.spread(1, 300);
                 self.network.connect(&mut self.agenda, delay_ms, (at, key, number));
             }
-            DeviceOutput::Send(number, frame) => {
+            Request::Send(number, frame) => {
                 if let Some(line) = self.network.find(key, number) {
                     self.send_up(line, frame);
+                    if self.plan.broken == Some(BrokenRule::OutboxClearedOnSend) {
+                        self.clear_outbox(at);
+                    }
                 }
             }
-            DeviceOutput::Disconnect(number) => {
+            Request::HangUp(number) => {
                 if let Some(line) = self.network.find(key, number) {
                     self.close_at_tablet(line);
                 }
             }
-            DeviceOutput::Write(write) => self.queue_write(at, key, write),
-            DeviceOutput::Tell(message) => self.tell_tabs(at, key, &message),
-            DeviceOutput::Saved(doc, edits) => {
-                self.tell(|| format!("{device}: saved {edits} edits of {doc}"));
-                self.reference.reported(key, doc, edits)?;
-            }
-            DeviceOutput::Received(changes) => {
-                self.tell(|| format!("{device}: {} changes received by the office", changes.len()));
-                if let Some(change) = changes.iter().find(|change| !self.reference.has_arrived(**change)) {
-                    return Err(Violation(format!("{device} calls {change:?} received, and it never was")));
-                }
-            }
-            DeviceOutput::Refused(rejects) => {
-                self.tell(|| format!("{device}: refused {rejects:?}"));
-                if let Some(reject) = rejects.iter().find(|reject| !self.may_be_refused(reject)) {
-                    return Err(Violation(format!("{device}: {reject:?} without a reason")));
-                }
-            }
-            DeviceOutput::NotEdited(doc, error) => {
-                return Err(Violation(format!("{device}: an edit of {doc} was not carried out: {error}")));
-            }
-            DeviceOutput::NotOpened(doc) => {
-                self.tell(|| format!("{device}: {doc} cannot be opened"));
-                let tablet = &self.tablets[at];
-                let is_expected = tablet.damaged.contains(&doc) || self.reference.dead().contains(&doc);
-                if !is_expected {
-                    return Err(Violation(format!("{device}: {doc} cannot be opened")));
-                }
-            }
-            DeviceOutput::Status(status) => {
-                self.tell(|| format!("{device}/{key}: {status:?}"));
-                if status == SyncStatus::AllReceived {
-                    self.reference.all_received(key, device)?;
-                }
+            Request::Visitor(ticket) => {
+                let can_ask = self.office.is_up && self.tablets[at].is_online;
+                let user = self.tablets[at].author.user;
+                let visitor = if can_ask { Visitor::Member(user) } else { Visitor::Unknown };
+                let delay_ms = self.chance.spread(1, 300);
+                self.agenda.after(delay_ms, Happening::Visited(at, key, ticket, visitor));
             }
         }
         Ok(())
     }
 
-    fn queue_write(&mut self, at: usize, tab: TabKey, write: Write) {
-        let covers = write.saves.map(|(doc, edits)| self.reference.covered(tab, doc, edits)).unwrap_or_default();
-        let rows = write.transaction.puts.iter().filter(|row| matches!(row.table, Table::Outbox | Table::Quarantine));
-        let hashes = rows.filter_map(|row| Some(parse_outbox_key(&row.key)?.hash)).collect();
-        let tablet = &mut self.tablets[at];
-        tablet.queue.push_back(QueuedWrite { tab, write, covers, hashes });
-        if tablet.queue.len() == 1 {
-            self.next_write(at);
-        }
-    }
-
-    fn next_write(&mut self, at: usize) {
-        let delay_ms = self.chance.spread(1, self.weather.write_ms_max);
-        self.agenda.after(delay_ms, Happening::Write(at));
-    }
-
-    /// The write at the front of the queue reaches the disk, or does not.
-    pub(in crate::sim) fn carry_out_write(&mut self, at: usize) -> Checked {
-        if self.tablets[at].queue.is_empty() {
-            return Ok(());
-        }
-        let crashes = self.chance.in_thousand(self.weather.crashes_at_write);
-        if crashes && self.chance.in_thousand(500) {
-            self.tell(|| "a crash just before a write".to_owned());
-            self.next_write(at);
-            return self.crash_somehow(at);
-        }
-        let tablet = &mut self.tablets[at];
-        let Some(QueuedWrite { tab, write, covers, hashes }) = tablet.queue.pop_front() else {
-            return Ok(());
-        };
-        let needs_room = !write.transaction.puts.is_empty();
-        let fails = (tablet.is_full && needs_room) || self.chance.in_thousand(self.weather.failing_writes);
-        let written = if fails {
-            Written::Failed
-        } else if tablet.storage.write(&write.transaction, write.only_if.as_ref()) {
-            tablet.writes += 1;
-            Written::Done
-        } else {
-            Written::Overtaken
-        };
-        if written == Written::Done {
-            self.reference.durable(&covers, &hashes);
-        }
-        if !self.tablets[at].queue.is_empty() {
-            self.next_write(at);
-        }
-        if crashes {
-            self.tell(|| "a crash just after a write".to_owned());
-            return self.crash_somehow(at);
-        }
-        let delay_ms = self.chance.between(1, 3);
-        self.agenda.after(delay_ms, Happening::Written(at, tab, write.ticket, written));
-        Ok(())
-    }
-
-    fn tell_tabs(&mut self, at: usize, from: TabKey, message: &TabMessage) {
+    fn tell_tabs(&mut self, at: usize, from: TabKey, words: &[u8]) {
         let tablet = &mut self.tablets[at];
         for (key, tab) in tablet.tabs.iter_mut().filter(|(key, _)| **key != from) {
-            let delay_ms = self.chance.spread(1, 40);
+            let delay_ms = self.chance.spread(1, TELLING_MS_MAX);
             tab.told_ms = tab.told_ms.max(self.agenda.now_ms + delay_ms);
-            self.agenda.at(tab.told_ms, Happening::Told(at, *key, message.clone()));
+            self.agenda.at(tab.told_ms, Happening::Told(at, *key, words.to_vec()));
         }
     }
 
-    /// A tab is opened. The first one keeps the line.
+    /// A tab is opened, and the app starts in it.
     pub(in crate::sim) fn open_tab(&mut self, at: usize) -> Checked {
         if !self.tablets[at].is_on {
             return Ok(());
         }
         self.last_tab += 1;
         let key = self.last_tab;
-        let broken = match self.plan.broken {
-            Some(BrokenRule::Device(rule)) => Some(rule),
-            _ => None,
-        };
-        let habits = Habits { chunks_per_doc_max: self.weather.chunks_per_doc_max, broken, ..Habits::default() };
-        let randomness = self.chance.number();
-        let tablet = &mut self.tablets[at];
-        let device = Device::new(tablet.author, habits, randomness);
-        tablet.tabs.insert(key, Tab { device, tick: None, told_ms: 0 });
         self.tell(|| format!("tablet {at}: tab {key} opens"));
-        self.choose_leader(at);
-        Ok(())
-    }
-
-    /// The lock on the line goes to a tab that is open, a moment later.
-    pub(in crate::sim) fn choose_leader(&mut self, at: usize) {
-        let tablet = &mut self.tablets[at];
-        if tablet.leader.is_none_or(|leader| !tablet.tabs.contains_key(&leader)) {
-            tablet.leader = tablet.tabs.keys().next().copied();
-            if let Some(leader) = tablet.leader {
-                let delay_ms = self.chance.spread(1, 60);
-                self.agenda.after(delay_ms, Happening::Leads(at, leader));
+        let author = self.tablets[at].author;
+        let tasks = LocalPool::new();
+        let machine = Machine::new(tasks.spawner(), self.chance.number());
+        let hands = Rc::new(Hands::default());
+        let starting = {
+            let (machine, hands) = (machine.clone(), hands.clone());
+            let me = StaffMember {
+                user: author.user,
+                name: format!("職員{}", author.user.0),
+                profession: Profession::from_code("psw"),
+                active: true,
+            };
+            let database = Database::new(Box::new(DiskAccess(machine.clone())), Vault);
+            async move {
+                match Repo::open(me, author.device, database, machine).await {
+                    Ok(repo) => _ = hands.repo.replace(Some(repo)),
+                    Err(error) => hands.answers.borrow_mut().push(Answer::NotStarted(error)),
+                }
             }
-        }
+        };
+        let tab = Tab { machine, tasks, hands, said: None, told_ms: 0, creating: None, composing: BTreeSet::new() };
+        self.tablets[at].tabs.insert(key, tab);
+        self.tab(at, key, |tab| tab.spawn(starting))
     }
 
-    fn crash_somehow(&mut self, at: usize) -> Checked {
+    pub(super) fn crash_somehow(&mut self, at: usize) -> Checked {
         let tabs: Vec<TabKey> = self.tablets[at].tabs.keys().copied().collect();
         match self.chance.pick(&tabs).copied() {
             Some(tab) if self.chance.in_thousand(600) => self.crash_tab(at, tab),
@@ -200,29 +128,28 @@ impl World {
         }
     }
 
-    /// A tab dies. Of the writes it has asked for, the first some go through, but it will not hear of them.
+    /// A tab is closed: it is told, and may still ask for something, but will not hear of it.
+    pub(in crate::sim) fn close_tab(&mut self, at: usize, key: TabKey) -> Checked {
+        self.tab(at, key, |tab| tab.machine.page(PageEvent::Hidden))?;
+        self.crash_tab(at, key)
+    }
+
+    /// A tab dies. Of what it has asked the disk for, the first some is still done, but it will not hear of it.
     pub(in crate::sim) fn crash_tab(&mut self, at: usize, key: TabKey) -> Checked {
-        self.crashes += 1;
-        self.tell(|| format!("tablet {at}: tab {key} dies"));
-        let tablet = &mut self.tablets[at];
-        let Some(tab) = tablet.tabs.remove(&key) else {
+        let Some(tab) = self.tablets[at].tabs.remove(&key) else {
             return Ok(());
         };
-        if let Some(moment) = tab.tick {
-            self.agenda.cancel(moment);
-        }
-        let mut kept = self.chance.below(tablet.queue.iter().filter(|queued| queued.tab == key).count() + 1);
-        tablet.queue.retain(|queued| {
-            let is_kept = queued.tab != key || kept > 0;
-            kept = kept.saturating_sub(usize::from(queued.tab == key));
-            is_kept
-        });
+        self.crashes += 1;
+        self.tell(|| format!("tablet {at}: tab {key} dies"));
+        tab.machine.die();
+        drop(tab);
+        self.forget_some_work_of(at, key);
         let lines: Vec<_> =
             self.network.lines.iter().filter(|(_, line)| line.tab == key).map(|(line, _)| *line).collect();
         for line in lines {
             self.close_at_tablet(line);
         }
-        self.choose_leader(at);
+        self.leave_line_queue(at, key);
         if self.tablets[at].tabs.is_empty() {
             let delay_ms = self.chance.spread(100, 30_000);
             self.agenda.after(delay_ms, Happening::TabOpens(at));
@@ -239,10 +166,9 @@ impl World {
         for tab in tabs {
             self.crash_tab(at, tab)?;
         }
-        let volatile = self.tablets[at].storage.volatile();
+        let volatile = self.tablets[at].disk.volatile();
         let kept = self.chance.below(volatile + 1);
-        self.tablets[at].storage.lose_power(kept);
-        self.tablets[at].leader = None;
+        self.tablets[at].disk.lose_power(kept);
         let delay_ms = self.chance.spread(500, 60_000);
         self.agenda.after(delay_ms, Happening::TabletStarts(at));
         self.check_promises(at)
@@ -260,12 +186,13 @@ impl World {
     pub(in crate::sim) fn network_returns(&mut self, at: usize) -> Checked {
         self.tell(|| format!("tablet {at} has a network again"));
         self.tablets[at].is_online = true;
-        let leader = self.tablets[at].leader;
-        match leader {
-            // The browser tells, most of the time.
-            Some(leader) if self.chance.in_thousand(700) => self.device(at, leader, DeviceEvent::Wake),
-            _ => Ok(()),
+        // The browser tells, most of the time.
+        if self.chance.in_thousand(700) {
+            for key in self.tablets[at].tabs.keys().copied().collect::<Vec<_>>() {
+                self.tab(at, key, |tab| tab.machine.page(PageEvent::Online))?;
+            }
         }
+        Ok(())
     }
 
     /// What the device called saved must be on it.
@@ -273,6 +200,11 @@ impl World {
         let tablet = &self.tablets[at];
         for (doc, hashes) in self.reference.promised_on(tablet.author.device) {
             if tablet.damaged.contains(&doc) {
+                continue;
+            }
+            // Most of what was promised lies there as it was written; only where it does not, the document is put together.
+            let is_loose = |hash: &ChangeHash| tablet.disk.get(Table::Chunks, &change_chunk_key(doc, *hash)).is_some();
+            if hashes.iter().all(is_loose) {
                 continue;
             }
             let held = self.hashes_on(at, doc);
@@ -287,7 +219,79 @@ impl World {
     }
 
     /// The edits that are durable on a tablet.
-    pub(in crate::sim) fn durable_on(&self, at: usize) -> BTreeSet<EditId> {
+    pub(in crate::sim) fn durable_on(&self, at: usize) -> BTreeSet<usize> {
         self.reference.durable_on(self.tablets[at].author.device)
+    }
+
+    /// Someone opens a case. It is there a little later.
+    pub(in crate::sim) fn open_case(&mut self, at: usize, key: TabKey, doc: DocId) -> Checked {
+        let is_open = self.tablets[at].tabs.get(&key).is_none_or(|tab| tab.case(doc).is_some());
+        if is_open {
+            return Ok(());
+        }
+        self.tab(at, key, |tab| {
+            let Some(repo) = tab.hands.repo.borrow().clone() else { return };
+            let hands = tab.hands.clone();
+            tab.spawn(async move {
+                match repo.open_case(doc).await {
+                    Ok(case) => _ = hands.open.borrow_mut().insert(doc, case),
+                    Err(error) => hands.answers.borrow_mut().push(Answer::NotOpened(doc, error)),
+                }
+            });
+        })
+    }
+
+    /// Someone leaves a case.
+    pub(in crate::sim) fn close_case(&mut self, at: usize, key: TabKey, doc: DocId) -> Checked {
+        self.tab(at, key, |tab| {
+            let left = tab.hands.open.borrow_mut().remove(&doc);
+            if tab.composing.remove(&doc)
+                && let Some(case) = &left
+            {
+                case.release();
+            }
+            drop(left);
+        })
+    }
+}
+
+impl Tab {
+    /// Someone begins a case, unless one is being begun here.
+    pub(in crate::sim) fn create_case(&mut self, value: String, edits: Vec<Edit>) {
+        let Some(repo) = self.hands.repo.borrow().clone() else { return };
+        if self.creating.is_some() {
+            return;
+        }
+        self.creating = Some((value, None));
+        let hands = self.hands.clone();
+        self.spawn(async move {
+            let created = repo.create_case(edits).await;
+            hands.answers.borrow_mut().push(Answer::Created(created));
+        });
+    }
+
+    /// An input method begins to compose in a case, or ends.
+    pub(in crate::sim) fn compose(&mut self, doc: DocId) {
+        let Some(case) = self.case(doc) else { return };
+        if self.composing.remove(&doc) {
+            case.release();
+        } else {
+            case.hold();
+            self.composing.insert(doc);
+        }
+    }
+
+    /// No input method composes any more.
+    pub(in crate::sim) fn release_all(&mut self) {
+        for doc in std::mem::take(&mut self.composing) {
+            if let Some(case) = self.case(doc) {
+                case.release();
+            }
+        }
+    }
+
+    /// Runs a task in this tab.
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        madobe_client::platform::Platform::spawn(&*self.machine, Box::pin(task));
     }
 }

@@ -1,15 +1,17 @@
-//! The device's database in memory: rows in the order of their keys, whole transactions or nothing.
+//! The device's database in memory: sealed rows in the order of their keys, whole transactions or nothing.
 //!
 //! It interprets no row. Like a browser's database it promises durability across a power cut only for transactions that carry an
-//! outbox row; [`Storage::lose_power`] takes back some of the others.
+//! outbox row; [`Disk::lose_power`] takes back some of the others.
 
 use std::collections::BTreeMap;
 
+use madobe_client::storage::{Precondition, Reading, SealedRows};
+use madobe_client::vault::Vault;
 use madobe_shared::storage::{Table, Transaction};
 
 /// Rows by table and key. A clone is a backup of the device.
 #[derive(Debug, Clone, Default)]
-pub struct Storage {
+pub struct Disk {
     rows: BTreeMap<(Table, String), Vec<u8>>,
     /// How to take back the transactions after the last durable one, oldest first.
     volatile: Vec<Undo>,
@@ -18,21 +20,10 @@ pub struct Storage {
 /// The rows that a transaction touched, as they were before it.
 type Undo = BTreeMap<(Table, String), Option<Vec<u8>>>;
 
-/// The keys that the rows of a table with this prefix must have for a transaction to be carried out, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Precondition {
-    /// The table.
-    pub table: Table,
-    /// What the keys begin with.
-    pub prefix: String,
-    /// All keys that begin so.
-    pub keys: Vec<String>,
-}
-
 /// More undone steps than this are not kept: a browser writes its log to the disk after some seconds by itself.
 const VOLATILE_TRANSACTIONS_MAX: usize = 32;
 
-impl Storage {
+impl Disk {
     /// Carries a transaction out if its precondition holds; says whether.
     pub fn write(&mut self, transaction: &Transaction, only_if: Option<&Precondition>) -> bool {
         if only_if.is_some_and(|condition| !self.holds(condition)) {
@@ -61,24 +52,48 @@ impl Storage {
         true
     }
 
-    /// The value of one row.
+    /// Answers a read, in the order of the keys.
     #[must_use]
-    pub fn get(&self, table: Table, key: &str) -> Option<&[u8]> {
-        self.rows.get(&(table, key.to_owned())).map(Vec::as_slice)
+    pub fn read(&self, reading: &Reading) -> SealedRows {
+        let owned = |(key, value): (&str, &[u8])| (key.to_owned(), value.to_vec());
+        match reading {
+            Reading::Prefix(table, prefix) => self.sealed(*table, prefix).map(owned).collect(),
+            Reading::Page(table, after, limit) => {
+                let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
+                let comes_after = |(key, _): &(&str, &[u8])| after.as_deref().is_none_or(|after| *key > after);
+                self.sealed(*table, "").filter(comes_after).take(limit).map(owned).collect()
+            }
+            Reading::Keys(table) => self.keys(*table, "").into_iter().map(|key| (key, Vec::new())).collect(),
+            Reading::At(table, keys) => {
+                let row = |key: &String| Some((key.clone(), self.rows.get(&(*table, key.clone()))?.clone()));
+                keys.iter().filter_map(row).collect()
+            }
+        }
     }
 
-    /// All rows of a table whose key begins so, in order.
-    pub fn rows<'a>(&'a self, table: Table, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    /// The value of one row; `None` where it is not there or damaged.
+    #[must_use]
+    pub fn get(&self, table: Table, key: &str) -> Option<Vec<u8>> {
+        Vault.open(table.name(), key, self.rows.get(&(table, key.to_owned()))?).ok()
+    }
+
+    /// All undamaged rows of a table whose key begins so, in order.
+    pub fn rows<'a>(&'a self, table: Table, prefix: &'a str) -> impl Iterator<Item = (&'a str, Vec<u8>)> {
+        let open = move |(key, sealed)| Some((key, Vault.open(table.name(), key, sealed).ok()?));
+        self.sealed(table, prefix).filter_map(open)
+    }
+
+    fn sealed<'a>(&'a self, table: Table, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.rows
             .range((table, prefix.to_owned())..)
             .take_while(move |((other, key), _)| *other == table && key.starts_with(prefix))
             .map(|((_, key), value)| (key.as_str(), value.as_slice()))
     }
 
-    /// The keys of [`Storage::rows`].
+    /// The keys of a table that begin so, damaged rows among them.
     #[must_use]
     pub fn keys(&self, table: Table, prefix: &str) -> Vec<String> {
-        self.rows(table, prefix).map(|(key, _)| key.to_owned()).collect()
+        self.sealed(table, prefix).map(|(key, _)| key.to_owned()).collect()
     }
 
     /// How many bytes all rows hold.
@@ -106,6 +121,13 @@ impl Storage {
         self.volatile.clear();
     }
 
+    /// Copies a row from another disk as it lies there, if it is there.
+    pub fn copy_row(&mut self, from: &Disk, table: Table, key: &str) {
+        if let Some(value) = from.rows.get(&(table, key.to_owned())) {
+            self.rows.insert((table, key.to_owned()), value.clone());
+        }
+    }
+
     /// Damages a row, as a failing flash chip does.
     pub fn damage(&mut self, table: Table, key: &str, damage: impl FnOnce(&mut Vec<u8>)) {
         if let Some(value) = self.rows.get_mut(&(table, key.to_owned())) {
@@ -115,7 +137,9 @@ impl Storage {
     }
 
     fn holds(&self, condition: &Precondition) -> bool {
-        self.rows(condition.table, &condition.prefix).map(|(key, _)| key).eq(condition.keys.iter().map(String::as_str))
+        self.sealed(condition.table, &condition.prefix)
+            .map(|(key, _)| key)
+            .eq(condition.keys.iter().map(String::as_str))
     }
 
     fn replace(&mut self, key: (Table, String), value: Option<Vec<u8>>, undo: &mut Undo) {

@@ -1,0 +1,90 @@
+//! What a tab shows and answers, held against the account.
+
+use madobe_client::repo::{OpenError, SaveState};
+use madobe_shared::session::SyncStatus;
+
+use super::Answer;
+use crate::sim::agenda::{Happening, TabKey};
+use crate::sim::world::World;
+use crate::sim::{Checked, Violation};
+
+impl World {
+    /// Looks at a tab that has just run.
+    pub(super) fn watch(&mut self, at: usize, key: TabKey) -> Checked {
+        let Some(tab) = self.tablets[at].tabs.get(&key) else {
+            return Ok(());
+        };
+        let answers = tab.hands.answers.take();
+        let saved: Vec<_> = tab
+            .hands
+            .open
+            .borrow()
+            .iter()
+            .filter(|(_, case)| {
+                let (made, saved) = case.edits();
+                matches!(case.save_state(), SaveState::Saved { .. }) && made == saved
+            })
+            .map(|(doc, _)| *doc)
+            .collect();
+        for answer in answers {
+            self.hear_answer(at, key, answer)?;
+        }
+        for doc in saved {
+            self.reference.reported(self.agenda.now_ms, key, doc)?;
+        }
+        self.watch_badge(at, key)
+    }
+
+    fn watch_badge(&mut self, at: usize, key: TabKey) -> Checked {
+        let device = self.tablets[at].author.device;
+        let Some(tab) = self.tablets[at].tabs.get_mut(&key) else {
+            return Ok(());
+        };
+        let status = tab.status();
+        if tab.said == status {
+            return Ok(());
+        }
+        tab.said = status;
+        if let Some(status) = status {
+            self.tell(|| format!("{device}/{key}: {status:?}"));
+            if status == SyncStatus::AllReceived {
+                return self.reference.all_received(self.agenda.now_ms, key, device);
+            }
+        }
+        Ok(())
+    }
+
+    fn hear_answer(&mut self, at: usize, key: TabKey, answer: Answer) -> Checked {
+        let device = self.tablets[at].author.device;
+        match answer {
+            Answer::NotStarted(error) => {
+                self.tell(|| format!("{device}/{key}: the app does not start: {error}"));
+                // Whoever sits there opens it again.
+                self.crash_tab(at, key)?;
+                let delay_ms = self.chance.spread(500, 10_000);
+                self.agenda.after(delay_ms, Happening::TabOpens(at));
+            }
+            Answer::NotOpened(doc, error) => {
+                self.tell(|| format!("{device}/{key}: {doc} cannot be opened: {error}"));
+                let tablet = &self.tablets[at];
+                let is_expected = tablet.damaged.contains(&doc)
+                    || tablet.was_set_back
+                    || self.reference.dead().contains(&doc)
+                    || matches!(error, OpenError::Storage(_));
+                if !is_expected {
+                    return Err(Violation(format!("{device}: {doc} cannot be opened: {error}")));
+                }
+            }
+            Answer::Created(created) => {
+                let begun = self.tablets[at].tabs.get_mut(&key).and_then(|tab| tab.creating.take());
+                if let Err(error) = created {
+                    self.tell(|| format!("{device}/{key}: a case was not created: {error}"));
+                    if let Some((_, Some(line))) = begun {
+                        self.reference.refused(line);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
