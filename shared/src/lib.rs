@@ -20,6 +20,7 @@ pub mod edit;
 pub mod figures;
 pub mod ids;
 pub mod limits;
+mod nfkc;
 pub mod protocol;
 pub mod search;
 pub mod session;
