@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::canonical;
 use crate::codes::Profession;
 use crate::ids::{ChangeHash, DeviceId, DocId, Epoch, UserId};
 use crate::limits::{
@@ -76,6 +77,7 @@ pub struct Hello {
     /// The [`StaffList::version`] the device holds, 0 for none.
     pub staff_version: u64,
     /// The day at the device. Documents needed about then come first in a first sync.
+    #[serde(deserialize_with = "canonical::date")]
     pub today: Date,
     /// The first changes to push.
     pub push: Vec<PushedChange>,
