@@ -14,6 +14,7 @@
 
 pub mod calendar;
 pub mod case;
+mod cbor;
 pub mod codes;
 pub mod document;
 pub mod edit;
