@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use jiff::civil::{Date, Time};
 use jiff::Span;
+use jiff::civil::{Date, Time};
 use madobe_shared::calendar::{parse_full_date, read_time};
 use madobe_shared::case::NextContact;
 use madobe_shared::codes::ContactMethod;
