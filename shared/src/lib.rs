@@ -21,13 +21,13 @@ pub mod edit;
 pub mod figures;
 pub mod ids;
 pub mod limits;
-mod nfkc;
 pub mod protocol;
 pub mod search;
 pub mod session;
 pub mod storage;
 pub mod summary;
 pub mod text;
+mod unicode;
 
 /// The Automerge library, in the version whose types appear in this crate's interface.
 pub use automerge;

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 
 use super::{DateError, Era, PartialDate, weekday_ja};
-use crate::nfkc::nfkc;
+use crate::unicode::nfkc;
 
 /// Longest input that is looked at. The longest sensible one, with brackets and
 /// spaces, is half as long.

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::variants::representative;
-use crate::nfkc::nfkc;
+use crate::unicode::{is_mark, nfkc};
 
 /// Folds text to the form in which it is searched.
 ///
@@ -125,10 +123,8 @@ fn is_kanji(c: char) -> bool {
 /// are marks), half-width and spacing sound marks, conjoining Hangul.
 fn combines(c: char) -> bool {
     match c {
-        '\u{0}'..='\u{2ff}' => false,
         'ﾞ' | 'ﾟ' | '゛' | '゜' | '\u{1160}'..='\u{11ff}' => true,
-        'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4e00}'..='\u{9fff}' => false,
-        _ => is_combining_mark(c),
+        _ => is_mark(c),
     }
 }
 
