@@ -1,12 +1,11 @@
 //! The root: preferences, the account, and which page stands at which address.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::account::{Account, AccountProvider, use_account};
 use crate::components::empty::loading;
 use crate::components::shell::Shell;
-use crate::hooks::{Preferences, PreferencesProvider};
+use crate::hooks::{Preferences, PreferencesProvider, use_route};
 use crate::pages::{CasesPage, DevicePage, DirectoryPage, NotFoundPage, NotePage, SignInPage, TodayPage};
 use crate::repo::Repo;
 use crate::routes::Route;
@@ -17,7 +16,7 @@ pub fn App() -> Html {
     html! {
         <AccountProvider>
             <PreferencesProvider>
-                <BrowserRouter><Root /></BrowserRouter>
+                <Root />
             </PreferencesProvider>
         </AccountProvider>
     }
@@ -26,6 +25,7 @@ pub fn App() -> Html {
 #[component]
 fn Root() -> Html {
     let account = use_account();
+    let route = use_route();
     let preferences = use_context::<Preferences>().unwrap_or_default();
     // Words are looked up while rendering, so another language renders everything anew.
     let key = preferences.language.tag();
@@ -36,7 +36,7 @@ fn Root() -> Html {
         }
         Account::SignedIn(repo) => html! {
             <ContextProvider<Repo> {key} context={repo}>
-                <Shell><Switch<Route> render={page} /></Shell>
+                <Shell {route}>{ page(route) }</Shell>
             </ContextProvider<Repo>>
         },
     }

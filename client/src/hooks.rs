@@ -1,11 +1,13 @@
-//! How components follow what changes: the repository's data, the clock, the width of the window, the page's life.
+//! How components follow what changes: the repository's data, the clock, the address, the width of the window, the page's life.
 
+mod address;
 mod browser;
 mod case;
 mod data;
 mod preferences;
 mod ui;
 
+pub use address::*;
 pub use browser::*;
 pub use case::*;
 pub use data::*;

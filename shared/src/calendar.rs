@@ -5,6 +5,7 @@
 //! day is "today" is always an argument. Nothing here reads a clock.
 
 mod age;
+pub(crate) mod canonical;
 mod era;
 mod error;
 mod fiscal_year;
@@ -14,6 +15,7 @@ mod partial_date;
 use jiff::civil::{Date, Weekday};
 
 pub use age::{Age, age_band, age_on};
+pub use canonical::{hour_and_minute, read_date, read_time};
 pub use era::{Era, EraDate};
 pub use error::DateError;
 pub use fiscal_year::{FiscalYear, NotAFiscalYear};

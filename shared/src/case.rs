@@ -6,7 +6,7 @@
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::PartialDate;
+use crate::calendar::{PartialDate, canonical, hour_and_minute, read_date, read_time};
 use crate::codes::{
     AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
     WithdrawalDuration,
@@ -140,8 +140,10 @@ pub struct Consultation {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NextContact {
     /// The day.
+    #[serde(deserialize_with = "canonical::date")]
     pub date: Date,
     /// The time, if one was agreed.
+    #[serde(default, deserialize_with = "canonical::optional_time")]
     pub time: Option<Time>,
     /// How.
     pub method: ContactMethod,
@@ -173,7 +175,7 @@ impl NextContact {
     /// The canonical form: date, time or `-`, method, staff or `-`, with single spaces.
     #[must_use]
     pub fn to_value(&self) -> String {
-        let time = self.time.map_or_else(|| "-".to_owned(), |time| time.strftime("%H:%M").to_string());
+        let time = self.time.map_or_else(|| "-".to_owned(), hour_and_minute);
         let staff = self.staff.map_or_else(|| "-".to_owned(), |staff| staff.to_string());
         format!("{} {time} {} {staff}", self.date, self.method.code())
     }
@@ -182,10 +184,10 @@ impl NextContact {
     #[must_use]
     pub fn from_value(value: &str) -> Option<Self> {
         let mut words = value.split(' ');
-        let date = words.next()?.parse().ok()?;
+        let date = read_date(words.next()?)?;
         let time = match words.next()? {
             "-" => None,
-            time => Some(time.parse().ok()?),
+            time => Some(read_time(time)?),
         };
         let method = ContactMethod::from_code(words.next()?);
         let staff = words.next().and_then(|staff| staff.parse().ok());

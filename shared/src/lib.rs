@@ -14,6 +14,7 @@
 
 pub mod calendar;
 pub mod case;
+mod cbor;
 pub mod codes;
 pub mod document;
 pub mod edit;
@@ -26,6 +27,7 @@ pub mod session;
 pub mod storage;
 pub mod summary;
 pub mod text;
+mod unicode;
 
 /// The Automerge library, in the version whose types appear in this crate's interface.
 pub use automerge;

@@ -14,6 +14,8 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::canonical;
+use crate::cbor;
 use crate::codes::Profession;
 use crate::ids::{ChangeHash, DeviceId, DocId, Epoch, UserId};
 use crate::limits::{
@@ -78,6 +80,7 @@ pub struct Hello {
     /// The [`StaffList::version`] the device holds, 0 for none.
     pub staff_version: u64,
     /// The day at the device. Documents needed about then come first in a first sync.
+    #[serde(deserialize_with = "canonical::date")]
     pub today: Date,
     /// The first changes to push.
     pub push: Vec<PushedChange>,
@@ -318,9 +321,7 @@ impl Numbering {
 /// Never: messages of this module always serialize into memory.
 #[must_use]
 pub fn encode<M: Message>(message: &M, number: u64) -> Vec<u8> {
-    let mut body = Vec::new();
-    #[expect(clippy::expect_used, reason = "writing plain data into a Vec cannot fail")]
-    ciborium::into_writer(message, &mut body).expect("messages serialize");
+    let body = cbor::write(message);
     let mut frame = vec![0; HEADER_BYTES];
     let is_deflated = body.len() >= DEFLATE_BYTES_MIN && {
         let deflated = DeflateEncoder::new(body.as_slice(), Compression::default()).read_to_end(&mut frame);
@@ -364,7 +365,7 @@ pub fn decode<M: Message>(frame: &[u8], number: u64) -> Result<M, FrameError> {
         return Err(FrameError::Malformed);
     }
     match flags {
-        0 => ciborium::from_reader(body).map_err(|_| FrameError::Malformed),
+        0 => cbor::read(body).ok_or(FrameError::Malformed),
         FLAG_DEFLATED => {
             let mut inflated = Vec::new();
             DeflateDecoder::new(body)
@@ -374,7 +375,7 @@ pub fn decode<M: Message>(frame: &[u8], number: u64) -> Result<M, FrameError> {
             if inflated.len() > M::FRAME_INFLATED_BYTES_MAX {
                 return Err(FrameError::TooLargeInflated);
             }
-            ciborium::from_reader(inflated.as_slice()).map_err(|_| FrameError::Malformed)
+            cbor::read(&inflated).ok_or(FrameError::Malformed)
         }
         _ => Err(FrameError::Malformed),
     }

@@ -6,6 +6,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::cbor;
 use crate::document::NewChange;
 use crate::ids::{ChangeHash, DocId};
 use crate::protocol::{ChangeKey, RejectReason};
@@ -206,16 +207,13 @@ pub fn parse_outbox_key(key: &str) -> Option<ChangeKey> {
 /// Never: rows always serialize into memory.
 #[must_use]
 pub fn encode_row<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    #[expect(clippy::expect_used, reason = "writing plain data into a Vec cannot fail")]
-    ciborium::into_writer(value, &mut bytes).expect("rows serialize");
-    bytes
+    cbor::write(value)
 }
 
 /// Reads a row's value; `None` where it cannot be read.
 #[must_use]
 pub fn decode_row<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    ciborium::from_reader(bytes).ok()
+    cbor::read(bytes)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::canonical;
 use crate::case::{Case, NextContact, case_number};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
 use crate::ids::{DocId, UserId};
@@ -61,9 +62,10 @@ pub struct CaseSummary {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LatestConsultation {
     /// The day.
+    #[serde(deserialize_with = "canonical::date")]
     pub date: Date,
     /// When it began.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "canonical::optional_time")]
     pub time: Option<Time>,
     /// How.
     pub method: ContactMethod,

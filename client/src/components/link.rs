@@ -1,9 +1,8 @@
 //! Links within the app.
 
 use yew::prelude::*;
-use yew_router::Routable;
 
-use crate::hooks::use_go;
+use crate::hooks::go_to;
 use crate::routes::Route;
 
 /// Properties of [`RouteLink`].
@@ -27,7 +26,6 @@ pub struct RouteLinkProps {
 /// A link to a screen, which opens without loading the page anew.
 #[component]
 pub fn RouteLink(props: &RouteLinkProps) -> Html {
-    let go = use_go();
     let to = props.to;
     let onclick = Callback::from(move |event: MouseEvent| {
         // The user who asks for another tab or window gets it from the browser.
@@ -35,7 +33,7 @@ pub fn RouteLink(props: &RouteLinkProps) -> Html {
             return;
         }
         event.prevent_default();
-        go.emit(to);
+        go_to(to);
     });
     html! {
         <a class={props.class.clone()} href={to.to_path()} {onclick} aria-current={props.current}

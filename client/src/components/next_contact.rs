@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use jiff::Span;
 use jiff::civil::{Date, Time};
-use jiff::{Span, ToSpan};
-use madobe_shared::calendar::parse_full_date;
+use madobe_shared::calendar::{parse_full_date, read_time};
 use madobe_shared::case::NextContact;
 use madobe_shared::codes::ContactMethod;
 use madobe_shared::edit::{CaseField, Edit, FieldRef};
@@ -48,11 +48,11 @@ pub struct NextContactEditorProps {
 
 /// The quick choices.
 fn quick(from: Date) -> [(AttrValue, Option<Date>); 3] {
-    let after = |span: Span| from.checked_add(span).ok();
+    let after = |span: Result<Span, jiff::Error>| from.checked_add(span.ok()?).ok();
     [
-        (t!("next.in_1_week"), after(1.week())),
-        (t!("next.in_2_weeks"), after(2.weeks())),
-        (t!("next.in_1_month"), after(1.month())),
+        (t!("next.in_1_week"), after(Span::new().try_weeks(1))),
+        (t!("next.in_2_weeks"), after(Span::new().try_weeks(2))),
+        (t!("next.in_1_month"), after(Span::new().try_months(1))),
     ]
 }
 
@@ -149,7 +149,7 @@ fn Details(props: &DetailsProps) -> Html {
     let on_date = with(|base, typed| parse_full_date(&typed).ok().map(|date| NextContact { date, ..base }));
     let on_time = with(|base, typed| match typed.trim() {
         "" => Some(NextContact { time: None, ..base }),
-        typed => typed.parse().ok().map(|time| NextContact { time: Some(time), ..base }),
+        typed => read_time(typed).map(|time| NextContact { time: Some(time), ..base }),
     });
     let on_method = {
         let (base, save) = (props.base.clone(), props.save.clone());

@@ -3,7 +3,6 @@
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_router::hooks::use_route;
 
 use super::banners::{SessionBanner, StorageBanner, UpdateBanner};
 use super::icon::{Glyph, icon};
@@ -22,6 +21,8 @@ pub const PAGE_TITLE_ID: &str = "page-title";
 /// Properties of [`Shell`].
 #[derive(PartialEq, Properties)]
 pub struct ShellProps {
+    /// The screen that is open.
+    pub route: Route,
     /// The page.
     pub children: Html,
 }
@@ -29,7 +30,7 @@ pub struct ShellProps {
 /// The frame.
 #[component]
 pub fn Shell(props: &ShellProps) -> Html {
-    let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let route = props.route;
     let said = use_state_eq(|| None::<AttrValue>);
     let ui = use_memo((), {
         let said = said.clone();

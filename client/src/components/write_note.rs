@@ -9,7 +9,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::{use_go, use_repo, use_ui};
+use crate::hooks::{go_to, use_repo, use_ui};
 use crate::i18n::{edit_error, open_error, time_of_day};
 use crate::routes::Route;
 use crate::t;
@@ -29,7 +29,6 @@ pub struct WriteNoteProps {
 pub fn WriteNote(props: &WriteNoteProps) -> Html {
     let repo = use_repo();
     let ui = use_ui();
-    let go = use_go();
     let opening = use_state(|| false);
     let error = use_state_eq(|| None::<AttrValue>);
     let onclick = {
@@ -40,7 +39,7 @@ pub fn WriteNote(props: &WriteNoteProps) -> Html {
                 return;
             }
             opening.set(true);
-            let (repo, ui, go, opening, error) = (repo.clone(), ui.clone(), go.clone(), opening.clone(), error.clone());
+            let (repo, ui, opening, error) = (repo.clone(), ui.clone(), opening.clone(), error.clone());
             spawn_local(async move {
                 let entry = repo.new_entry_id();
                 let begun = match repo.open_case(id).await {
@@ -54,7 +53,7 @@ pub fn WriteNote(props: &WriteNoteProps) -> Html {
                 match begun {
                     Ok(()) => {
                         ui.memory().untouched_notes.borrow_mut().insert(entry);
-                        go.emit(Route::Note { id, entry });
+                        go_to(Route::Note { id, entry });
                     }
                     Err(words) => error.set(Some(words)),
                 }

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
-use yew_router::hooks::use_navigator;
 
+use super::{go_back, go_to_instead};
 use crate::components::case_list::Filter;
 use crate::routes::Route;
 
@@ -70,25 +70,12 @@ pub fn use_ui() -> Ui {
 /// Goes back to where the user came from, or to the given screen where they came from nowhere.
 #[hook]
 pub fn use_go_back(otherwise: Route) -> Callback<()> {
-    let navigator = use_navigator();
     let ui = use_ui();
     Callback::from(move |()| {
-        let Some(navigator) = &navigator else { return };
         if ui.memory().previous.get().is_some() {
-            navigator.back();
+            go_back();
         } else {
-            navigator.replace(&otherwise);
-        }
-    })
-}
-
-/// Opens a screen.
-#[hook]
-pub fn use_go() -> Callback<Route> {
-    let navigator = use_navigator();
-    Callback::from(move |route: Route| {
-        if let Some(navigator) = &navigator {
-            navigator.push(&route);
+            go_to_instead(otherwise);
         }
     })
 }

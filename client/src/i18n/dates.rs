@@ -1,7 +1,7 @@
 //! Days and times in words. Which day is today is always an argument.
 
 use jiff::civil::{Date, DateTime, Time};
-use madobe_shared::calendar::{EraDate, RelativeDay, relative_day, weekday_ja};
+use madobe_shared::calendar::{EraDate, RelativeDay, hour_and_minute, relative_day, weekday_ja};
 use yew::AttrValue;
 
 use super::{Language, language};
@@ -73,7 +73,7 @@ pub fn month(date: Date) -> String {
 /// 10:30.
 #[must_use]
 pub fn time_of_day(time: Time) -> String {
-    time.strftime("%H:%M").to_string()
+    hour_and_minute(time)
 }
 
 /// A moment as the device's own clock face shows it.

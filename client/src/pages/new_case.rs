@@ -5,13 +5,12 @@ use madobe_shared::edit::{CaseField, Edit, FieldRef};
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
-use yew_router::hooks::use_navigator;
 
 use crate::components::fields::{code_select, read_partial_date, set};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
-use crate::hooks::use_repo;
+use crate::hooks::{go_to_instead, use_repo};
 use crate::i18n::save_error;
 use crate::routes::Route;
 use crate::t;
@@ -20,7 +19,6 @@ use crate::t;
 #[component]
 pub fn NewCase() -> Html {
     let repo = use_repo();
-    let navigator = use_navigator();
     let (name, kana, phone, birth) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
     let age_band = use_state_eq(|| None::<AgeBand>);
     let sex = use_state_eq(|| None::<Sex>);
@@ -69,14 +67,10 @@ pub fn NewCase() -> Html {
             let edits: Vec<Edit> = known.map(|(field, value)| set(FieldRef::Case(field), &value)).collect();
             busy.set(true);
             error.set(None);
-            let (repo, navigator, error, busy) = (repo.clone(), navigator.clone(), error.clone(), busy.clone());
+            let (repo, error, busy) = (repo.clone(), error.clone(), busy.clone());
             spawn_local(async move {
                 match repo.create_case(edits).await {
-                    Ok(id) => {
-                        if let Some(navigator) = navigator {
-                            navigator.replace(&Route::Case { id });
-                        }
-                    }
+                    Ok(id) => go_to_instead(Route::Case { id }),
                     Err(failure) => {
                         busy.set(false);
                         error.set(Some(save_error(&failure)));

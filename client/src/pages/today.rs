@@ -15,7 +15,7 @@ use crate::components::icon::{Glyph, icon, method_glyph};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
-use crate::hooks::{use_go, use_now, use_repo, use_repo_events, use_summaries};
+use crate::hooks::{go_to, use_now, use_repo, use_repo_events, use_summaries};
 use crate::i18n::{addressed, day, full_day, label, named, summary_age_and_sex, time_of_day};
 use crate::repo::RepoEvent;
 use crate::routes::Route;
@@ -148,11 +148,10 @@ struct UnfinishedLinkProps {
 #[component]
 fn UnfinishedLink(props: &UnfinishedLinkProps) -> Html {
     let repo = use_repo();
-    let go = use_go();
     let id = props.case;
     let onclick = Callback::from(move |event: MouseEvent| {
         event.prevent_default();
-        let (repo, go) = (repo.clone(), go.clone());
+        let repo = repo.clone();
         spawn_local(async move {
             let me = repo.me().user;
             let case = repo.open_case(id).await.ok().map(|open| open.view());
@@ -161,11 +160,11 @@ fn UnfinishedLink(props: &UnfinishedLinkProps) -> Html {
                     .iter()
                     .find(|note| !note.finished && note.author.is_some_and(|author| author.user == me))
             });
-            go.emit(mine.map_or(Route::Case { id }, |note| Route::Note { id, entry: note.id }));
+            go_to(mine.map_or(Route::Case { id }, |note| Route::Note { id, entry: note.id }));
         });
     });
     html! {
-        <a class="row-card" href={yew_router::Routable::to_path(&Route::Case { id })} {onclick}>{ props.children.clone() }</a>
+        <a class="row-card" href={Route::Case { id }.to_path()} {onclick}>{ props.children.clone() }</a>
     }
 }
 

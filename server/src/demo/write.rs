@@ -3,6 +3,7 @@
 //! A case is written the way an office writes it: contact by contact, each by its author, one change for every stretch of one author.
 //! So the population, whose cases have one author each, costs one change a document.
 
+use madobe_shared::calendar::hour_and_minute;
 use madobe_shared::case::{Case, Consultation};
 use madobe_shared::document::{CaseDocument, NewChange, Stamp};
 use madobe_shared::edit::{
@@ -115,7 +116,7 @@ fn contact(contact: &Consultation) -> Vec<Edit> {
     let field = |field, value: Option<String>| set(FieldRef::Consultation(contact.id, field), value);
     let mut edits = vec![Edit::BeginConsultation(contact.id)];
     edits.extend(field(ConsultationField::Date, Some(contact.date.to_string())));
-    edits.extend(field(ConsultationField::Time, contact.time.map(|time| time.strftime("%H:%M").to_string())));
+    edits.extend(field(ConsultationField::Time, contact.time.map(hour_and_minute)));
     let minutes = contact.duration_minutes.map(|minutes| minutes.to_string());
     edits.extend(field(ConsultationField::DurationMinutes, minutes));
     edits.extend(field(ConsultationField::Method, Some(contact.method.to_string())));

@@ -4,9 +4,9 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 use super::{DateError, Era, PartialDate, weekday_ja};
+use crate::unicode::nfkc;
 
 /// Longest input that is looked at. The longest sensible one, with brackets and
 /// spaces, is half as long.
@@ -34,7 +34,7 @@ pub fn parse_date(input: &str) -> Result<PartialDate, DateError> {
     if input.chars().nth(INPUT_CHARS_MAX).is_some() {
         return Err(DateError::NotUnderstood);
     }
-    let normal: String = input.nfkc().collect();
+    let normal = nfkc(input);
     let (date_text, weekday) = match normal.split_once('(') {
         Some((date_text, weekday)) => (date_text, Some(weekday)),
         None => (normal.as_str(), None),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
 use super::replica::Replica;
+use crate::calendar::{read_date, read_time};
 use crate::case::{Alert, Case, Conflict, ConflictingValue, Consultation, FamilyMember, NextContact, Person, Sheet};
 use crate::codes::{
     AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
@@ -109,7 +110,7 @@ pub(super) fn case(id: DocId, replica: &mut Replica) -> Case {
         family,
         alerts,
         status: fields.get(CaseField::Status.key()).map_or(CaseStatus::Intake, CaseStatus::from_code),
-        opened_on: fields.parse(CaseField::OpenedOn.key()),
+        opened_on: fields.get(CaseField::OpenedOn.key()).and_then(read_date),
         main_concern: fields.get(CaseField::MainConcern.key()).map(PresentingConcern::from_code),
         withdrawal_duration: fields.get(CaseField::WithdrawalDuration.key()).map(WithdrawalDuration::from_code),
         referral_source: fields.get(CaseField::ReferralSource.key()).map(ReferralSource::from_code),
@@ -142,8 +143,8 @@ fn consultation(doc: &AutoCommit, id: EntryId, fields: &Fields, at: &ObjId) -> C
     counterparts.sort();
     Consultation {
         id,
-        date: fields.parse::<Date>(ConsultationField::Date.key()).unwrap_or(Date::ZERO),
-        time: fields.parse::<Time>(ConsultationField::Time.key()),
+        date: fields.get(ConsultationField::Date.key()).and_then(read_date).unwrap_or(Date::ZERO),
+        time: fields.get(ConsultationField::Time.key()).and_then(read_time),
         duration_minutes: fields.parse(ConsultationField::DurationMinutes.key()),
         method: fields.get(ConsultationField::Method.key()).map_or(ContactMethod::HomeVisit, ContactMethod::from_code),
         counterparts,

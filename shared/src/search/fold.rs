@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::variants::representative;
+use crate::unicode::{is_mark, nfkc};
 
 /// Folds text to the form in which it is searched.
 ///
@@ -81,11 +79,12 @@ fn fold_each(text: &str, edge: Edge, emit: impl FnMut(char, Range<usize>)) {
             end += mark.len_utf8();
         }
         let origin = start..end;
-        if end == start + first.len_utf8() && is_plain(first) {
-            fold_char(first, &origin, &mut joiner);
+        let alone = (end == start + first.len_utf8()).then(|| nfkc_of_common(first)).flatten();
+        if let Some(c) = alone {
+            fold_char(c, &origin, &mut joiner);
         } else {
-            let cluster = text[origin.clone()].chars().map(combining_sound_mark);
-            cluster.nfkc().for_each(|c| fold_char(c, &origin, &mut joiner));
+            let cluster: String = text[origin.clone()].chars().map(combining_sound_mark).collect();
+            nfkc(&cluster).chars().for_each(|c| fold_char(c, &origin, &mut joiner));
         }
     }
     joiner.finish();
@@ -99,9 +98,14 @@ fn fold_char<E: FnMut(char, Range<usize>)>(c: char, origin: &Range<usize>, joine
     }
 }
 
-/// Unchanged by NFKC when it stands alone; spares most characters the normaliser.
-fn is_plain(c: char) -> bool {
-    c.is_ascii() || is_plain_kanji(c) || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ー' | '、' | '。' | '「' | '」')
+/// What NFKC makes of a common character that stands alone; spares most of them the normaliser.
+fn nfkc_of_common(c: char) -> Option<char> {
+    match c {
+        '\u{0}'..='\u{7f}' | '、'..='〩' | 'ぁ'..='ゖ' | 'ァ'..='ー' => Some(c),
+        // The full-width forms of ASCII lie 0xfee0 apart from it.
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0),
+        _ => is_plain_kanji(c).then_some(c),
+    }
 }
 
 /// The block that holds nearly all kanji in use, without a decomposition in it.
@@ -119,10 +123,8 @@ fn is_kanji(c: char) -> bool {
 /// are marks), half-width and spacing sound marks, conjoining Hangul.
 fn combines(c: char) -> bool {
     match c {
-        '\u{0}'..='\u{2ff}' => false,
         'ﾞ' | 'ﾟ' | '゛' | '゜' | '\u{1160}'..='\u{11ff}' => true,
-        'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4e00}'..='\u{9fff}' => false,
-        _ => is_combining_mark(c),
+        _ => is_mark(c),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The words around a hit, in the original writing.
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::Query;
 use super::fold::MappedFold;
+use crate::unicode::is_mark;
 
 /// How many characters of text a snippet shows before the hit.
 pub const SNIPPET_CHARS_BEFORE: usize = 16;
@@ -48,7 +47,7 @@ pub fn snippet<'text>(original: &'text str, query: &Query) -> Option<Snippet<'te
 
 /// Marks go with the character they stand on, so they do not count and are not cut off.
 fn last_chars(text: &str, count_max: usize) -> &str {
-    let mut starts = text.char_indices().rev().filter(|(_, c)| !is_combining_mark(*c)).map(|(start, _)| start);
+    let mut starts = text.char_indices().rev().filter(|(_, c)| !is_mark(*c)).map(|(start, _)| start);
     match starts.nth(count_max.saturating_sub(1)) {
         Some(start) => &text[start..],
         None => text,
@@ -56,7 +55,7 @@ fn last_chars(text: &str, count_max: usize) -> &str {
 }
 
 fn first_chars(text: &str, count_max: usize) -> &str {
-    let mut starts = text.char_indices().filter(|(_, c)| !is_combining_mark(*c)).map(|(start, _)| start);
+    let mut starts = text.char_indices().filter(|(_, c)| !is_mark(*c)).map(|(start, _)| start);
     match starts.nth(count_max) {
         Some(end) => &text[..end],
         None => text,

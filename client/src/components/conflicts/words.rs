@@ -1,7 +1,7 @@
 //! Fields and their values in words.
 
 use jiff::civil::Date;
-use madobe_shared::calendar::PartialDate;
+use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{Case, NextContact};
 use madobe_shared::codes::{
     AgeBand, AlertLevel, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex,
@@ -131,7 +131,7 @@ pub fn birth_words(birth: PartialDate) -> String {
 }
 
 fn day_words(value: &str, today: Date) -> String {
-    value.parse().map_or_else(|_| value.to_owned(), |date| plain_day(date, today))
+    read_date(value).map_or_else(|| value.to_owned(), |date| plain_day(date, today))
 }
 
 fn yes_or_no(value: &str) -> String {

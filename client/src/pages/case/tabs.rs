@@ -2,8 +2,8 @@
 
 use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_router::hooks::use_navigator;
 
+use crate::hooks::go_to_instead;
 use crate::routes::Route;
 
 /// One tab.
@@ -33,7 +33,6 @@ pub struct TabsProps {
 /// The tabs and the panel of the open one.
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
-    let navigator = use_navigator();
     let list = use_node_ref();
     let at = props.tabs.iter().position(|tab| tab.route == props.current).unwrap_or(0);
     let routes: Vec<Route> = props.tabs.iter().map(|tab| tab.route).collect();
@@ -41,8 +40,8 @@ pub fn Tabs(props: &TabsProps) -> Html {
         let (list, routes) = (list.clone(), routes.clone());
         Callback::from(move |to: usize| {
             // Replaced, so that "back" leaves the case and does not walk through its tabs.
-            if let (Some(navigator), Some(route)) = (&navigator, routes.get(to)) {
-                navigator.replace(route);
+            if let Some(route) = routes.get(to) {
+                go_to_instead(*route);
             }
             let tab =
                 list.cast::<web_sys::Element>().and_then(|list| list.children().item(u32::try_from(to).unwrap_or(0)));

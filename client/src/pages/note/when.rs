@@ -1,7 +1,6 @@
 //! いつ: the day, the time and how long. Filled in already; opened only where it was otherwise.
 
-use jiff::civil::Time;
-use madobe_shared::calendar::parse_full_date;
+use madobe_shared::calendar::{self, parse_full_date};
 use madobe_shared::edit::ConsultationField;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -112,5 +111,5 @@ fn read_time(typed: &str) -> Option<String> {
     if typed.is_empty() {
         return Some(String::new());
     }
-    typed.parse::<Time>().ok().map(time_of_day)
+    calendar::read_time(typed).map(time_of_day)
 }

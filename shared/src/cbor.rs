@@ -1,0 +1,23 @@
+//! CBOR, the form of rows and messages. Never decides what is written in it.
+
+use ciborium::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Writes a value.
+///
+/// # Panics
+///
+/// Never: plain data always serializes into memory.
+pub(crate) fn write<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    #[expect(clippy::expect_used, reason = "writing plain data into a Vec cannot fail")]
+    ciborium::into_writer(value, &mut bytes).expect("plain data serializes");
+    bytes
+}
+
+/// Reads a value. It takes a step in between, for code that reads each type straight from the bytes is several times as large.
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let value: Value = ciborium::from_reader(bytes).ok()?;
+    value.deserialized().ok()
+}
