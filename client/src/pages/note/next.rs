@@ -40,14 +40,10 @@ pub fn NextRow(props: &RowProps) -> Html {
     let settles = !contact.finished && fulfils_what_was_agreed(&case, contact);
     let next = html! {
         <>
-            if let Some(next) = &case.next_contact {
-                if settles {
-                    <p class="quiet">{ t!("note.next.settles", next = next_contact_words(next, today)) }</p>
-                } else {
-                    <p class="next-words"><strong>{ next_contact_words(next, today) }</strong></p>
-                }
+            <NextContactEditor case={props.open.clone()} from={Some(contact.date)} {like} is_answer={Some(!settles)} />
+            if let Some(next) = case.next_contact.as_ref().filter(|_| settles) {
+                <p class="quiet">{ t!("note.next.settles", next = next_contact_words(next, today)) }</p>
             }
-            <NextContactEditor case={props.open.clone()} from={Some(contact.date)} {like} />
         </>
     };
     note_row("note-next", t!("next.title"), next)
