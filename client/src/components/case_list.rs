@@ -101,7 +101,7 @@ pub fn CaseList(props: &CaseListProps) -> Html {
             <div class="case-list-head">
                 <SearchBox initial={(*query).clone()} {on_query} />
                 if is_searching {
-                    <p class="case-list-count" role="status">{ t!("cases.found", count = count) }</p>
+                    <p class={classes!("case-list-count", (count == 0).then_some("visually-hidden"))} role="status">{ t!("cases.found", count = count) }</p>
                 } else {
                     <Filters chosen={filter} {narrowing} summaries={ByAddress(summaries.clone())} {on_filter} />
                 }

@@ -2,9 +2,11 @@
 //!
 //! They keep no state of their own, so they are plain functions: a component each would cost a worker's tablet some kilobytes.
 
+use madobe_shared::codes::AlertLevel;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use crate::i18n::label;
 
 /// What the colour of a chip means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,6 +41,22 @@ pub fn chip(tone: ChipTone, words: impl Into<Html>) -> Html {
     html! { <span class={tone.class()}>{ words.into() }</span> }
 }
 
+/// What must not be forgotten. The level is in the colour; those who do not see it hear it.
+pub fn alert_chip(level: &AlertLevel, text: &str) -> Html {
+    let (tone, glyph) = match level {
+        AlertLevel::Note => (ChipTone::Plain, None),
+        AlertLevel::Caution => (ChipTone::Persimmon, None),
+        _ => (ChipTone::Persimmon, Some(Glyph::Warning)),
+    };
+    let words = html! {
+        <>
+            if let Some(glyph) = glyph { { icon(glyph) } }
+            <span class="visually-hidden">{ label(level) }{ " " }</span><span>{ text }</span>
+        </>
+    };
+    chip(tone, words)
+}
+
 /// A button that stays pressed.
 pub fn toggle_chip(pressed: bool, words: &AttrValue, onclick: &Callback<()>) -> Html {
     let onclick = onclick.reform(|_: MouseEvent| ());
@@ -60,6 +78,8 @@ pub struct Opener {
     pub words: AttrValue,
     /// The accessible name, where the words do not make a good one.
     pub label: Option<AttrValue>,
+    /// Whether the words are the answer that was given, and not a way to give one.
+    pub is_answer: bool,
 }
 
 impl Opener {
@@ -67,7 +87,8 @@ impl Opener {
     pub fn chip(self, onclick: &Callback<()>) -> Html {
         let onclick = onclick.reform(|_: MouseEvent| ());
         html! {
-            <button type="button" class="choice" aria-expanded={self.open.to_string()} aria-label={self.label} {onclick}>
+            <button type="button" class={classes!("choice", self.is_answer.then_some("choice-answer"))}
+                    aria-expanded={self.open.to_string()} aria-label={self.label} {onclick}>
                 if let Some(glyph) = self.glyph { { icon(glyph) } }
                 <span>{ self.words }</span>
             </button>

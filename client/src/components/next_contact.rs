@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::chips::{Opener, toggle_chip};
 use super::fields::{code_select, disputed_mark, staff_select};
+use super::icon::Glyph;
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::{day_and_weekday, edit_error, label, time_of_day};
 use crate::repo::OpenCase;
@@ -44,6 +45,10 @@ pub struct NextContactEditorProps {
     /// Date, time and method of the suggestion where nothing is agreed yet.
     #[prop_or_default]
     pub like: Option<(Option<Time>, ContactMethod)>,
+    /// Whether what is agreed is shown among the choices, as an answer; else it stands in words beside them, and while it stands the
+    /// quick choices keep out of sight until somebody wants to change it.
+    #[prop_or_default]
+    pub is_answer: Option<bool>,
 }
 
 /// The quick choices.
@@ -100,12 +105,27 @@ pub fn NextContactEditor(props: &NextContactEditorProps) -> Html {
         let open = open.clone();
         Callback::from(move |()| open.set(!*open))
     };
+    let is_folded = props.is_answer.is_none() && next.is_some() && !*open;
+    let answer = next.as_ref().filter(|_| props.is_answer == Some(true));
+    let opener = Opener {
+        open: *open,
+        glyph: answer.map(|_| Glyph::Calendar),
+        words: match (answer, is_folded) {
+            (Some(next), _) => next_contact_words(next, today).into(),
+            (None, true) => t!("next.edit"),
+            (None, false) => t!("next.change"),
+        },
+        is_answer: answer.is_some(),
+        ..Opener::default()
+    };
     html! {
         <div class="next-contact">
             <div class="choices" role="group" aria-label={t!("field.next_contact")}>
-                { for quick(from).into_iter().map(quick_chip) }
-                { toggle_chip(next.is_none(), &t!("next.none"), &none) }
-                { Opener { open: *open, words: t!("next.change"), ..Opener::default() }.chip(&toggle) }
+                if !is_folded {
+                    { for quick(from).into_iter().map(quick_chip) }
+                    { toggle_chip(next.is_none(), &t!("next.none"), &none) }
+                }
+                { opener.chip(&toggle) }
             </div>
             if *open {
                 <Details case={props.case.clone()} next={next.clone()} base={base(next.as_ref().map_or(from, |n| n.date))}

@@ -51,7 +51,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         };
         html! {
             <section class="month" key={first.date.first_of_month().to_string()}>
-                <h3 class="month-title">{ month(first.date) }</h3>
+                <h2 class="month-title">{ month(first.date) }</h2>
                 <ol class="contacts">
                     { for contacts.iter().map(|contact| html! {
                         <Contact key={contact.id.to_string()} case={case.id} contact={contact.clone()} {today} />
@@ -87,12 +87,18 @@ fn Contact(props: &ContactProps) -> Html {
     let day_words = day(contact.date, props.today);
     let time = contact.time.map(time_of_day).unwrap_or_default();
     let names: Vec<String> = contact.staff.iter().map(|user| repo.staff_name(*user)).collect();
-    let edit_label =
-        t!("timeline.edit_label", day = plain_day(contact.date, props.today), method = label(&contact.method));
+    let (day_of_note, method) = (plain_day(contact.date, props.today), label(&contact.method));
+    let (edit_words, edit_label) = if contact.finished {
+        (t!("timeline.edit"), t!("timeline.edit_label", day = day_of_note, method = method))
+    } else {
+        (t!("timeline.continue"), t!("timeline.continue_label", day = day_of_note, method = method))
+    };
     html! {
         <li class="contact">
             <div class="contact-when">
-                <span class="contact-day">{ day_words }{ " " }{ time }</span>
+                <span class="contact-day">
+                    <span class="together">{ day_words }</span>{ " " }<span class="together">{ time }</span>
+                </span>
                 <span class="contact-how">{ how(contact) }</span>
                 <span class="contact-whom">{ whom(contact) }</span>
             </div>
@@ -103,7 +109,7 @@ fn Contact(props: &ContactProps) -> Html {
                     if !contact.finished { { chip(ChipTone::Indigo, t!("timeline.unfinished")) } }
                     <span>{ names.join(t!("list.separator").as_str()) }</span>
                     <RouteLink {to} class={classes!("contact-edit")} label={edit_label}>
-                        { if contact.finished { t!("timeline.edit") } else { t!("timeline.continue") } }
+                        { edit_words }
                     </RouteLink>
                 </p>
             </div>

@@ -27,7 +27,7 @@ pub fn age_and_sex(birth: Option<PartialDate>, band: Option<&AgeBand>, sex: Opti
         None => band.filter(|band| **band != AgeBand::NotKnown).map(|band| label(band).to_string()),
     };
     let sex = sex.filter(|sex| **sex != Sex::NotStated).map(|sex| label(sex).to_string());
-    [age, sex].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [age, sex].into_iter().flatten().collect::<Vec<_>>().join(&t!("person.separator"))
 }
 
 /// [`age_and_sex`] of a case in a list.
@@ -55,6 +55,16 @@ pub fn addressed(name: &str) -> AttrValue {
     // 「佐伯 家（本人未接触）」 is no name to put さん behind.
     let is_plain = !name.trim().ends_with(['家', '）', ')', '様']) && !name.ends_with("さん");
     if is_plain && !name.trim().is_empty() { t!("person.addressed", name = name) } else { named(name) }
+}
+
+/// The first words of a note as a list shows them: the core keeps so many characters, and where they stop inside a sentence, more
+/// is to be read in the case.
+#[must_use]
+pub fn first_words(words: &str) -> String {
+    let is_whole = words.ends_with(['。', '」', '）', '！', '？', '.', '!', '?', ')']);
+    // A line's end in the note became a space, which Japanese does not put between sentences.
+    let words = words.replace("。 ", "。");
+    format!("{words}{}", if is_whole || words.is_empty() { "" } else { "…" })
 }
 
 /// The bare name; a placeholder where there is none yet.

@@ -16,7 +16,7 @@ use crate::components::conflicts::Conflicts;
 use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::timeline::Timeline;
-use crate::hooks::{Opening, use_case, use_open_case, use_side_panel_fits};
+use crate::hooks::{Opening, use_case, use_media, use_open_case, use_side_panel_fits};
 use crate::i18n::open_error;
 use crate::repo::OpenCase;
 use crate::routes::Route;
@@ -66,6 +66,8 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     let case = use_case(open);
     let id = open.id();
     let side_panel_fits = use_side_panel_fits();
+    // A telephone shows the timeline sooner than the goal; anything wider has room for the goal beside what comes next.
+    let goal_is_first = use_media("(min-width: 48rem)");
     let tabs = [
         Tab {
             route: Route::Case { id },
@@ -91,9 +93,14 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
             <div class="case-main">
                 <Header open={open.clone()} />
                 // What waits to be settled or done stands before the long timeline where there is no panel beside it.
-                if !side_panel_fits { <div class="case-first">{ conflicts.clone() }{ next.clone() }</div> }
+                if !side_panel_fits {
+                    <div class="case-first">
+                        { conflicts.clone() }{ next.clone() }
+                        if goal_is_first { { goal.clone() } }
+                    </div>
+                }
                 <Tabs tabs={tabs.to_vec()} current={props.route} {panel} />
-                if !side_panel_fits { { goal.clone() } }
+                if !side_panel_fits && !goal_is_first { { goal.clone() } }
             </div>
             if side_panel_fits {
                 <aside class="case-side" aria-label={t!("case.side")}>{ conflicts }{ next }{ goal }</aside>

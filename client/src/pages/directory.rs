@@ -91,10 +91,12 @@ fn entry(agency: &Agency) -> Html {
     };
     html! {
         <li class="agency" key={agency.id.to_string()}>
-            <h3 class="agency-name">{ &agency.name }{ " " }{ chip(ChipTone::Plain, kind) }</h3>
+            <h3 class="agency-name">{ &agency.name }</h3>
             if !agency.description.is_empty() { <p>{ &agency.description }</p> }
             <p class="agency-facts">
-                <span class="agency-phone">{ phone_link(&agency.phone) }</span>
+                <span class="agency-line">
+                    <span class="agency-phone">{ phone_link(&agency.phone) }</span>{ chip(ChipTone::Plain, kind) }
+                </span>
                 if !agency.hours.is_empty() { <span>{ &agency.hours }</span> }
                 if !agency.address.is_empty() { <span>{ &agency.address }</span> }
             </p>

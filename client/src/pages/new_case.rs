@@ -10,6 +10,7 @@ use crate::components::fields::{code_select, read_partial_date, set};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
+use crate::components::status::StatusBadge;
 use crate::hooks::{go_to_instead, use_repo};
 use crate::i18n::save_error;
 use crate::routes::Route;
@@ -79,11 +80,13 @@ pub fn NewCase() -> Html {
             });
         })
     };
-    let line = |input: &NodeRef, id: &'static str, label: AttrValue, kind: &'static str| {
+    let line = |input: &NodeRef, id: &'static str, label: AttrValue, kind: &'static str, hint: Option<AttrValue>| {
         html! {
             <div class="field">
                 <label class="field-label" for={id}>{ label }</label>
-                <input ref={input.clone()} class="input" {id} type={kind} autocomplete="off" />
+                <input ref={input.clone()} class="input" {id} type={kind} autocomplete="off"
+                       aria-describedby={hint.as_ref().map(|_| format!("{id}-hint"))} />
+                if let Some(hint) = hint { <p class="field-hint" id={format!("{id}-hint")}>{ hint }</p> }
             </div>
         }
     };
@@ -101,18 +104,21 @@ pub fn NewCase() -> Html {
     };
     html! {
         <div class="page page-form">
-            <header class="page-head">
-                <RouteLink to={Route::Cases} class={classes!("button", "button-quiet", "button-icon", "case-back")}
-                           label={t!("case.to_list")}>{ icon(Glyph::Back) }</RouteLink>
+            <header class="case-head">
+                <div class="case-head-line">
+                    <RouteLink to={Route::Cases} class={classes!("button", "button-quiet", "button-icon", "case-back")}
+                               label={t!("case.to_list")}>{ icon(Glyph::Back) }</RouteLink>
+                    <StatusBadge />
+                </div>
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("new_case.title") }</h1>
             </header>
             <p class="quiet">{ t!("new_case.lead") }</p>
             <form class="card" {onsubmit} novalidate=true>
                 <div class="field-grid">
-                    { line(&name, "new-name", t!("new_case.name"), "text") }
-                    { line(&kana, "new-kana", t!("field.kana"), "text") }
-                    { line(&phone, "new-phone", t!("field.phone"), "tel") }
-                    { line(&birth, "new-birth", t!("field.birth"), "text") }
+                    { line(&name, "new-name", t!("new_case.name"), "text", None) }
+                    { line(&kana, "new-kana", t!("field.kana"), "text", None) }
+                    { line(&phone, "new-phone", t!("field.phone"), "tel", None) }
+                    { line(&birth, "new-birth", t!("field.birth"), "text", Some(t!("field.birth.hint"))) }
                     { code_select("new-age-band", t!("field.age_band"), (*age_band).as_ref(), false, Html::default(), on_band) }
                     { code_select("new-sex", t!("field.sex"), (*sex).as_ref(), false, Html::default(), on_sex) }
                     { code_select("new-status", t!("field.status"), Some(&*status), true, Html::default(), on_status) }

@@ -11,13 +11,16 @@ use crate::t;
 /// Says that nothing is here, and leads home.
 #[component]
 pub fn NotFoundPage() -> Html {
-    let home = html! {
-        <RouteLink to={Route::Today} class={classes!("button", "button-outline")}>{ t!("not_found.home") }</RouteLink>
+    let what_to_do = html! {
+        <>
+            <p>{ t!("not_found.what_to_do") }</p>
+            <RouteLink to={Route::Today} class={classes!("button", "button-outline")}>{ t!("not_found.home") }</RouteLink>
+        </>
     };
     html! {
         <div class="page">
             <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("not_found.title") }</h1>
-            { empty(t!("not_found.words"), home) }
+            { empty(t!("not_found.words"), what_to_do) }
         </div>
     }
 }

@@ -17,7 +17,7 @@ use crate::components::chips::{Choice, Opener, choice_chips};
 use crate::components::empty::{empty, loading};
 use crate::components::icon::{Glyph, icon, method_glyph};
 use crate::components::link::RouteLink;
-use crate::components::remove::Remove;
+use crate::components::remove::{Remove, RemoveWords};
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
 use crate::hooks::{Opening, use_case, use_go_back, use_open_case, use_ui};
@@ -140,6 +140,8 @@ fn Editor(props: &EditorProps) -> Html {
             back.emit(());
         })
     };
+    let remove_words =
+        RemoveWords { button: t!("note.remove"), ask: t!("note.remove.ask"), yes: t!("note.remove.yes") };
     let on_back = back.reform(|_: MouseEvent| ());
     html! {
         <div class="note">
@@ -162,7 +164,7 @@ fn Editor(props: &EditorProps) -> Html {
                 <NextRow open={open.clone()} contact={contact.clone()} {edit} />
                 <div class="note-remove">
                     <Remove case={open.clone()} entry={Entry::Consultation(entry)} label={t!("note.remove")}
-                            words={t!("note.remove")} {on_removed} />
+                            words={remove_words} {on_removed} />
                 </div>
             </div>
             <Finish {open} {contact} />

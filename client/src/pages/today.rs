@@ -76,7 +76,7 @@ fn Due(props: &CasesProps) -> Html {
         let since = if next.date < today {
             t!("due.since", day = day(next.date, today))
         } else {
-            next.time.map_or_else(AttrValue::default, |time| AttrValue::from(time_of_day(time)))
+            next.time.map_or_else(|| day(next.date, today), |time| AttrValue::from(time_of_day(time)))
         };
         html! {
             <li key={summary.id.to_string()}>
@@ -86,7 +86,11 @@ fn Due(props: &CasesProps) -> Html {
                         <strong>{ t!("due.what", method = label(&next.method), name = addressed(&summary.name)) }</strong>
                         <span class="row-card-more">{ since }</span>
                     </span>
-                    if is_overdue(summary, today) { { chip(ChipTone::Persimmon, t!("due.overdue")) } }
+                    if is_overdue(summary, today) {
+                        { chip(ChipTone::Persimmon, t!("due.overdue")) }
+                    } else {
+                        { icon(Glyph::Onwards) }
+                    }
                 </RouteLink>
             </li>
         }

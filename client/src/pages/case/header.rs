@@ -1,10 +1,10 @@
 //! Who the case is about, and what must not be forgotten.
 
-use madobe_shared::case::{Alert, Case, case_number};
-use madobe_shared::codes::{AlertLevel, CaseStatus};
+use madobe_shared::case::{Case, case_number};
+use madobe_shared::codes::CaseStatus;
 use yew::prelude::*;
 
-use crate::components::chips::{ChipTone, chip};
+use crate::components::chips::{ChipTone, alert_chip, chip};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::phone::phone_link;
@@ -39,6 +39,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         household(&case).map(|household| household.to_string()),
     ];
     let facts = facts.into_iter().flatten().filter(|fact| !fact.is_empty());
+    let alerts = case.alerts.iter().filter(|alert| !alert.text.is_empty());
     html! {
         <header class="case-head">
             <div class="case-head-line">
@@ -57,7 +58,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <div class="case-chips">
                 { status_chip(&case) }
-                { for case.alerts.iter().filter(|alert| !alert.text.is_empty()).map(alert_chip) }
+                { for alerts.map(|alert| alert_chip(&alert.level, &alert.text)) }
                 if let Some(lead) = case.lead {
                     { chip(ChipTone::Plain, t!("case.lead", name = repo.staff_name(lead))) }
                 }
@@ -73,20 +74,4 @@ fn status_chip(case: &Case) -> Html {
         _ => ChipTone::Plain,
     };
     chip(tone, label(&case.status))
-}
-
-fn alert_chip(alert: &Alert) -> Html {
-    let (tone, glyph) = match alert.level {
-        AlertLevel::Note => (ChipTone::Plain, None),
-        AlertLevel::Caution => (ChipTone::Persimmon, None),
-        _ => (ChipTone::Persimmon, Some(Glyph::Warning)),
-    };
-    // The level is in the colour; those who do not see it hear it.
-    let words = html! {
-        <>
-            if let Some(glyph) = glyph { { icon(glyph) } }
-            <span class="visually-hidden">{ label(&alert.level) }{ " " }</span>{ &alert.text }
-        </>
-    };
-    chip(tone, words)
 }

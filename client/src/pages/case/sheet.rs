@@ -22,7 +22,7 @@ pub fn CaseSheet(props: &CaseSheetProps) -> Html {
         let id = format!("sheet-{}", part.key());
         html! {
             <section class="sheet-part" key={part.key()}>
-                <h3 class="sheet-title"><label for={id.clone()}>{ title }</label></h3>
+                <h2 class="sheet-title"><label for={id.clone()}>{ title }</label></h2>
                 <Prose case={props.open.clone()} text={TextRef::Sheet(*part)} {id} {placeholder} class={classes!("prose-sheet")} />
             </section>
         }

@@ -1,10 +1,11 @@
 //! What comes next, and what the person wants.
 
-use madobe_shared::edit::TextRef;
+use madobe_shared::edit::{CaseField, FieldRef, TextRef};
 use yew::prelude::*;
 
 use crate::components::case_list::is_overdue;
 use crate::components::chips::{ChipTone, chip};
+use crate::components::fields::disputed_mark;
 use crate::components::next_contact::{NextContactEditor, next_contact_words};
 use crate::components::prose::Prose;
 use crate::hooks::{use_case, use_now, use_repo};
@@ -32,6 +33,7 @@ pub fn Next(props: &SideProps) -> Html {
                 <p class="next-words">
                     <strong>{ next_contact_words(next, today) }</strong>
                     if let Some(staff) = next.staff.or(case.lead) { <span>{ repo.staff_name(staff) }</span> }
+                    { disputed_mark(&props.open, FieldRef::Case(CaseField::NextContact)) }
                     if overdue { { chip(ChipTone::Persimmon, t!("due.overdue")) } }
                 </p>
             } else {

@@ -27,7 +27,7 @@ pub fn StorageCard() -> Html {
             <p>{ promise }</p>
             if let (Some(used), Some(quota)) = (info.used_bytes, info.quota_bytes) {
                 <p><label class="meter-label" for="storage-meter">
-                    { t!("storage.used", used = megabytes(used), quota = megabytes(quota)) }
+                    { t!("storage.used", used = size(used), quota = size(quota)) }
                 </label></p>
                 <meter class="meter" id="storage-meter" min="0" max={quota.to_string()} value={used.to_string()} />
             }
@@ -35,11 +35,13 @@ pub fn StorageCard() -> Html {
     }
 }
 
-fn megabytes(bytes: u64) -> String {
+fn size(bytes: u64) -> String {
     const MEGABYTE: u64 = 1 << 20;
+    const GIGABYTE: u64 = 1 << 30;
     match bytes {
         0..MEGABYTE => format!("{} KB", bytes.div_ceil(1 << 10)),
-        _ => format!("{} MB", bytes / MEGABYTE),
+        MEGABYTE..GIGABYTE => format!("{} MB", bytes / MEGABYTE),
+        _ => format!("{} GB", bytes / GIGABYTE),
     }
 }
 
@@ -49,6 +51,6 @@ mod tests {
 
     #[test]
     fn sizes_are_rounded_for_people() {
-        assert_eq!([0, 1, 1 << 20, 300 << 20].map(megabytes), ["0 KB", "1 KB", "1 MB", "300 MB"]);
+        assert_eq!([0, 1, 1 << 20, 300 << 20, 10 << 30].map(size), ["0 KB", "1 KB", "1 MB", "300 MB", "10 GB"]);
     }
 }

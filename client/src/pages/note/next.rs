@@ -6,6 +6,7 @@ use madobe_shared::edit::{CaseField, FieldRef};
 use yew::prelude::*;
 
 use super::{RowProps, note_row};
+use crate::components::fields::disputed_mark;
 use crate::components::next_contact::{NextContactEditor, next_contact_words};
 use crate::hooks::{use_case, use_now};
 use crate::t;
@@ -40,14 +41,11 @@ pub fn NextRow(props: &RowProps) -> Html {
     let settles = !contact.finished && fulfils_what_was_agreed(&case, contact);
     let next = html! {
         <>
-            if let Some(next) = &case.next_contact {
-                if settles {
-                    <p class="quiet">{ t!("note.next.settles", next = next_contact_words(next, today)) }</p>
-                } else {
-                    <p class="next-words"><strong>{ next_contact_words(next, today) }</strong></p>
-                }
+            <NextContactEditor case={props.open.clone()} from={Some(contact.date)} {like} is_answer={Some(!settles)} />
+            { disputed_mark(&props.open, FieldRef::Case(CaseField::NextContact)) }
+            if let Some(next) = case.next_contact.as_ref().filter(|_| settles) {
+                <p class="quiet">{ t!("note.next.settles", next = next_contact_words(next, today)) }</p>
             }
-            <NextContactEditor case={props.open.clone()} from={Some(contact.date)} {like} />
         </>
     };
     note_row("note-next", t!("next.title"), next)

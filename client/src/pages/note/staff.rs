@@ -35,8 +35,14 @@ pub fn StaffRow(props: &RowProps) -> Html {
         let all = all.clone();
         Callback::from(move |()| all.set(!*all))
     };
-    let add =
-        Opener { open: *all, glyph: Some(Glyph::Plus), words: t!("note.staff.add"), ..Opener::default() }.chip(&toggle);
+    let add = Opener {
+        open: *all,
+        glyph: Some(Glyph::Plus),
+        words: t!("note.staff.add"),
+        label: Some(t!("note.staff.add_label")),
+        ..Opener::default()
+    }
+    .chip(&toggle);
     let choices = html! {
         <div class="choices" role="group" aria-labelledby="note-staff">
             { for offered.into_iter().map(chip) }

@@ -34,7 +34,7 @@ pub fn WhenRow(props: &RowProps) -> Html {
     };
     let day = day_and_weekday(contact.date, today);
     let opener = |glyph, words: AttrValue, label| {
-        Opener { open: *open, glyph: Some(glyph), words, label: Some(label) }.chip(&toggle)
+        Opener { open: *open, glyph: Some(glyph), words, label: Some(label), ..Opener::default() }.chip(&toggle)
     };
     let change_day = t!("note.when.change_day", day = day);
     let change_time = t!("note.when.change_time", time = clock);
@@ -83,7 +83,6 @@ fn Details(props: &RowProps) -> Html {
     };
     html! {
         <div class="note-details">
-            <div class="choices" role="group" aria-label={t!("field.duration")}>{ for USUAL_MINUTES.into_iter().map(usual) }</div>
             <div class="field-grid">
                 <div class="field">
                     <label class="field-label" for="note-date">{ t!("field.date") }</label>
@@ -94,11 +93,14 @@ fn Details(props: &RowProps) -> Html {
                     <input class="input input-large" id="note-time" type="time" onchange={on_time}
                            value={contact.time.map(time_of_day).unwrap_or_default()} />
                 </div>
-                <div class="field">
-                    <label class="field-label" for="note-minutes">{ t!("field.duration_minutes") }</label>
-                    <input class="input input-large" id="note-minutes" type="number" min="0" max="1440" inputmode="numeric"
-                           value={contact.duration_minutes.map(|minutes| minutes.to_string()).unwrap_or_default()}
-                           onchange={on_minutes} />
+            </div>
+            <div class="field">
+                <label class="field-label" for="note-minutes">{ t!("field.duration_minutes") }</label>
+                <div class="choices">
+                    { for USUAL_MINUTES.into_iter().map(usual) }
+                    <input class="input input-large input-minutes" id="note-minutes" type="number" min="0" max="1440"
+                           inputmode="numeric" placeholder={t!("duration.other")} onchange={on_minutes}
+                           value={contact.duration_minutes.map(|minutes| minutes.to_string()).unwrap_or_default()} />
                 </div>
             </div>
             if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }

@@ -1,18 +1,17 @@
 //! Today's visits: the next one large, with what to remember before ringing the bell.
 
 use jiff::civil::Time;
-use madobe_shared::codes::AlertLevel;
+use madobe_shared::codes::ContactMethod;
 use madobe_shared::summary::CaseSummary;
 use yew::prelude::*;
 
 use super::agenda::{Agenda, Visit};
-use crate::components::chips::{ChipTone, chip};
-use crate::components::empty::empty;
+use crate::components::chips::{ChipTone, alert_chip, chip};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::write_note::WriteNote;
 use crate::hooks::use_now;
-use crate::i18n::{addressed, day, label, summary_age_and_sex, time_of_day};
+use crate::i18n::{addressed, day, first_words, label, summary_age_and_sex, time_of_day};
 use crate::routes::Route;
 use crate::t;
 
@@ -33,24 +32,24 @@ pub fn Visits(props: &VisitsProps) -> Html {
         let is_next = agenda.next == Some(at);
         html! { <VisitCard key={visit.summary.id.to_string()} visit={visit.clone()} {is_next} now={props.now} /> }
     };
+    // The sentence above the page has said already that there are none.
+    if agenda.visits.is_empty() {
+        return what_to_do();
+    }
     html! {
         <section aria-labelledby="visits-title">
             <div class="section-head"><h2 id="visits-title">{ t!("today.visits_title") }</h2></div>
-            if agenda.visits.is_empty() {
-                { empty(t!("today.no_visits.title"), what_to_do()) }
-            } else {
-                <ul class="visits">{ for agenda.visits.iter().enumerate().map(visit) }</ul>
-            }
+            <ul class="visits">{ for agenda.visits.iter().enumerate().map(visit) }</ul>
         </section>
     }
 }
 
 fn what_to_do() -> Html {
     html! {
-        <>
+        <div class="card">
             <p>{ t!("today.no_visits.what_to_do") }</p>
             <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("today.open_cases") }</RouteLink>
-        </>
+        </div>
     }
 }
 
@@ -74,13 +73,20 @@ fn VisitCard(props: &VisitCardProps) -> Html {
     } else {
         icon(Glyph::Onwards)
     };
-    let person = format!("{} {}", summary_age_and_sex(summary, today), label(&visit.method));
     html! {
         <li class={classes!("visit", props.is_next.then_some("visit-next"), visit.recorded.then_some("visit-recorded"))}>
             <RouteLink to={Route::Case { id: summary.id }} class={classes!("visit-link")}>
                 <span class="visit-time">{ time }</span>
                 <span class="visit-words">
-                    <span class="visit-name"><strong>{ addressed(&summary.name) }</strong>{ " " }<small>{ person }</small></span>
+                    <span class="visit-name">
+                        <strong>{ addressed(&summary.name) }</strong>{ " " }
+                        <small>
+                            <span class="together">{ summary_age_and_sex(summary, today) }</span>{ " " }
+                            if visit.method != ContactMethod::HomeVisit {
+                                <span class="together">{ label(&visit.method) }</span>
+                            }
+                        </small>
+                    </span>
                     { remember(summary, today, props.is_next) }
                 </span>
                 <span class="visit-mark">{ chip }</span>
@@ -94,22 +100,15 @@ fn VisitCard(props: &VisitCardProps) -> Html {
 
 /// What to remember at the door: the alerts, gravest first, and how it was last time.
 fn remember(summary: &CaseSummary, today: jiff::civil::Date, in_full: bool) -> Html {
-    let alert = |(level, text): &(AlertLevel, String)| {
-        let tone = match level {
-            AlertLevel::Note => ChipTone::Plain,
-            _ => ChipTone::Persimmon,
-        };
-        chip(tone, text)
-    };
     let latest = summary.latest.as_ref().filter(|latest| !latest.words.is_empty() && latest.date != today);
     html! {
         <>
             if !summary.alerts.is_empty() {
-                <span class="visit-alerts">{ for summary.alerts.iter().map(alert) }</span>
+                <span class="visit-alerts">{ for summary.alerts.iter().map(|(level, text)| alert_chip(level, text)) }</span>
             }
             if let Some(latest) = latest {
                 <span class={if in_full { "visit-last" } else { "visit-last visit-last-short" }}>
-                    { t!("today.last_time", day = day(latest.date, today), words = latest.words) }
+                    { t!("today.last_time", day = day(latest.date, today), words = first_words(&latest.words)) }
                 </span>
             }
         </>
