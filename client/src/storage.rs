@@ -37,6 +37,8 @@ impl StorageError {
             "QuotaExceededError" => Self::Full,
             // Chromium's words where the disk itself is full and not only this site's share of it.
             "UnknownError" if message.contains("NO_SPACE") => Self::Full,
+            // Chromium's words where the owner of the device forbade sites to keep anything.
+            "UnknownError" if message.contains("denied permission") => Self::Refused,
             "SecurityError" | "NotAllowedError" => Self::Refused,
             _ => Self::Failed(format!("{name}: {message}")),
         }
