@@ -53,12 +53,13 @@ async fn two_windows_write_into_one_case(engine: Engine) {
         badge(&desk, "端末に保存済み・未送信 1件").await;
     }
 
-    // The window that kept the line to the office goes; the other one takes its place.
+    // The window that kept the line to the office goes; the other one takes its place, and delivers what both wrote.
     desk.turn_to(&first).await;
     desk.close_window_for(&second).await;
-    office.start();
     desk.textbox(OUTCOME).insert_text(LAST_WORDS).await;
-    desk.reload().await;
+    office.start();
+    desk.link("設定").first().click().await;
+    desk.button("今すぐ送る").click().await;
     badge(&desk, ALL_RECEIVED).await;
 
     let newcomer = device(engine, folder.path(), "newcomer").await;
