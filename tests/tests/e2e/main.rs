@@ -9,5 +9,6 @@ mod long_note;
 mod names;
 mod no_room;
 mod offline_visit;
+mod reload;
 mod session;
 mod windows;
