@@ -9,6 +9,7 @@ mod device;
 mod provider;
 
 use crate::repo::Repo;
+use crate::storage::StorageError;
 
 pub(crate) use api::who_is_signed_in;
 pub use provider::{AccountProvider, use_account};
@@ -24,6 +25,8 @@ pub enum Account {
         last_login: Option<String>,
         /// How many of their documents the office has not received yet.
         unsent_waiting: usize,
+        /// Why the device's storage did not open, where it did not. What waits in it can then not be seen, and nobody can sign in.
+        storage_error: Option<StorageError>,
     },
     /// Someone is signed in, perhaps without a network.
     SignedIn(Repo),
@@ -52,7 +55,7 @@ pub enum SignInError {
     Server(String),
     /// The device cannot store.
     #[error("the device cannot store: {0}")]
-    Storage(String),
+    Storage(StorageError),
 }
 
 /// Signs in at the server and opens the user's cases. Signing in again, after a session has expired, sends what waits.

@@ -31,8 +31,8 @@ fn Root() -> Html {
     let key = preferences.language.tag();
     match account {
         Account::Loading => html! { <div class="shell-starting">{ loading() }</div> },
-        Account::SignedOut { last_login, unsent_waiting } => {
-            html! { <SignInPage {key} {last_login} {unsent_waiting} /> }
+        Account::SignedOut { last_login, unsent_waiting, storage_error } => {
+            html! { <SignInPage {key} {last_login} {unsent_waiting} {storage_error} /> }
         }
         Account::SignedIn(repo) => html! {
             <ContextProvider<Repo> {key} context={repo}>

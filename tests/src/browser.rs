@@ -23,6 +23,7 @@
 //! one, and a manager that downloads drivers). What Chromium alone could do better over its own protocol would be untested elsewhere.
 
 mod action;
+mod devtools;
 mod display;
 mod driver;
 mod engine;
@@ -30,6 +31,7 @@ mod page;
 mod process;
 mod query;
 mod webkit;
+mod window;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -43,6 +45,7 @@ use driver::Driver;
 pub use engine::Engine;
 pub use query::Query;
 use webkit::WebKitWindows;
+pub use window::Window;
 
 /// Beyond every wait inside a single command: loading a page on a busy machine is the longest.
 const ANSWER_MAX: Duration = Duration::from_secs(60);
@@ -55,6 +58,14 @@ pub struct Browser {
     profile: PathBuf,
     running: Option<Running>,
     viewport: (u32, u32),
+    site_data: SiteData,
+}
+
+/// Whether sites may keep anything on the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SiteData {
+    Kept,
+    Refused,
 }
 
 struct Running {
@@ -70,8 +81,19 @@ impl Browser {
     /// What the pages store lies in `profile`, a folder that is created if need be, and outlives the browser. WebKit keeps no
     /// storage there when it is automated: it lives as long as this value.
     pub async fn launch(engine: Engine, profile: impl AsRef<Path>) -> Self {
-        let mut browser =
-            Self { engine, profile: profile.as_ref().to_path_buf(), running: None, viewport: (820, 1180) };
+        Self::launch_with(engine, profile.as_ref(), SiteData::Kept).await
+    }
+
+    /// The same with a browser whose owner forbade all sites to keep anything, as private windows and managed devices do: no database,
+    /// no service worker, no cookie. WebKit cannot be told to while it is automated.
+    pub async fn launch_refusing_site_data(engine: Engine, profile: impl AsRef<Path>) -> Self {
+        assert_ne!(engine, Engine::WebKit, "WebKit cannot be told to refuse");
+        Self::launch_with(engine, profile.as_ref(), SiteData::Refused).await
+    }
+
+    async fn launch_with(engine: Engine, profile: &Path, site_data: SiteData) -> Self {
+        let viewport = (820, 1180);
+        let mut browser = Self { engine, profile: profile.to_path_buf(), running: None, viewport, site_data };
         browser.relaunch().await;
         browser
     }
@@ -102,7 +124,7 @@ impl Browser {
             let prepared = engine.prepare(&self.profile);
             prepared.unwrap_or_else(|error| panic!("cannot write to {}: {error}", self.profile.display()));
             let driver = Driver::start(engine, &self.profile).await;
-            let client = driver.session(engine.capabilities(&self.profile)).await;
+            let client = driver.session(engine.capabilities(&self.profile, self.site_data)).await;
             self.running = Some(Running { client, webkit: WebKitWindows::default(), driver });
         }
         if self.engine == Engine::WebKit {

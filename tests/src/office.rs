@@ -137,20 +137,26 @@ impl Office {
         self.server = Some(server);
     }
 
+    /// Gives someone a new password, which is the old one, as an administrator does after a tablet was lost: all their sessions end.
+    pub fn end_sessions(&self, login: &str) {
+        self.user(&["passwd", login]);
+    }
+
     fn add_user(&self, login: &str, name: &str, profession: &str) {
+        self.user(&["add", login, "--name", name, "--profession", profession]);
+    }
+
+    /// Has the program do something with an account, beside a server that may be running.
+    fn user(&self, arguments: &[&str]) {
         let mut command = Command::new(server_binary());
-        command.args(["user", "add", login, "--name", name, "--profession", profession, "--password-stdin", "--data"]);
-        let mut child = command
-            .arg(&self.data)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the server's command line starts");
+        command.arg("user").args(arguments).args(["--password-stdin", "--data"]).arg(&self.data);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the server's command line starts");
         let mut stdin = child.stdin.take().expect("its input is piped");
         writeln!(stdin, "{PASSWORD}").expect("it reads the password");
         drop(stdin);
         let status = child.wait().expect("it ends");
-        assert!(status.success(), "user add {login}: {status}");
+        assert!(status.success(), "user {arguments:?}: {status}");
     }
 }
 

@@ -85,16 +85,15 @@ impl Desk {
     }
 
     pub(super) async fn sign_in(self: &Rc<Self>, login: &str, password: &str) -> Result<(), SignInError> {
-        let refused = |error: StorageError| SignInError::Storage(error.to_string());
         // Before the server is asked: a session that this device cannot remember would be of no use.
-        let device = self.device().await.map_err(refused)?;
+        let device = self.device().await.map_err(SignInError::Storage)?;
         let signed_in = api::sign_in(login, password).await?;
         let _turn = self.turn.lock().await;
         let profile =
             Profile { member: signed_in.user.clone(), login: login.to_owned(), signed_in: true, sign_out_owed: false };
-        device.keep_profile(&profile).await.map_err(refused)?;
+        device.keep_profile(&profile).await.map_err(SignInError::Storage)?;
         self.tell_other_tabs();
-        let repo = self.admit(&device, signed_in.user.clone()).await.map_err(refused)?;
+        let repo = self.admit(&device, signed_in.user.clone()).await.map_err(SignInError::Storage)?;
         repo.signed_in(signed_in.user, signed_in.staff_list).await;
         Ok(())
     }
@@ -117,26 +116,33 @@ impl Desk {
     /// Brings this tab in line with what the device remembers.
     async fn follow_profile(self: &Rc<Self>) {
         let _turn = self.turn.lock().await;
-        let Ok(device) = self.device().await else {
-            return self.set(Account::SignedOut { last_login: None, unsent_waiting: 0 });
+        let nobody = |last_login, storage_error| Account::SignedOut { last_login, unsent_waiting: 0, storage_error };
+        let device = match self.device().await {
+            Ok(device) => device,
+            Err(error) => return self.set(nobody(None, Some(error))),
         };
-        let profile = device.profile().await.ok().flatten();
-        match profile {
-            Some(profile) if profile.signed_in => {
+        match device.profile().await {
+            Ok(Some(profile)) if profile.signed_in => {
                 match self.admit(&device, profile.member.clone()).await {
                     // Another tab may have signed in again, and the line waits for that.
                     Ok(repo) => repo.signed_in(profile.member, None).await,
-                    Err(_) => self.set(Account::SignedOut { last_login: Some(profile.login), unsent_waiting: 0 }),
+                    Err(error) => self.set(nobody(Some(profile.login), Some(error))),
                 }
             }
-            Some(profile) => {
+            Ok(Some(profile)) => {
                 self.dismiss().await;
-                let unsent_waiting = unsent_documents(profile.member.user).await.unwrap_or_default();
-                self.set(Account::SignedOut { last_login: Some(profile.login), unsent_waiting });
+                let unsent = unsent_documents(profile.member.user).await;
+                let storage_error = unsent.as_ref().err().cloned();
+                let unsent_waiting = unsent.unwrap_or_default();
+                self.set(Account::SignedOut { last_login: Some(profile.login), unsent_waiting, storage_error });
             }
-            None => {
+            Ok(None) => {
                 self.dismiss().await;
-                self.set(Account::SignedOut { last_login: None, unsent_waiting: 0 });
+                self.set(nobody(None, None));
+            }
+            Err(error) => {
+                self.dismiss().await;
+                self.set(nobody(None, Some(error)));
             }
         }
     }

@@ -173,6 +173,8 @@ fn of_exception(name: &str, message: &str) -> StorageError {
         "QuotaExceededError" => StorageError::Full,
         // Chromium's words where the disk itself is full and not only this site's share of it.
         "UnknownError" if message.contains("NO_SPACE") => StorageError::Full,
+        // Chromium's words where the owner of the device forbade sites to keep anything.
+        "UnknownError" if message.contains("denied permission") => StorageError::Refused,
         "SecurityError" | "NotAllowedError" => StorageError::Refused,
         _ => StorageError::Failed(format!("{name}: {message}")),
     }

@@ -15,6 +15,7 @@ use crate::hooks::use_window_event;
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
 use binding::Binding;
+pub use binding::Report;
 
 /// Properties of [`Prose`].
 #[derive(PartialEq, Properties)]
@@ -37,9 +38,9 @@ pub struct ProseProps {
     /// Classes beside `prose`.
     #[prop_or_default]
     pub class: Classes,
-    /// Called with the number of characters on the screen, whenever it may have changed.
+    /// Called with what is true of the text on the screen, whenever it may have changed.
     #[prop_or_default]
-    pub on_count: Callback<usize>,
+    pub on_report: Callback<Report>,
 }
 
 /// The text area.
@@ -47,18 +48,18 @@ pub struct ProseProps {
 pub fn Prose(props: &ProseProps) -> Html {
     let area = use_node_ref();
     let refused = use_state_eq(|| None);
-    let on_count = use_mut_ref(|| props.on_count.clone());
-    *on_count.borrow_mut() = props.on_count.clone();
+    let on_report = use_mut_ref(|| props.on_report.clone());
+    *on_report.borrow_mut() = props.on_report.clone();
     let binding = use_mut_ref(|| None::<Rc<Binding>>);
 
     use_effect_with((props.case.clone(), props.text), {
         let (area, binding, refused) = (area.clone(), binding.clone(), refused.clone());
         move |(case, text)| {
             let bound = area.cast::<HtmlTextAreaElement>().map(|element| {
-                let report = Callback::from(move |report: binding::Report| {
-                    refused.set(report.refused);
-                    let on_count = on_count.borrow().clone();
-                    on_count.emit(report.chars);
+                let report = Callback::from(move |report: Report| {
+                    refused.set(report.refused.clone());
+                    let on_report = on_report.borrow().clone();
+                    on_report.emit(report);
                 });
                 Binding::new(element, case.clone(), *text, report)
             });

@@ -26,13 +26,14 @@ pub fn use_repo() -> Repo {
 pub fn use_repo_events(concerns: fn(&RepoEvent) -> bool) {
     let repo = use_repo();
     let again = use_force_update();
-    use_effect_with(repo, move |repo| {
-        let subscription = repo.subscribe(Callback::from(move |event: RepoEvent| {
+    // While rendering and not in an effect. Between the two the browser may have its turn, and the badge would go on saying what was
+    // true before it. The subscription ends with the component.
+    use_memo(repo, move |repo| {
+        repo.subscribe(Callback::from(move |event: RepoEvent| {
             if concerns(&event) {
                 again.force_update();
             }
-        }));
-        move || drop(subscription)
+        }))
     });
 }
 

@@ -57,8 +57,16 @@ impl Preferences {
     }
 }
 
+/// Whether the browser lets the page keep such things. `gloo` panics where it does not.
+fn may_keep() -> bool {
+    matches!(gloo::utils::window().local_storage(), Ok(Some(_)))
+}
+
 /// Reads what is liked on this device. The browser's storage may be closed to the page; then the defaults hold.
 fn read() -> (Language, TextSize) {
+    if !may_keep() {
+        return Default::default();
+    }
     let language = LocalStorage::get::<String>(LANGUAGE_KEY).unwrap_or_default();
     let text_size = LocalStorage::get::<String>(TEXT_SIZE_KEY).unwrap_or_default();
     let text_size = TextSize::ALL.into_iter().find(|size| size.name() == text_size).unwrap_or_default();
@@ -94,8 +102,10 @@ pub fn PreferencesProvider(props: &PreferencesProviderProps) -> Html {
         use_callback((), move |(language, text_size): (Language, TextSize), ()| {
             // Applied before anything is rendered anew, which looks its words up.
             apply(language, text_size);
-            let _ = LocalStorage::set(LANGUAGE_KEY, language.tag());
-            let _ = LocalStorage::set(TEXT_SIZE_KEY, text_size.name());
+            if may_keep() {
+                let _ = LocalStorage::set(LANGUAGE_KEY, language.tag());
+                let _ = LocalStorage::set(TEXT_SIZE_KEY, text_size.name());
+            }
             liked.set((language, text_size));
         })
     };

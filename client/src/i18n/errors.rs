@@ -58,6 +58,6 @@ pub fn sign_in_error(error: &SignInError) -> AttrValue {
         SignInError::Locked { minutes } => t!("error.locked", minutes = minutes),
         SignInError::Offline => t!("error.sign_in_offline"),
         SignInError::Server(detail) => t!("error.server", detail = detail),
-        SignInError::Storage(detail) => t!("error.sign_in_storage", detail = detail),
+        SignInError::Storage(error) => t!("error.sign_in_storage", detail = storage_error(error)),
     }
 }

@@ -9,7 +9,7 @@ mod words;
 
 use madobe_shared::case::Consultation;
 use madobe_shared::codes::ContactMethod;
-use madobe_shared::edit::{ConsultationField, Edit, Entry, FieldRef};
+use madobe_shared::edit::{ConsultationField, Edit, EditError, Entry, FieldRef};
 use madobe_shared::ids::{DocId, EntryId};
 use yew::prelude::*;
 
@@ -17,6 +17,7 @@ use crate::components::chips::{Choice, Opener, choice_chips};
 use crate::components::empty::{empty, loading};
 use crate::components::icon::{Glyph, icon, method_glyph};
 use crate::components::link::RouteLink;
+use crate::components::prose::Report;
 use crate::components::remove::{Remove, RemoveWords};
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
@@ -118,7 +119,17 @@ fn Editor(props: &EditorProps) -> Html {
             }
         }
     });
-    let on_count = Callback::from(move |count| *chars.borrow_mut() = count);
+    let refused = use_state_eq(|| None::<EditError>);
+    let on_report = {
+        let (error, refused) = (error.clone(), refused.clone());
+        Callback::from(move |report: Report| {
+            *chars.borrow_mut() = report.chars;
+            if report.refused.is_none() && refused.is_some() {
+                error.set(None);
+            }
+            refused.set(report.refused);
+        })
+    };
     let edit = {
         let (open, ui, error) = (open.clone(), ui.clone(), error.clone());
         Callback::from(move |edits: Vec<Edit>| {
@@ -142,7 +153,17 @@ fn Editor(props: &EditorProps) -> Html {
     };
     let remove_words =
         RemoveWords { button: t!("note.remove"), ask: t!("note.remove.ask"), yes: t!("note.remove.yes") };
-    let on_back = back.reform(|_: MouseEvent| ());
+    let on_back = {
+        let (error, refused) = (error.clone(), refused.clone());
+        Callback::from(move |_: MouseEvent| {
+            // Words that the case did not take stand on this screen and nowhere else.
+            if refused.is_some() {
+                error.set(Some(t!("note.not_finished")));
+            } else {
+                back.emit(());
+            }
+        })
+    };
     html! {
         <div class="note">
             <header class="bar note-bar">
@@ -160,14 +181,14 @@ fn Editor(props: &EditorProps) -> Html {
                 <WhomRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 <StaffRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-                <Words open={open.clone()} {entry} {on_count} />
+                <Words open={open.clone()} {entry} {on_report} />
                 <NextRow open={open.clone()} contact={contact.clone()} {edit} />
                 <div class="note-remove">
                     <Remove case={open.clone()} entry={Entry::Consultation(entry)} label={t!("note.remove")}
                             words={remove_words} {on_removed} />
                 </div>
             </div>
-            <Finish {open} {contact} />
+            <Finish {open} {contact} refused={(*refused).clone()} />
         </div>
     }
 }

@@ -4,7 +4,8 @@ use yew::prelude::*;
 
 use crate::components::sign_in_form::SignInForm;
 use crate::hooks::{Preferences, use_title, use_window_event};
-use crate::i18n::Language;
+use crate::i18n::{Language, storage_error};
+use crate::storage::StorageError;
 use crate::t;
 
 /// Properties of [`SignInPage`].
@@ -14,6 +15,8 @@ pub struct SignInPageProps {
     pub last_login: Option<String>,
     /// How many of their documents wait on this device to be sent.
     pub unsent_waiting: usize,
+    /// Why the device's storage did not open.
+    pub storage_error: Option<StorageError>,
 }
 
 /// One calm card.
@@ -40,6 +43,9 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                 <p class="sign-in-lead">{ t!("sign_in.lead") }</p>
                 if !*online {
                     <p class="notice notice-persimmon" role="status">{ t!("sign_in.offline") }</p>
+                }
+                if let Some(error) = &props.storage_error {
+                    <p class="notice notice-loud" role="alert">{ storage_error(error) }</p>
                 }
                 if props.unsent_waiting > 0 {
                     <p class="notice notice-indigo">{ t!("sign_in.unsent_waiting", count = props.unsent_waiting) }</p>

@@ -15,7 +15,11 @@ fn program(arguments: &[&str], data: &Path) -> Command {
 
 /// Runs the program, which must fail at once with one sentence, and returns that.
 fn refusal(arguments: &[&str], data: &Path) -> String {
-    let Output { status, stdout, stderr } = program(arguments, data).output().unwrap();
+    refusal_of(&mut program(arguments, data))
+}
+
+fn refusal_of(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().unwrap();
     let said = String::from_utf8(stderr).unwrap();
     assert_eq!(status.code(), Some(1), "{said}");
     assert!(stdout.is_empty(), "nothing is ready");
@@ -130,6 +134,44 @@ fn a_data_folder_that_cannot_be_used_is_said_so() {
     let _running = Running::start(&[], &in_use);
     let said = refusal(&["serve", "--listen", "127.0.0.1:0"], &in_use);
     assert!(said.starts_with("another Madobe server is using the data folder"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_data_folder_that_may_only_be_read_is_said_so_and_stays_as_it_is() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65_534;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("data/madobe.sqlite3"));
+    assert_eq!(Running::start(&[], &data).terminate().0, Some(0));
+    let before = fs::read(&file).unwrap();
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    // Root may write anywhere; somebody else has to try then, from where everybody may start the program.
+    let program = folder.path().join("madobe-server");
+    fs::copy(env!("CARGO_BIN_EXE_madobe-server"), &program).unwrap();
+    allow(folder.path(), 0o755);
+    let refusal = || {
+        let mut command = Command::new(&program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
+        if fs::metadata(folder.path()).unwrap().uid() == 0 {
+            command.uid(NOBODY);
+        }
+        refusal_of(&mut command)
+    };
+
+    allow(&data, 0o555);
+    let said = refusal();
+    assert!(said.contains("cannot be written (Permission denied"), "the folder: {said}");
+    fs::remove_file(data.join("madobe.lock")).unwrap();
+    allow(&data, 0o777);
+    allow(&file, 0o444);
+    let said = refusal();
+    assert!(said.contains("cannot be written (the database file is read-only)"), "the file: {said}");
+    assert!(said.contains("choose another with --data, or give this user the right to write there"), "{said}");
+    allow(&file, 0o644);
+    assert!(fs::read(&file).unwrap() == before, "nothing was changed");
 }
 
 #[test]

@@ -8,14 +8,15 @@ use madobe_server::Config;
 use madobe_server::store::{PageLimits, SqliteStore, Store};
 use madobe_shared::document::NewChange;
 use madobe_shared::ids::{DeviceId, UserId};
-use madobe_shared::limits::CLIENT_FRAME_BYTES_MAX;
+use madobe_shared::limits::{CHANGE_BYTES_MAX, CLIENT_FRAME_BYTES_MAX, TEXT_BYTES_MAX};
 use madobe_shared::protocol::{
-    ClientMessage, Goodbye, PROTOCOL_VERSION, Position, RejectReason, ServerMessage, encode,
+    ClientMessage, Entry, Goodbye, PROTOCOL_VERSION, Position, RejectReason, ServerMessage, encode,
 };
+use serde_json::json;
 use tokio::time::timeout;
 
 use crate::device::{Device, case, connect, words_of};
-use crate::world::{Server, add_user};
+use crate::world::{PASSWORD, Server, add_user, credentials};
 
 const SATO: UserId = UserId(7);
 
@@ -207,11 +208,65 @@ async fn while_the_disk_is_full_nothing_is_acknowledged_and_reading_goes_on() {
     let (large_doc, large) = case(SATO, DeviceId(1), 2, &"満杯".repeat(50_000));
     tablet.push(large_doc, &large).await;
     assert!(timeout(Duration::from_secs(1), tablet.hear()).await.is_err(), "no acknowledgement, and no farewell");
+    let metrics = server.get("/metrics").send().await;
+    let counted = String::from_utf8(metrics.body.to_vec()).unwrap();
+    assert!(!counted.contains("\nmadobe_commits_failed_total 0\n"), "whoever watches the server can see it");
     let (_, entries) = Device::greet(&server, &beside, 2).await;
     assert_eq!(entries.iter().map(words_of).collect::<Vec<_>>(), ["まだ場所がある"], "others read on");
 
     store.pretend_disk_of(1 << 30).unwrap();
     assert_eq!(tablet.batch().await.acks.len(), 2, "by itself, once there is room");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn while_another_program_holds_the_database_nothing_is_acknowledged_and_it_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(SqliteStore::open(folder.path()).unwrap());
+    let server = Server::start_with(store.clone(), Config::default()).await;
+    let cookie = server.sign_in().await;
+    let (mut tablet, _) = Device::greet(&server, &cookie, 1).await;
+    let other = rusqlite::Connection::open(folder.path().join("madobe.sqlite3")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (doc, changes) = case(SATO, DeviceId(1), 1, "順番を待つ");
+    tablet.push(doc, &changes).await;
+    // One waits behind the other, and both find the database busy.
+    let answer = server.post("/api/sign-in", &credentials("sato", PASSWORD)).send().await;
+    assert_eq!((answer.status, answer.json()), (StatusCode::SERVICE_UNAVAILABLE, json!({ "error": "busy" })));
+    assert_eq!(store.head().unwrap(), 0, "nothing was appended");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(tablet.batch().await.acks.len(), 2, "by itself, once the database is free");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_note_of_a_megabyte_passes_and_what_is_larger_than_a_change_may_be_is_refused() {
+    let server = Server::start().await;
+    let cookie = server.sign_in().await;
+    let (mut tablet, _) = Device::greet(&server, &cookie, 1).await;
+    let (mut desk, _) = Device::greet(&server, &cookie, 2).await;
+    // No two stretches of it alike, so that it does not shrink to nothing on its way.
+    let words: String =
+        (0_u32..).map(|at| at.wrapping_mul(2_654_435_761).to_string()).take(TEXT_BYTES_MAX / 10).collect();
+    let (doc, changes) = case(SATO, DeviceId(1), 1, &words[..words.len().min(TEXT_BYTES_MAX)]);
+    tablet.push(doc, &changes).await;
+    assert_eq!(tablet.batch().await.acks.len(), 2);
+    let entries = desk.follow(|batch| batch.position.is_some_and(|position| position.cursor == 2)).await;
+    let arrived = entries.into_iter().flat_map(|entry| match entry {
+        Entry::Changes { changes, .. } => changes,
+        other => panic!("changes were expected: {other:?}"),
+    });
+    assert!(arrived.map(|change| change.0).eq(changes.iter().map(|change| change.bytes.clone())), "every byte of it");
+
+    let huge = NewChange { bytes: vec![0; CHANGE_BYTES_MAX + 1], ..changes[1].clone() };
+    tablet.push(doc, &[huge]).await;
+    let refused = loop {
+        let batch = tablet.batch().await;
+        if let Some(reject) = batch.rejects.first() {
+            break reject.reason;
+        }
+    };
+    assert_eq!(refused, RejectReason::Malformed);
     server.stop().await;
 }
 

@@ -209,6 +209,34 @@ fn edits_that_cannot_be_carried_out_leave_no_trace() {
 }
 
 #[test]
+fn names_come_back_letter_for_letter_from_another_device() {
+    // Beyond the first plane, compatibility ideographs, variation selectors, joined emoji, marks of direction, decomposed kana: nothing
+    // is normalised, cut or reordered.
+    let names = [
+        "髙橋 𠮷也",
+        "山﨑 葛\u{e0100}乃",
+        "👩‍👧 みかん",
+        "محمد \u{200f}علي",
+        "か\u{3099}き",
+        "ﾀｶﾊｼ",
+        "A\u{202e}B\u{202c}",
+    ];
+    for name in names {
+        let field = FieldRef::Case(CaseField::PersonName);
+        let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
+        edit(&mut sato, 1, &[set(field, name)]);
+        let splice = TextSplice { at: 0, delete: 0, insert: name.to_owned() };
+        edit(&mut sato, 2, &[Edit::Splice { text: TextRef::Goal, splice }]);
+        meet(&mut sato, &mut tanaka);
+        assert_eq!(tanaka.view().person.name, name);
+        assert_eq!(tanaka.text(TextRef::Goal).as_deref(), Some(name));
+        let reopened =
+            CaseDocument::load(case_id(), [("x".to_owned(), tanaka.snapshot())], SATO, OpeningTag(8)).unwrap();
+        assert_eq!(reopened.document.text(TextRef::Goal).as_deref(), Some(name));
+    }
+}
+
+#[test]
 fn a_megabyte_of_notes_fits() {
     let mut document = created(SATO);
     let million = "あ".repeat(1_000_000 / 3);

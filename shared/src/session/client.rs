@@ -3,7 +3,10 @@
 //! It never believes what is not stored: one [`Action::Store`] is under way at a time, and the place in the log that it carries counts
 //! only after [`ClientSession::stored`]. It never clears what is not acknowledged.
 
+mod action;
 mod batch;
+
+pub use action::{Action, Store};
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -13,56 +16,8 @@ use super::outgoing::{Outgoing, PendingChange};
 use super::status::LinkState;
 use crate::ids::{DeviceId, DocId};
 use crate::limits::{FETCH_DOCS_MAX, RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN, SILENCE_MS_MAX};
-use crate::protocol::{
-    ChangeKey, ClientMessage, Goodbye, Hello, Numbering, Position, Reject, ServerMessage, StaffList, Welcome,
-};
-use crate::storage::Transaction;
-
-/// What the shell does next, in this order.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Open a connection; then call [`ClientSession::opened`] or [`ClientSession::closed`].
-    Connect,
-    /// Send a frame.
-    Send(Vec<u8>),
-    /// Close the connection. [`ClientSession::closed`] may follow and does no harm.
-    Disconnect,
-    /// Store all of this in one transaction, then call [`ClientSession::stored`] or [`ClientSession::store_failed`].
-    Store(Box<Store>),
-    /// Put all own changes of all documents into the outbox again, each with [`ClientSession::local`], because the server's log began
-    /// anew; then call [`ClientSession::stored`].
-    OfferEverything {
-        /// To be handed back.
-        token: u64,
-    },
-    /// Put all own changes of this document into the outbox again, each with [`ClientSession::local`].
-    OfferHistory(DocId),
-    /// The state of the line has changed.
-    LinkChanged(LinkState),
-}
-
-/// Rows to store together, and what they mean for those who watch.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Store {
-    /// To be handed back.
-    pub token: u64,
-    /// The rows.
-    pub transaction: Transaction,
-    /// Chunks for documents that are open.
-    pub news: Vec<(DocId, Vec<Vec<u8>>)>,
-    /// Documents among them that came from their beginning on.
-    pub whole: BTreeSet<DocId>,
-    /// Changes that are durable at the office.
-    pub acks: Vec<ChangeKey>,
-    /// Changes that the office refused for good; they are in quarantine.
-    pub refused: Vec<Reject>,
-    /// Documents that leave the device.
-    pub purged: Vec<DocId>,
-    /// A newer staff list.
-    pub staff: Option<StaffList>,
-    /// The place in the log once this is stored.
-    position: Option<Position>,
-}
+use crate::protocol::{ClientMessage, Goodbye, Hello, Numbering, Position, ServerMessage, Welcome};
+use action::Step;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
@@ -101,33 +56,10 @@ pub struct ClientSession {
     said: Option<LinkState>,
 }
 
-/// A step that must be durable before the next one begins.
-#[derive(Debug)]
-enum Step {
-    Store(Box<Store>),
-    OfferEverything { token: u64 },
-}
-
 /// Whether a moment has come that was at most `most_ms` away when it was set. One that is further away now was set before the clock was
 /// set back, and nobody knows how long ago: it has come.
 fn has_come(now_ms: u64, at_ms: u64, most_ms: u64) -> bool {
     now_ms >= at_ms || at_ms - now_ms > most_ms
-}
-
-impl Step {
-    fn token(&self) -> u64 {
-        match self {
-            Self::Store(store) => store.token,
-            Self::OfferEverything { token } => *token,
-        }
-    }
-
-    fn action(&self) -> Action {
-        match self {
-            Self::Store(store) => Action::Store(store.clone()),
-            Self::OfferEverything { token } => Action::OfferEverything { token: *token },
-        }
-    }
 }
 
 impl ClientSession {

@@ -11,11 +11,12 @@ use super::*;
 use crate::document::{CaseDocument, NewChange, Stamp};
 use crate::edit::{Edit, TextRef, TextSplice};
 use crate::ids::{Author, DeviceId, DocId, Epoch, OpeningTag, UserId};
-use crate::limits::{CLIENT_FRAME_BYTES_MAX, RETRY_DELAY_MS_MAX, SILENCE_MS_MAX};
+use crate::limits::{CLIENT_FRAME_BYTES_MAX, RETRY_DELAY_MS_MAX, SERVER_FRAME_BYTES_MAX, SILENCE_MS_MAX};
 use crate::protocol::{
-    Batch, ChangeKey, ClientMessage, Goodbye, Hello, PROTOCOL_VERSION, Position, PushedChange, RejectReason,
+    Batch, ChangeKey, ClientMessage, Goodbye, Hello, PROTOCOL_VERSION, Position, PushedChange, Reject, RejectReason,
     ServerMessage, StaffList, Welcome, decode, encode,
 };
+use crate::storage::{Quarantined, Row, Table, encode_row, outbox_key};
 
 const SATO: Author = Author { user: UserId(1), device: DeviceId(11) };
 const DOC: DocId = DocId::DIRECTORY;
@@ -205,6 +206,86 @@ fn the_client_is_live_only_when_all_is_acknowledged_and_stored() {
     assert!(matches!(client.link_state(), LinkState::Syncing { .. }), "the outbox rows still stand");
     client.stored(3, token);
     assert_eq!(client.link_state(), LinkState::Live);
+}
+
+#[test]
+fn the_client_hangs_up_on_bad_frames_and_offers_its_outbox_again() {
+    let own = changes_by(SATO);
+    let whole = encode(&ServerMessage::Batch(Batch { more: true, ..Batch::default() }), 1);
+    // Whether it can only be understood by another version of the app.
+    let cases: [(&str, Vec<u8>, bool); 8] = [
+        ("heard before", encode(&ServerMessage::Alive, 0), false),
+        ("nothing", vec![], false),
+        ("garbage", vec![PROTOCOL_VERSION, 0, 0xff, 0xff], false),
+        ("truncated", whole[..whole.len() - 1].to_vec(), false),
+        ("too large", vec![PROTOCOL_VERSION; SERVER_FRAME_BYTES_MAX + 1], false),
+        (
+            "out of turn",
+            encode(&ServerMessage::Welcome(Welcome { epoch: EPOCH, user: SATO.user, staff: None }), 1),
+            false,
+        ),
+        ("newer version", vec![9, 0, 1], true),
+        ("told of one", encode(&ServerMessage::Goodbye(Goodbye::UnsupportedVersion { server: 9 }), 1), true),
+    ];
+    for (name, frame, is_newer) in cases {
+        let mut client = client();
+        welcomed(&mut client, EPOCH, pending(&own));
+        let actions = client.frame(2, &frame);
+        assert!(actions.contains(&Action::Disconnect), "{name}");
+        let expected = if is_newer { LinkState::VersionMismatch } else { LinkState::Offline { since_ms: 2 } };
+        assert_eq!(client.link_state(), expected, "{name}");
+        assert_eq!(store_token(&actions), None, "{name}: nothing of it is stored, and nothing leaves the outbox");
+        let again_ms = 2 + client.next_tick_in_ms(2).expect("another try");
+        assert!(client.tick(again_ms).contains(&Action::Connect), "{name}");
+        let hello = client.opened(again_ms, date(2026, 11, 23), 1, pending(&own));
+        assert_eq!(offered(&hello), own.iter().map(|change| change.bytes.clone()).collect::<Vec<_>>(), "{name}");
+    }
+}
+
+/// The changes that go out with a hello.
+fn offered(actions: &[Action]) -> Vec<Vec<u8>> {
+    let hello = actions.iter().find_map(|action| match action {
+        Action::Send(frame) => decode::<ClientMessage>(frame, 0).ok(),
+        _ => None,
+    });
+    match hello {
+        Some(ClientMessage::Hello(hello)) => hello.push.into_iter().map(|change| change.bytes).collect(),
+        other => panic!("a hello was expected: {other:?}"),
+    }
+}
+
+#[test]
+fn what_the_server_refuses_is_set_aside_with_its_reason_and_never_dropped() {
+    let own = changes_by(SATO);
+    let key = ChangeKey { doc: DOC, hash: own[1].hash };
+    for reason in [RejectReason::Malformed, RejectReason::ForeignAuthor, RejectReason::DeadDocument] {
+        let mut client = client();
+        welcomed(&mut client, EPOCH, pending(&own));
+        let rejects = vec![Reject { change: key, reason }];
+        let actions = tell(&mut client, Batch { rejects: rejects.clone(), ..Batch::default() });
+        let store = only_store(&actions);
+        assert_eq!(store.refused, rejects);
+        // Out of the outbox and into quarantine, in one transaction.
+        assert_eq!(store.transaction.deletes, [(Table::Outbox, outbox_key(key))]);
+        let kept = Quarantined { reason: Some(reason), bytes: own[1].bytes.clone() };
+        let row = Row { table: Table::Quarantine, key: outbox_key(key), value: encode_row(&kept) };
+        assert_eq!(store.transaction.puts, [row], "{reason:?}");
+    }
+    // What only came too early stays where it is, and the server is offered what it lacks.
+    let mut client = client();
+    welcomed(&mut client, EPOCH, pending(&own));
+    let rejects = vec![Reject { change: key, reason: RejectReason::MissingDependencies }];
+    let actions = tell(&mut client, Batch { rejects, ..Batch::default() });
+    assert!(actions.contains(&Action::OfferHistory(DOC)));
+    assert_eq!(store_token(&actions), None, "nothing leaves the outbox");
+}
+
+fn only_store(actions: &[Action]) -> &super::client::Store {
+    let store = actions.iter().find_map(|action| match action {
+        Action::Store(store) => Some(&**store),
+        _ => None,
+    });
+    store.expect("a store")
 }
 
 #[test]

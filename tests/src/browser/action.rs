@@ -10,6 +10,9 @@ use super::query::{ELEMENT_KEY, PATIENCE, POLL_INTERVAL, Query};
 /// Characters put in at once by [`Query::insert_text`]: about what an input method commits.
 const CHARACTERS_PER_COMMIT: usize = 20;
 
+/// How much of a value a failure shows.
+const CHARACTERS_SHOWN: usize = 1_000;
+
 impl Query<'_> {
     /// Clicks or taps it, once it is there and nothing lies over it.
     pub async fn click(&self) {
@@ -46,6 +49,15 @@ impl Query<'_> {
         }
     }
 
+    /// Pastes text at the end of a field in one piece, however long it is.
+    pub async fn paste_text(&self, text: &str) {
+        let paste = "const field = arguments[0], end = field.value.length;\
+            field.focus();\
+            field.setRangeText(arguments[1], end, end, 'end');\
+            field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
+        self.act("does not take text", async |element| self.on_element(element, paste, &[json!(text)]).await).await;
+    }
+
     /// Sets the value of a date, time, number or selection field, which every engine lets people edit in another way, and tells the
     /// page about it. The form is HTML's: `2026-12-07`, `10:30`, an option's value.
     pub async fn set_value(&self, value: &str) {
@@ -65,14 +77,20 @@ impl Query<'_> {
 
     /// Waits until this stands in the field.
     pub async fn wait_value(&self, expected: &str) {
+        self.wait_one_of(&[expected]).await;
+    }
+
+    /// Waits until one of these stands in the field.
+    pub async fn wait_one_of(&self, expected: &[&str]) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let value = self.value().await;
-            if value == expected {
+            if expected.contains(&value.as_str()) {
                 return;
             }
             if Instant::now() > deadline {
-                self.fail(&format!("holds 「{value}」 and not 「{expected}」"), String::new()).await;
+                let expected = expected.iter().map(|text| beginning_of(text)).collect::<Vec<_>>().join("」 or 「");
+                self.fail(&format!("holds 「{}」 and not 「{expected}」", beginning_of(&value)), String::new()).await;
             }
             sleep(POLL_INTERVAL).await;
         }
@@ -92,5 +110,13 @@ impl Query<'_> {
         let reference = json!({ ELEMENT_KEY: element.element_id().as_ref() });
         let all = [&[reference], arguments].concat();
         self.browser.answer(self.browser.client().execute(body, all)).await
+    }
+}
+
+/// A text as far as a failure needs to show it.
+fn beginning_of(text: &str) -> String {
+    match text.char_indices().nth(CHARACTERS_SHOWN) {
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
+        None => text.to_owned(),
     }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::SiteData;
+
 /// A browser engine. Between them they are what people's browsers are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -60,10 +62,10 @@ impl Engine {
     }
 
     /// What the session is asked for.
-    pub(super) fn capabilities(self, profile: &Path) -> Map<String, Value> {
+    pub(super) fn capabilities(self, profile: &Path, site_data: SiteData) -> Map<String, Value> {
         let capabilities = match self {
-            Engine::Chromium => chromium(profile),
-            Engine::Firefox => firefox(profile),
+            Engine::Chromium => chromium(profile, site_data),
+            Engine::Firefox => firefox(profile, site_data),
             Engine::WebKit => webkit(),
         };
         match capabilities {
@@ -73,7 +75,7 @@ impl Engine {
     }
 }
 
-fn chromium(profile: &Path) -> Value {
+fn chromium(profile: &Path, site_data: SiteData) -> Value {
     let mut arguments = vec![
         "--headless".to_owned(),
         format!("--user-data-dir={}", profile.display()),
@@ -91,20 +93,29 @@ fn chromium(profile: &Path) -> Value {
     if rustix::process::getuid().is_root() {
         arguments.push("--no-sandbox".to_owned());
     }
+    // Of the settings for each kind of content 1 allows and 2 blocks; that for cookies governs everything a site may keep.
+    let cookies = if site_data == SiteData::Refused { 2 } else { 1 };
+    let prefs = json!({
+        "intl.accept_languages": "ja,en",
+        "profile.default_content_setting_values.cookies": cookies,
+    });
     json!({
         "browserName": "chrome",
-        "goog:chromeOptions": { "args": arguments, "prefs": { "intl.accept_languages": "ja,en" } },
+        "goog:chromeOptions": { "args": arguments, "prefs": prefs },
         "goog:loggingPrefs": { "browser": "ALL" },
     })
 }
 
-fn firefox(profile: &Path) -> Value {
+fn firefox(profile: &Path, site_data: SiteData) -> Value {
+    // Not even for the site itself; the other number is what Firefox comes with.
+    let cookie_behavior = if site_data == SiteData::Refused { 2 } else { 5 };
     json!({
         "browserName": "firefox",
         "moz:firefoxOptions": {
             "args": ["-headless", "-profile", profile],
             "prefs": {
                 "intl.accept_languages": "ja,en",
+                "network.cookie.cookieBehavior": cookie_behavior,
                 "toolkit.legacyUserProfileCustomizations.stylesheets": true,
                 // After a hard kill Firefox would offer its safe mode and the old windows; here it shall simply open.
                 "browser.sessionstore.resume_from_crash": false,

@@ -136,6 +136,10 @@ impl World {
         if said > pulses {
             return Err(Violation(format!("{said} frames in a quiet of {QUIET_MS} ms")));
         }
+        // A pulse may be on its way just now.
+        while self.agenda.is_busy() {
+            self.happen()?;
+        }
         match self.unrest() {
             Some(unrest) => Err(Violation(format!("the quiet does not last: {unrest}"))),
             None => Ok(()),

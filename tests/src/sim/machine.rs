@@ -2,6 +2,8 @@
 //!
 //! The tab above it is the product's own code. Time stands still while it runs; between two runs the world says what time it is.
 
+mod parts;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
@@ -14,12 +16,14 @@ use jiff::civil::{DateTime, date};
 use madobe_client::platform::{
     Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Visitor,
 };
-use madobe_client::storage::{Precondition, Reading, RowStore, SealedRows, StorageError, StorageInfo};
+use madobe_client::storage::{Precondition, Reading, SealedRows, StorageError, StorageInfo};
 use madobe_shared::ids::UserId;
 use madobe_shared::storage::Transaction;
 use tokio::sync::oneshot;
 
 use super::chance::Chance;
+pub(super) use parts::DiskAccess;
+use parts::{Line, Part, Place};
 
 /// The number of something that a tab waits for.
 pub(super) type Ticket = u64;
@@ -308,95 +312,5 @@ impl Platform for Machine {
 
     fn ask_to_persist(&self) -> Pending<()> {
         ready(()).boxed_local()
-    }
-}
-
-/// The tab's disk, as the tab sees it.
-#[derive(Debug)]
-pub(super) struct DiskAccess(pub(super) Rc<Machine>);
-
-impl RowStore for DiskAccess {
-    fn write(&self, transaction: Transaction, only_if: Option<Precondition>) -> Pending<Result<bool, StorageError>> {
-        let ticket = self.0.ticket();
-        let (sender, answer) = oneshot::channel();
-        self.0.waiting.borrow_mut().writes.insert(ticket, sender);
-        self.0.ask(Request::Write(ticket, transaction, only_if));
-        async move { answer.await.unwrap_or(Err(StorageError::Blocked)) }.boxed_local()
-    }
-
-    fn read(&self, reading: Reading) -> Pending<Result<SealedRows, StorageError>> {
-        let ticket = self.0.ticket();
-        let (sender, answer) = oneshot::channel();
-        self.0.waiting.borrow_mut().reads.insert(ticket, sender);
-        self.0.ask(Request::Read(ticket, reading));
-        async move { answer.await.unwrap_or(Err(StorageError::Blocked)) }.boxed_local()
-    }
-}
-
-/// This tab's part among the tabs.
-#[derive(Debug)]
-struct Part(Weak<Machine>);
-
-impl Channel for Part {
-    fn post(&self, message: Vec<u8>) {
-        if let Some(machine) = self.0.upgrade() {
-            machine.ask(Request::Tell(message));
-        }
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if let Some(machine) = self.0.upgrade() {
-            let left = machine.waiting.borrow_mut().tabs.take();
-            drop(left);
-        }
-    }
-}
-
-/// This tab's place in the queue for the line.
-#[derive(Debug)]
-struct Place(Weak<Machine>);
-
-impl Lock for Place {
-    fn is_mine(&self) -> bool {
-        self.0.upgrade().is_some_and(|machine| machine.holds_lock.get())
-    }
-
-    fn take(&self) {
-        if let Some(machine) = self.0.upgrade() {
-            machine.ask(Request::TakeLock);
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if let Some(machine) = self.0.upgrade() {
-            machine.holds_lock.set(false);
-            machine.ask(Request::LeaveLock);
-        }
-    }
-}
-
-/// One connection.
-#[derive(Debug)]
-struct Line(Weak<Machine>, Ticket);
-
-impl Socket for Line {
-    fn send(&self, frame: &[u8]) {
-        if let Some(machine) = self.0.upgrade() {
-            machine.ask(Request::Send(self.1, frame.to_vec()));
-        }
-    }
-}
-
-impl Drop for Line {
-    fn drop(&mut self) {
-        if let Some(machine) = self.0.upgrade() {
-            let hung_up = machine.waiting.borrow_mut().lines.remove(&self.1);
-            drop(hung_up);
-            machine.ask(Request::HangUp(self.1));
-        }
     }
 }

@@ -68,14 +68,26 @@ pub async fn all_received_after_a_crash(browser: &Browser, login: &str) {
     let (received, asked) = (browser.role("status", ALL_RECEIVED), browser.button("サインイン"));
     while !received.is_shown().await {
         if asked.is_shown().await {
-            asked.first().click().await;
-            let dialog = browser.role("dialog", "もう一度サインイン");
-            dialog.textbox("ログイン名").fill(login).await;
-            dialog.textbox("パスワード").fill(PASSWORD).await;
-            dialog.button("サインイン").click().await;
-            dialog.wait_gone().await;
+            sign_in_again(browser, login).await;
             return badge(browser, ALL_RECEIVED).await;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
+}
+
+/// Signs in from the banner that asks for it, without leaving the page.
+pub async fn sign_in_again(browser: &Browser, login: &str) {
+    browser.button("サインイン").first().click().await;
+    let dialog = browser.role("dialog", "もう一度サインイン");
+    dialog.textbox("ログイン名").fill(login).await;
+    dialog.textbox("パスワード").fill(PASSWORD).await;
+    dialog.button("サインイン").click().await;
+    dialog.wait_gone().await;
+}
+
+/// Finds a case by what someone types into the search, as an input method commits it.
+pub async fn search(browser: &Browser, words: &str) {
+    browser.link("ケース").first().click().await;
+    browser.role("searchbox", "検索").fill("").await;
+    browser.role("searchbox", "検索").insert_text(words).await;
 }

@@ -5,4 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 mod desk;
+mod long_note;
+mod names;
+mod no_room;
 mod offline_visit;
+mod reload;
+mod session;
+mod windows;

@@ -134,14 +134,6 @@ async fn everything_of_the_visit_is_there(tablet: &Browser, note: &str) {
 
 async fn both_sentences_stand(browser: &Browser) {
     open_sheet(browser).await;
-    let whole = [MOTHERS_WORDS, DESKS_WORDS];
-    let either = [whole.concat(), [DESKS_WORDS, MOTHERS_WORDS].concat()];
-    let field = browser.textbox(DIFFICULTIES);
-    for _ in 0..100 {
-        if either.contains(&field.value().await) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("the sheet reads 「{}」", field.value().await);
+    let either = [[MOTHERS_WORDS, DESKS_WORDS].concat(), [DESKS_WORDS, MOTHERS_WORDS].concat()];
+    browser.textbox(DIFFICULTIES).wait_one_of(&either.each_ref().map(String::as_str)).await;
 }

@@ -22,12 +22,13 @@ const COMPOSING_PAUSE_MS: u32 = 400;
 /// WebKit may report the end of a composition before the input event that carries its words. Others' words wait this long.
 const AFTER_COMPOSITION_MS: u32 = 60;
 
-/// What the component shows around the text area.
-pub(super) struct Report {
+/// What can be said around the text area.
+#[derive(Clone)]
+pub struct Report {
     /// Why the case refused the latest words. They still stand in the text area.
-    pub(super) refused: Option<EditError>,
+    pub refused: Option<EditError>,
     /// Characters in the text area.
-    pub(super) chars: usize,
+    pub chars: usize,
 }
 
 /// One text area bound to one text.

@@ -1,7 +1,7 @@
 //! 書き終える: the one main button, under the thumb.
 
 use madobe_shared::case::Consultation;
-use madobe_shared::edit::ConsultationField;
+use madobe_shared::edit::{ConsultationField, EditError};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -22,6 +22,8 @@ pub struct FinishProps {
     pub open: OpenCase,
     /// The contact.
     pub contact: Consultation,
+    /// Why the case did not take the words on the screen.
+    pub refused: Option<EditError>,
 }
 
 /// The foot of the editor. Leaves only once the device has the words.
@@ -31,10 +33,19 @@ pub fn Finish(props: &FinishProps) -> Html {
     let back = use_go_back(Route::Case { id: props.open.id() });
     let busy = use_state_eq(|| false);
     let error = use_state_eq(|| None::<AttrValue>);
+    use_effect_with(props.refused.is_some(), {
+        let error = error.clone();
+        move |_| error.set(None)
+    });
     let onclick = {
         let (open, contact, busy, error) = (props.open.clone(), props.contact.clone(), busy.clone(), error.clone());
+        let refused = props.refused.clone();
         Callback::from(move |_: MouseEvent| {
             if *busy {
+                return;
+            }
+            if let Some(refused) = &refused {
+                error.set(Some(edit_error(refused)));
                 return;
             }
             busy.set(true);

@@ -4,7 +4,7 @@ use madobe_shared::edit::TextRef;
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
-use crate::components::prose::Prose;
+use crate::components::prose::{Prose, Report};
 use crate::hooks::{use_now, use_repo_events, use_save_state};
 use crate::i18n::{moment, storage_error};
 use crate::repo::{OpenCase, RepoEvent, SaveState};
@@ -17,25 +17,25 @@ pub struct WordsProps {
     pub open: OpenCase,
     /// The contact.
     pub entry: EntryId,
-    /// Called with the number of characters on the screen.
-    pub on_count: Callback<usize>,
+    /// Called with what is true of the words on the screen.
+    pub on_report: Callback<Report>,
 }
 
 /// The note and what is said about it.
 #[component]
 pub fn Words(props: &WordsProps) -> Html {
     let count = use_state_eq(|| props.open.text(TextRef::Note(props.entry)).chars().count());
-    let on_count = {
-        let (count, on_count) = (count.clone(), props.on_count.clone());
-        Callback::from(move |chars| {
-            count.set(chars);
-            on_count.emit(chars);
+    let on_report = {
+        let (count, on_report) = (count.clone(), props.on_report.clone());
+        Callback::from(move |report: Report| {
+            count.set(report.chars);
+            on_report.emit(report);
         })
     };
     html! {
         <div class="note-words">
             <Prose case={props.open.clone()} text={TextRef::Note(props.entry)} id="note-text" label={t!("note.words")}
-                   class={classes!("prose-note")} placeholder={t!("note.words.placeholder")} described_by="note-saved" {on_count} />
+                   class={classes!("prose-note")} placeholder={t!("note.words.placeholder")} described_by="note-saved" {on_report} />
             <p class="note-saved" id="note-saved">
                 <span>{ t!("note.chars", count = *count) }</span>
                 <Saved open={props.open.clone()} />

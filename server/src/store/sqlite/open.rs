@@ -138,6 +138,12 @@ fn open_locked(folder: &Path, lock: Option<File>) -> Result<SqliteStore, OpenErr
     let exists = file.metadata().is_ok_and(|metadata| metadata.len() > 0);
     if exists {
         inspect(&file)?;
+    } else if beside(&file, "-wal").metadata().is_ok_and(|metadata| metadata.len() > 0) {
+        // SQLite would delete it, and with it what was acknowledged last. A first start never leaves one without the other.
+        return Err(OpenError::Corrupt {
+            file,
+            reason: "it is gone or empty, but its write-ahead log is there".into(),
+        });
     }
     let failed = |error: StoreError| match error {
         StoreError::Busy => OpenError::InUse { folder: folder.to_owned() },

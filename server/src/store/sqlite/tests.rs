@@ -120,6 +120,26 @@ fn a_damaged_database_is_refused_and_kept() {
 }
 
 #[test]
+fn a_log_without_its_database_is_refused_and_kept() {
+    let Temporary { store, folder } = temporary();
+    store.append(1, &[change(1, 10)]).unwrap();
+    let log = folder.path().join("madobe.sqlite3-wal");
+    let acknowledged = fs::read(&log).unwrap();
+    drop(store);
+    for is_missing in [false, true] {
+        fs::write(file(&folder), "").unwrap();
+        fs::write(&log, &acknowledged).unwrap();
+        if is_missing {
+            fs::remove_file(file(&folder)).unwrap();
+        }
+        let error = SqliteStore::open(folder.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Corrupt { .. }), "{error:?}");
+        assert!(fs::read(&log).unwrap() == acknowledged, "what was acknowledged last is still there");
+        assert_eq!(file(&folder).exists(), !is_missing, "and no new office was begun beside it");
+    }
+}
+
+#[test]
 fn another_programs_database_is_refused_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let other = Connection::open(file(&folder)).unwrap();

@@ -1,0 +1,41 @@
+//! What only Chromium can be asked, over its own protocol, through its driver.
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use hyper::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use super::{Browser, Engine};
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
+        base_url.join(&format!("session/{}/goog/cdp/execute", session_id.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (Method::POST, Some(body.to_string()))
+    }
+}
+
+impl Browser {
+    /// From now on the site that is open may keep so many bytes on the device and no more; with `None`, as many as there is room for.
+    pub async fn set_quota(&self, bytes: Option<u64>) {
+        assert_eq!(self.engine(), Engine::Chromium, "only Chromium can pretend that the device is full");
+        let origin = self.run("return location.origin", vec![]).await;
+        let mut parameters = json!({ "origin": origin });
+        if let Some(bytes) = bytes {
+            parameters["quotaSize"] = json!(bytes);
+        }
+        let command = DevTools { command: "Storage.overrideQuotaForOrigin", parameters };
+        let answer = self.answer(self.client().issue_cmd(command)).await;
+        answer.unwrap_or_else(|error| panic!("Chromium does not change the quota: {error}"));
+    }
+}
