@@ -110,6 +110,13 @@ impl Transaction {
         self.deletes.is_empty() && self.delete_prefixes.is_empty() && self.puts.is_empty()
     }
 
+    /// Whether it holds words that are nowhere else: they must survive an empty battery a moment later. What the server sent can be sent
+    /// again.
+    #[must_use]
+    pub fn holds_own_words(&self) -> bool {
+        self.puts.iter().any(|row| matches!(row.table, Table::Outbox | Table::Quarantine))
+    }
+
     /// The same without what concerns a table.
     #[must_use]
     pub fn without(&self, table: Table) -> Self {

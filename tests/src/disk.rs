@@ -1,7 +1,7 @@
 //! The device's database in memory: sealed rows in the order of their keys, whole transactions or nothing.
 //!
-//! It interprets no row. Like a browser's database it promises durability across a power cut only for transactions that carry an
-//! outbox row; [`Disk::lose_power`] takes back some of the others.
+//! It interprets no row. Like a browser's database it promises durability across a power cut only for transactions that ask for it, those
+//! with someone's own words; [`Disk::lose_power`] takes back some of the others.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ impl Disk {
         for row in &transaction.puts {
             self.replace((row.table, row.key.clone()), Some(row.value.clone()), &mut undo);
         }
-        if transaction.puts.iter().any(|row| row.table == Table::Outbox) {
+        if transaction.holds_own_words() {
             self.volatile.clear();
         } else {
             self.volatile.push(undo);

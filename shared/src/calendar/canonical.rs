@@ -2,11 +2,10 @@
 //! write otherwise; that is [`super::parse_date`].
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use jiff::civil::{Date, Time};
 use serde::de::{Deserialize, Deserializer, Error};
-
-use super::PartialDate;
 
 /// A time to the minute, 09:30: as documents hold it, and as a clock shows it.
 #[must_use]
@@ -17,7 +16,10 @@ pub fn hour_and_minute(time: Time) -> String {
 /// Reads 2026-11-23.
 #[must_use]
 pub fn read_date(text: &str) -> Option<Date> {
-    text.parse::<PartialDate>().ok()?.full()
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next().filter(|year| year.len() == 4).and_then(digits)?;
+    let (month, day) = (two_digits(parts.next()?)?, two_digits(parts.next()?)?);
+    Date::new(year, month, day).ok()
 }
 
 /// Reads 09:30 or 09:30:00.
@@ -29,7 +31,11 @@ pub fn read_time(text: &str) -> Option<Time> {
 }
 
 fn two_digits(text: &str) -> Option<i8> {
-    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    (text.len() == 2).then(|| digits(text)).flatten()
+}
+
+fn digits<N: FromStr>(text: &str) -> Option<N> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 /// For serde: a date.
@@ -58,7 +64,10 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_and_nothing_else() {
-        assert_eq!(read_date("2026-11-23"), Some(date(2026, 11, 23)));
+        // A contact whose day nobody set stands at the beginning of all days.
+        for day in [date(2026, 11, 23), Date::ZERO, Date::MAX] {
+            assert_eq!(read_date(&day.to_string()), Some(day));
+        }
         for text in ["", "2026-11", "2026-02-30", "20261123", "2026-11-23T09:30", "26-11-23"] {
             assert_eq!(read_date(text), None, "{text}");
         }

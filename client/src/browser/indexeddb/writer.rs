@@ -86,8 +86,7 @@ fn begin(
     precondition: Option<&Precondition>,
 ) -> Result<IdbTransaction, JsValue> {
     let options = Object::new();
-    // A note must survive an empty battery a moment later. What the server sent can be sent again.
-    let durability = if transaction.puts.iter().any(|row| row.table == Table::Outbox) { "strict" } else { "relaxed" };
+    let durability = if transaction.holds_own_words() { "strict" } else { "relaxed" };
     Reflect::set(&options, &"durability".into(), &durability.into())?;
     let mut tables: Vec<Table> =
         tables_of(transaction).chain(precondition.map(|precondition| precondition.table)).collect();
