@@ -50,6 +50,9 @@ pub enum SignInError {
     /// The server cannot be reached.
     #[error("the server cannot be reached: try again where there is a network")]
     Offline,
+    /// The server's disk is full: it cannot keep a new session.
+    #[error("the server's disk is full: an administrator must make room")]
+    ServerFull,
     /// The server failed, in its words.
     #[error("the server failed: {0}")]
     Server(String),

@@ -151,6 +151,18 @@ impl Repo {
         self.0.create_case(edits).await
     }
 
+    /// Resolves once everything typed in this tab is durable.
+    ///
+    /// # Errors
+    ///
+    /// The first [`SaveError`]; saving is tried again by itself.
+    pub async fn save_all(&self) -> Result<(), SaveError> {
+        for document in self.0.open_documents() {
+            document.flush().await?;
+        }
+        Ok(())
+    }
+
     /// The directory of desks and partners, once it is on the device.
     #[must_use]
     pub fn directory(&self) -> Option<Rc<Directory>> {

@@ -51,6 +51,7 @@ async fn refusal(response: &Response) -> SignInError {
     match response.status() {
         401 => SignInError::WrongPassword { tries_left: said.tries_left },
         429 => SignInError::Locked { minutes: said.minutes.unwrap_or(1) },
+        507 => SignInError::ServerFull,
         // A gateway answers for a server that is not there. The server itself would say what keeps it.
         502..=504 if said.error.is_empty() => SignInError::Offline,
         status => SignInError::Server(format!("{status} {}", said.error)),

@@ -2,6 +2,7 @@
 
 use madobe_shared::session::{LinkState, SyncStatus};
 use wasm_bindgen::{JsCast, JsValue};
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
@@ -41,6 +42,7 @@ pub fn program_version() -> String {
 /// 「新しい版があります」.
 #[component]
 pub fn UpdateBanner() -> Html {
+    let repo = use_repo();
     let ready = use_state_eq(|| boot_says("updateReady"));
     let dismissed = use_state_eq(|| false);
     let on_ready = {
@@ -55,7 +57,16 @@ pub fn UpdateBanner() -> Html {
         let dismissed = dismissed.clone();
         Callback::from(move |_: MouseEvent| dismissed.set(true))
     };
-    let update = Callback::from(|_: MouseEvent| ask_boot("applyUpdate"));
+    let update = Callback::from(move |_: MouseEvent| {
+        let repo = repo.clone();
+        spawn_local(async move {
+            // Some browsers drop what a page begins to write while it goes. Where saving fails, the words in memory are all there is,
+            // and the new version waits.
+            if repo.save_all().await.is_ok() {
+                ask_boot("applyUpdate");
+            }
+        });
+    });
     html! {
         <div class="banner banner-green" role="status">
             { icon(Glyph::Again) }
@@ -130,7 +141,15 @@ pub fn SessionBanner() -> Html {
 #[component]
 pub fn StorageBanner() -> Html {
     let repo = use_repo();
-    if use_status() != SyncStatus::NotSaved {
+    let is_failing = use_status() == SyncStatus::NotSaved;
+    // Words that only this page has would go with it: the browser asks before it closes.
+    let on_leave = use_callback(is_failing, |event: web_sys::Event, is_failing| {
+        if *is_failing {
+            event.prevent_default();
+        }
+    });
+    use_window_event("beforeunload", on_leave);
+    if !is_failing {
         return Html::default();
     }
     let reason = repo.storage().last_error.as_ref().map(storage_error);

@@ -57,6 +57,7 @@ pub fn sign_in_error(error: &SignInError) -> AttrValue {
         SignInError::WrongPassword { tries_left: None } => t!("error.wrong_password"),
         SignInError::Locked { minutes } => t!("error.locked", minutes = minutes),
         SignInError::Offline => t!("error.sign_in_offline"),
+        SignInError::ServerFull => t!("error.server_full"),
         SignInError::Server(detail) => t!("error.server", detail = detail),
         SignInError::Storage(error) => t!("error.sign_in_storage", detail = storage_error(error)),
     }
