@@ -18,9 +18,6 @@ use crate::repo::{Core, Origin};
 use crate::storage::StorageError;
 use crate::tabs::Message;
 
-/// How often the outbox is compared with what this tab knows of it, while there are other tabs.
-const RECOUNT_INTERVAL_MS: u64 = 20_000;
-
 /// The line. Clones are handles to the same; with the last one it ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Link(Rc<Line>);
@@ -41,7 +38,6 @@ struct Line {
     asked: RefCell<BTreeMap<DocId, Asked>>,
     timer: RefCell<Option<Guard>>,
     page_watch: RefCell<Option<Guard>>,
-    recount: RefCell<Option<Guard>>,
 }
 
 /// How often a document was asked for on this connection, and whether it is still on its way.
@@ -69,10 +65,8 @@ impl Link {
             asked: RefCell::default(),
             timer: RefCell::default(),
             page_watch: RefCell::default(),
-            recount: RefCell::default(),
         });
         line.watch_page();
-        line.recount_later();
         line.act(ClientSession::tick);
         Self(line)
     }
@@ -297,22 +291,6 @@ impl Line {
             }
         };
         self.page_watch.replace(Some(self.platform.watch_page(Rc::new(hear))));
-    }
-
-    /// Compares the outbox with what this tab knows of it, now and then while there are other tabs.
-    fn recount_later(self: &Rc<Self>) {
-        let line = Rc::downgrade(self);
-        let ring = move || {
-            let Some(line) = line.upgrade() else { return };
-            line.recount_later();
-            line.spawn(async |_, core| {
-                if !core.tabs.is_alone() {
-                    // Where it fails, it is tried again after the interval.
-                    let _ = core.recount_outbox().await;
-                }
-            });
-        };
-        self.recount.replace(Some(self.platform.timer(RECOUNT_INTERVAL_MS, Box::new(ring))));
     }
 
     /// Runs a task that ends quietly where the line or the tab's core is gone.

@@ -13,6 +13,7 @@ use futures_util::future::LocalBoxFuture;
 use jiff::civil::{Date, DateTime};
 use madobe_shared::document::Stamp;
 use madobe_shared::ids::{DocId, EntryId, OpeningTag, UserId};
+use madobe_shared::limits::CHUNKS_PER_DOC_MAX;
 
 use crate::storage::StorageInfo;
 
@@ -68,6 +69,11 @@ pub trait Platform: fmt::Debug {
 
     /// Asks the device to keep the storage even when it runs short.
     fn ask_to_persist(&self) -> Pending<()>;
+
+    /// How many chunks of a document lie on this machine before they are merged into one.
+    fn chunks_per_doc_max(&self) -> usize {
+        CHUNKS_PER_DOC_MAX
+    }
 }
 
 /// What happens to a page.

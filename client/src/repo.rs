@@ -151,6 +151,12 @@ impl Repo {
         self.0.create_case(edits).await
     }
 
+    /// Whether something typed in this tab is in memory alone.
+    #[must_use]
+    pub fn has_unsaved_words(&self) -> bool {
+        self.0.open_documents().iter().any(|document| document.is_unsaved())
+    }
+
     /// Resolves once everything typed in this tab is durable.
     ///
     /// # Errors

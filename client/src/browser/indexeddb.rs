@@ -71,7 +71,10 @@ impl IndexedDb {
                 }
                 Either::Left((Outcome::Overtaken, _)) => return Ok(false),
                 Either::Left((Outcome::Failed(thrown), _)) => of_thrown(&thrown),
-                Either::Right(_) => return Err(StorageError::Failed("the browser did not answer".to_owned())),
+                Either::Right(_) => {
+                    self.forget(&connection);
+                    return Err(StorageError::Failed("the browser did not answer".to_owned()));
+                }
             };
             if error == StorageError::Full {
                 self.full.set(true);

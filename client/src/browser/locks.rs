@@ -88,7 +88,7 @@ impl Place {
             if was_held {
                 (place.tell)(Leadership::Lost);
                 place.request(false);
-            } else {
+            } else if place.held.borrow().is_none() {
                 place.gained(number, None);
             }
         });

@@ -141,15 +141,14 @@ pub fn SessionBanner() -> Html {
 #[component]
 pub fn StorageBanner() -> Html {
     let repo = use_repo();
-    let is_failing = use_status() == SyncStatus::NotSaved;
     // Words that only this page has would go with it: the browser asks before it closes.
-    let on_leave = use_callback(is_failing, |event: web_sys::Event, is_failing| {
-        if *is_failing {
+    let on_leave = use_callback(repo.clone(), |event: web_sys::Event, repo| {
+        if repo.status() == SyncStatus::NotSaved && repo.has_unsaved_words() {
             event.prevent_default();
         }
     });
     use_window_event("beforeunload", on_leave);
-    if !is_failing {
+    if use_status() != SyncStatus::NotSaved {
         return Html::default();
     }
     let reason = repo.storage().last_error.as_ref().map(storage_error);

@@ -56,6 +56,11 @@ impl Cache {
         list.clone()
     }
 
+    /// The documents that the list shows.
+    pub(super) fn listed(&self) -> impl Iterator<Item = DocId> + '_ {
+        self.cases.keys().copied()
+    }
+
     /// The case and its folded search text, empty while that is not loaded.
     pub(super) fn searchable(&self, doc: DocId) -> Option<(&Entry, &str)> {
         Some((self.cases.get(&doc)?, self.searches.get(&doc).map_or("", String::as_str)))

@@ -38,6 +38,8 @@ pub(crate) struct Core {
     /// Documents live as long as someone holds them or something of them is not saved.
     pub(super) documents: RefCell<BTreeMap<DocId, Weak<OpenDocument>>>,
     pub(super) opening: RefCell<BTreeMap<DocId, Opening>>,
+    /// Documents to ask the office for, while no tab keeps a line yet.
+    pub(super) wanted: RefCell<BTreeSet<DocId>>,
     /// Cases that are being made and are not durable yet.
     pub(super) creating: RefCell<BTreeSet<DocId>>,
     pub(super) directory: RefCell<Option<Rc<Directory>>>,
@@ -123,6 +125,8 @@ impl Core {
         for doc in purged.filter_map(|(_, prefix)| doc_of_key(prefix)).filter(|doc| !news.contains_key(doc)) {
             if let Some(document) = self.document(doc) {
                 document.leave_device();
+            } else if let Some(opening) = self.opening.borrow_mut().get_mut(&doc) {
+                opening.gone = true;
             }
         }
         if news.contains_key(&DocId::DIRECTORY) {
@@ -233,7 +237,11 @@ impl Core {
         let link = self.link.borrow().clone();
         match link {
             Some(link) => link.fetch(docs),
-            None => self.tabs.post(&Message::Fetch(docs)),
+            None => {
+                // Another tab may keep the line, or this one be about to.
+                self.wanted.borrow_mut().extend(docs.iter().copied());
+                self.tabs.post(&Message::Fetch(docs));
+            }
         }
     }
 

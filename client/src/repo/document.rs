@@ -11,7 +11,7 @@ use madobe_shared::case::Case;
 use madobe_shared::document::{CaseDocument, NewChange};
 use madobe_shared::edit::{Edit, EditError, TextRef, TextSplice};
 use madobe_shared::ids::DocId;
-use madobe_shared::limits::{CHANGE_BYTES_MAX, CHUNKS_PER_DOC_MAX};
+use madobe_shared::limits::CHANGE_BYTES_MAX;
 use madobe_shared::text::{caret_after, difference};
 
 use super::core::Core;
@@ -227,7 +227,7 @@ impl OpenDocument {
 
 impl Drop for OpenDocument {
     fn drop(&mut self) {
-        if self.chunks.get() > CHUNKS_PER_DOC_MAX && !self.gone.get() {
+        if self.chunks.get() > self.core.platform.chunks_per_doc_max() && !self.gone.get() {
             self.core.compact_soon(self.id);
         }
     }

@@ -19,6 +19,22 @@ pub(super) async fn listen(core: Weak<Core>, mut messages: mpsc::UnboundedReceiv
     }
 }
 
+/// How often the outbox is compared with what this tab knows of it, while there are other tabs.
+const RECOUNT_INTERVAL_MS: u64 = 20_000;
+
+/// Compares the outbox with what this tab knows of it, now and then, for as long as the core lives.
+pub(super) async fn recount(core: Weak<Core>) {
+    loop {
+        let Some(pause) = core.upgrade().map(|core| core.platform.sleep(RECOUNT_INTERVAL_MS)) else { return };
+        pause.await;
+        let Some(core) = core.upgrade() else { return };
+        if !core.tabs.is_alone() {
+            // Where it fails, it is tried again after the interval.
+            let _ = core.recount_outbox().await;
+        }
+    }
+}
+
 impl Core {
     /// The badge follows what another tab has in the outbox at once, whatever is still to be read from the database before.
     pub(super) fn notice(&self, message: &Message) {
@@ -46,6 +62,7 @@ impl Core {
             (Message::Line(line), None) => self.set_link_state(line.into()),
             (Message::Wake, Some(link)) => link.wake(),
             (Message::Fetch(docs), Some(link)) => link.fetch(docs),
+            (Message::Fetch(docs), None) if self.leads() => self.wanted.borrow_mut().extend(docs),
             (Message::AreYouThere, Some(_)) => {
                 // In a tab that is put to sleep messages may still arrive while timers stand still, and with them the line.
                 let core = self.clone();

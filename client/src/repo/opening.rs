@@ -10,7 +10,6 @@ use madobe_shared::document::directory::DirectoryDocument;
 use madobe_shared::document::{CaseDocument, LoadError, NewChange};
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{ChangeHash, DocId};
-use madobe_shared::limits::CHUNKS_PER_DOC_MAX;
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::storage::{
     Quarantined, Row, Table, Transaction, change_chunk_key, doc_prefix, encode_row, outbox_key, parse_outbox_key,
@@ -27,6 +26,8 @@ use crate::storage::{DamagedRow, StorageError};
 pub(super) struct Opening {
     /// What became durable since reading began.
     pub(super) news: Vec<Vec<u8>>,
+    /// It left the device since reading began.
+    pub(super) gone: bool,
     waiters: Vec<oneshot::Sender<()>>,
 }
 
@@ -59,11 +60,14 @@ impl Core {
         documents.retain(|_, document| document.strong_count() > 0);
         documents.insert(id, Rc::downgrade(&document));
         drop(documents);
-        let news = place.leave();
+        let Opening { news, gone, .. } = place.leave();
         if !news.is_empty() {
             document.take_news(news);
         }
-        if chunks > CHUNKS_PER_DOC_MAX {
+        if gone {
+            document.leave_device();
+        }
+        if chunks > self.platform.chunks_per_doc_max() {
             self.compact_soon(id);
         }
         Ok(document)
@@ -119,7 +123,11 @@ impl Core {
                         }
                         (Some(loaded.document), loaded.bad_chunks)
                     }
-                    Err(LoadError::Empty) if bad_chunks == 0 => return Err(OpenError::NotHere),
+                    Err(LoadError::Empty) if bad_chunks == 0 => {
+                        // The list may know of it all the same, where the device lost it in a power cut.
+                        self.want(vec![id]);
+                        return Err(OpenError::NotHere);
+                    }
                     Err(LoadError::Empty) => break,
                     Err(LoadError::Unreadable { bad_chunks }) => (None, bad_chunks),
                 };
@@ -239,22 +247,18 @@ impl Place {
         Self { core: Rc::downgrade(core), id }
     }
 
-    /// Ends the opening and gives out what arrived meanwhile.
-    fn leave(self) -> Vec<Vec<u8>> {
+    /// Ends the opening and gives out what happened meanwhile.
+    fn leave(self) -> Opening {
         self.end()
     }
 
-    fn end(&self) -> Vec<Vec<u8>> {
-        let Some(core) = self.core.upgrade() else {
-            return Vec::new();
-        };
-        let Some(opening) = core.opening.borrow_mut().remove(&self.id) else {
-            return Vec::new();
-        };
-        for waiter in opening.waiters {
+    fn end(&self) -> Opening {
+        let ended = self.core.upgrade().and_then(|core| core.opening.borrow_mut().remove(&self.id));
+        let mut ended = ended.unwrap_or_default();
+        for waiter in ended.waiters.drain(..) {
             let _ = waiter.send(());
         }
-        opening.news
+        ended
     }
 }
 

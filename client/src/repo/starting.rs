@@ -57,6 +57,7 @@ impl Core {
             documents: RefCell::default(),
             opening: RefCell::default(),
             creating: RefCell::default(),
+            wanted: RefCell::default(),
             directory: RefCell::default(),
             lead: OnceCell::new(),
             link: RefCell::default(),
@@ -72,8 +73,9 @@ impl Core {
         });
         core.remember().await?;
         core.spawn(hearing::listen(Rc::downgrade(&core), heard));
+        core.spawn(hearing::recount(Rc::downgrade(&core)));
         core.spawn(upkeep::keep_up(Rc::downgrade(&core), upkeep_wakes));
-        core.spawn(core.clone().load_searches());
+        core.spawn(upkeep::load_searches(Rc::downgrade(&core)));
         core.reload_directory();
         core.refresh_storage_info();
         core.watch_page();
@@ -145,7 +147,13 @@ impl Core {
                     let leading = core.clone();
                     core.spawn(async move { leading.begin_to_lead().await });
                 }
-                Leadership::Lost => _ = core.link.borrow_mut().take(),
+                Leadership::Lost => {
+                    let lost = core.link.borrow_mut().take();
+                    drop(lost);
+                    // The tab that took it answers with how the line is.
+                    core.set_link_state(LinkState::Connecting);
+                    core.tabs.post(&Message::Hello);
+                }
             }
         };
         let lead = self.platform.queue_for_lock(&lock_name(self.author.user), Rc::new(hear));
@@ -155,13 +163,18 @@ impl Core {
     async fn begin_to_lead(self: &Rc<Self>) {
         self.take_over_upkeep().await;
         loop {
-            match self.position().await {
-                Ok(position) if self.leads() => {
-                    *self.link.borrow_mut() = Some(Link::start(self, position));
+            let position = self.position().await;
+            // It may be lost again, or this tab have ended, while the place is read.
+            if !self.leads() {
+                return;
+            }
+            match position {
+                Ok(position) => {
+                    let link = Link::start(self, position);
+                    link.fetch(self.wanted.take().into_iter().collect());
+                    *self.link.borrow_mut() = Some(link);
                     return self.wake_upkeep();
                 }
-                // It was lost again while the place was read.
-                Ok(_) => return,
                 Err(error) => {
                     self.note_write(Some(&error));
                     self.platform.sleep(LEAD_ANSWER_MS_MAX).await;

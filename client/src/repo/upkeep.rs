@@ -3,13 +3,13 @@
 //! Each step is small and gives the page its turn before the next. A step that finds the rows changed under it writes nothing and is
 //! tried again.
 
+use std::collections::BTreeSet;
 use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use madobe_shared::document::{CaseDocument, Kind};
 use madobe_shared::ids::DocId;
-use madobe_shared::limits::CHUNKS_PER_DOC_MAX;
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{Row, Table, Transaction, doc_prefix, snapshot_chunk_key};
 use madobe_shared::summary::{CaseSummary, search_text};
@@ -54,20 +54,29 @@ impl Core {
         self.platform.sleep(0).await;
     }
 
-    /// The tab that led before may have died between marking a summary as stale and telling of it.
-    pub(super) async fn take_over_upkeep(&self) {
+    /// The tab that led before may have died between storing something and telling of it: what it marked as stale, and what it purged.
+    pub(super) async fn take_over_upkeep(self: &Rc<Self>) {
         // Where the marks cannot be read, the next change of a document brings its summary up to date.
         let stale = self.database.keys(Table::Stale).await.unwrap_or_default();
         let puts = stale.into_iter().map(|key| Row { table: Table::Stale, key, value: Vec::new() }).collect();
         self.cache.borrow_mut().follow(&Transaction { puts, ..Transaction::default() });
+        let Ok(listed) = self.database.keys(Table::Summaries).await else { return };
+        let listed: BTreeSet<DocId> = listed.iter().filter_map(|key| key.parse().ok()).collect();
+        let mut gone = Transaction::default();
+        for doc in self.cache.borrow().listed().filter(|doc| !listed.contains(doc)) {
+            gone.purge(doc);
+        }
+        if !gone.is_empty() {
+            self.follow(&gone, Origin::OtherTab);
+        }
     }
 
     async fn catch_up(self: &Rc<Self>) -> Result<(), StorageError> {
         // One tab makes the summaries for all.
         let mut stale: Vec<DocId> = if self.leads() { self.stale_in_order() } else { Vec::new() };
-        while let Some(id) = stale.pop() {
+        while let Some(id) = stale.pop().filter(|_| self.leads()) {
             // While a first sync fills the list, everything else can wait.
-            while matches!(self.link_state.get(), LinkState::Syncing { progress: Some(_) }) {
+            while self.leads() && matches!(self.link_state.get(), LinkState::Syncing { progress: Some(_) }) {
                 self.platform.sleep(SETTLE_MS).await;
             }
             self.platform.idle().await;
@@ -78,7 +87,10 @@ impl Core {
                 return Ok(());
             };
             self.platform.idle().await;
-            self.compact(id).await?;
+            if let Err(error) = self.compact(id).await {
+                self.to_compact.borrow_mut().insert(id);
+                return Err(error);
+            }
         }
     }
 
@@ -111,7 +123,7 @@ impl Core {
             _ => transaction.deletes.push((Table::Stale, id.to_string())),
         }
         // Where a chunk came in since, the mark must stay: this summary lacks it.
-        if self.store_if(id, &keys, &transaction).await? && keys.len() > CHUNKS_PER_DOC_MAX {
+        if self.store_if(id, &keys, &transaction).await? && keys.len() > self.platform.chunks_per_doc_max() {
             self.to_compact.borrow_mut().insert(id);
         }
         Ok(())
@@ -120,7 +132,7 @@ impl Core {
     /// Puts one snapshot in the place of a document's chunks. The outbox is not touched.
     async fn compact(self: &Rc<Self>, id: DocId) -> Result<(), StorageError> {
         let Chunks { rows, .. } = self.read_chunks(id).await?;
-        if rows.len() <= CHUNKS_PER_DOC_MAX {
+        if rows.len() <= self.platform.chunks_per_doc_max() {
             return Ok(());
         }
         let keys: Vec<String> = rows.iter().map(|(key, _)| key.clone()).collect();
@@ -141,10 +153,13 @@ impl Core {
             CaseDocument::load(id, [(key.clone(), snapshot.clone())], self.author, self.platform.new_opening_tag());
         if proof.is_ok_and(|mut proof| proof.document.heads() == document.heads()) {
             let mut transaction = Transaction::default();
-            let merged = keys.into_iter().filter(|merged| *merged != key);
-            transaction.deletes.extend(merged.map(|merged| (Table::Chunks, merged)));
+            let merged = keys.iter().filter(|merged| **merged != key);
+            transaction.deletes.extend(merged.map(|merged| (Table::Chunks, merged.clone())));
             transaction.put(Table::Chunks, key, snapshot);
-            self.store(transaction, Origin::Upkeep).await?;
+            // A document that has left the device meanwhile must not come back.
+            if !self.store_if(id, &keys, &transaction).await? {
+                self.to_compact.borrow_mut().insert(id);
+            }
         }
         Ok(())
     }
@@ -165,29 +180,32 @@ impl Core {
         self.wake_upkeep();
         Ok(false)
     }
+}
 
-    /// Reads the search texts, which the list need not wait for.
-    pub(super) async fn load_searches(self: Rc<Self>) {
-        let mut after: Option<String> = None;
-        loop {
-            let Ok(rows) = self.database.page(Table::Searches, after.as_deref(), SEARCH_PAGE_ROWS).await else {
-                return;
-            };
-            let last =
-                rows.good.iter().map(|(key, _)| key).chain(rows.damaged.iter().map(|row| &row.key)).max().cloned();
-            for (key, text) in rows.good {
-                if let Ok(id) = key.parse() {
-                    self.cache.borrow_mut().recall_search(id, String::from_utf8_lossy(&text).into_owned());
-                }
+/// Reads the search texts, which the list need not wait for. A search finds names alone until then.
+pub(super) async fn load_searches(core: Weak<Core>) {
+    let mut after: Option<String> = None;
+    loop {
+        let Some(core) = core.upgrade() else { return };
+        let Ok(rows) = core.database.page(Table::Searches, after.as_deref(), SEARCH_PAGE_ROWS).await else {
+            let pause = core.platform.sleep(RETRY_MS);
+            drop(core);
+            pause.await;
+            continue;
+        };
+        let last = rows.good.iter().map(|(key, _)| key).chain(rows.damaged.iter().map(|row| &row.key)).max().cloned();
+        for (key, text) in rows.good {
+            if let Ok(id) = key.parse() {
+                core.cache.borrow_mut().recall_search(id, String::from_utf8_lossy(&text).into_owned());
             }
-            if !rows.damaged.is_empty() {
-                let _ = self.quarantine_rows(rows.damaged).await;
-            }
-            if last.is_none() {
-                return self.say(Changed { searches: true, ..Changed::default() });
-            }
-            after = last;
-            self.platform.idle().await;
         }
+        if !rows.damaged.is_empty() {
+            let _ = core.quarantine_rows(rows.damaged).await;
+        }
+        if last.is_none() {
+            return core.say(Changed { searches: true, ..Changed::default() });
+        }
+        after = last;
+        core.platform.idle().await;
     }
 }

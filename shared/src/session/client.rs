@@ -257,7 +257,7 @@ impl ClientSession {
             self.step(Step::OfferEverything { token }, actions);
         }
         if let Some(staff) = welcome.staff {
-            let mut store = Store { staff: Some(staff.clone()), ..Store::default() };
+            let mut store = Store::default();
             store.transaction.put_meta(crate::storage::MetaKey::Staff, &staff);
             self.store(store, actions);
         }

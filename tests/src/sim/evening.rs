@@ -1,6 +1,6 @@
 //! The evening: faults rest, everyone comes home, and accounts are settled. Then a few more things are tried that must cost little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madobe_shared::edit::FieldRef;
 use madobe_shared::ids::{DocId, UserId};
@@ -102,11 +102,12 @@ impl World {
         self.check_open_documents()
     }
 
+    /// What the lists of a tablet show, and what else lies there.
     fn docs_on(&self, at: usize) -> Vec<DocId> {
-        let mut docs: Vec<DocId> =
-            self.tablets[at].disk.keys(Table::Chunks, "").iter().filter_map(|key| doc_of_key(key)).collect();
-        docs.dedup();
-        docs
+        let disk = &self.tablets[at].disk;
+        let listed = disk.keys(Table::Summaries, "").into_iter().filter_map(|key| key.parse().ok());
+        let docs = disk.keys(Table::Chunks, "").into_iter().filter_map(|key| doc_of_key(&key));
+        docs.chain(listed).collect::<BTreeSet<DocId>>().into_iter().collect()
     }
 
     /// What is open shows what the office has.
@@ -114,6 +115,11 @@ impl World {
         let truths = self.truths()?;
         for (at, tablet) in self.tablets.iter().enumerate() {
             for (key, tab) in &tablet.tabs {
+                let listed: BTreeSet<DocId> = tab.listed();
+                let living: BTreeSet<DocId> = truths.iter().map(|truth| truth.doc).collect();
+                if listed != living {
+                    return Err(Violation(format!("tab {key} of tablet {at} lists {listed:?}, the office {living:?}")));
+                }
                 for truth in &truths {
                     let Some(case) = tab.case(truth.doc) else { continue };
                     if *case.view() != truth.case && !tablet.damaged.contains(&truth.doc) {

@@ -64,6 +64,7 @@ pub(super) struct Machine {
     is_visible: Cell<bool>,
     /// The tab is gone: nothing it still says counts.
     is_dead: Cell<bool>,
+    chunks_per_doc_max: usize,
     chance: RefCell<Chance>,
     requests: RefCell<VecDeque<Request>>,
     last_ticket: Cell<Ticket>,
@@ -93,13 +94,14 @@ impl std::fmt::Debug for Waiting {
 
 impl Machine {
     /// A machine whose randomness follows from a number.
-    pub(super) fn new(spawner: LocalSpawner, randomness: u64) -> Rc<Self> {
+    pub(super) fn new(spawner: LocalSpawner, chunks_per_doc_max: usize, randomness: u64) -> Rc<Self> {
         Rc::new_cyclic(|myself| Self {
             spawner,
             now_ms: Cell::new(0),
             elapsed_ms: Cell::new(0),
             is_visible: Cell::new(true),
             is_dead: Cell::new(false),
+            chunks_per_doc_max,
             chance: RefCell::new(Chance::new(randomness)),
             requests: RefCell::default(),
             last_ticket: Cell::new(0),
@@ -312,5 +314,9 @@ impl Platform for Machine {
 
     fn ask_to_persist(&self) -> Pending<()> {
         ready(()).boxed_local()
+    }
+
+    fn chunks_per_doc_max(&self) -> usize {
+        self.chunks_per_doc_max
     }
 }

@@ -150,6 +150,12 @@ impl Tab {
         self.hands.open.borrow().keys().copied().collect()
     }
 
+    /// The cases that its list shows.
+    pub(super) fn listed(&self) -> BTreeSet<DocId> {
+        let repo = self.hands.repo.borrow();
+        repo.iter().flat_map(|repo| repo.summaries().iter().map(|summary| summary.id).collect::<Vec<_>>()).collect()
+    }
+
     /// An open case.
     pub(super) fn case(&self, doc: DocId) -> Option<OpenCase> {
         self.hands.open.borrow().get(&doc).cloned()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::status::LinkState;
 use crate::ids::DocId;
-use crate::protocol::{ChangeKey, Position, Reject, StaffList};
+use crate::protocol::{ChangeKey, Position, Reject};
 use crate::storage::Transaction;
 
 /// What the shell does next, in this order.
@@ -37,9 +37,7 @@ pub struct Store {
     pub token: u64,
     /// The rows.
     pub transaction: Transaction,
-    /// Chunks for documents that are open.
-    pub news: Vec<(DocId, Vec<Vec<u8>>)>,
-    /// Documents among them that came from their beginning on.
+    /// Documents that came from their beginning on.
     pub whole: BTreeSet<DocId>,
     /// Changes that are durable at the office.
     pub acks: Vec<ChangeKey>,
@@ -47,8 +45,6 @@ pub struct Store {
     pub refused: Vec<Reject>,
     /// Documents that leave the device.
     pub purged: Vec<DocId>,
-    /// A newer staff list.
-    pub staff: Option<StaffList>,
     /// The place in the log once this is stored.
     pub(super) position: Option<Position>,
 }

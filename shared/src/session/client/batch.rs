@@ -23,8 +23,9 @@ impl ClientSession {
         for reject in batch.rejects {
             self.take_reject(reject, &mut store, actions);
         }
+        let mut brought: BTreeSet<DocId> = BTreeSet::new();
         for entry in batch.entries {
-            self.take_entry(entry, &mut store);
+            brought.extend(self.take_entry(entry, &mut store));
         }
         if let Some(position) = batch.position {
             store.transaction.put_meta(MetaKey::Position, &position);
@@ -32,7 +33,7 @@ impl ClientSession {
         }
         // What was held back for missing dependencies may find them now. Each retry follows progress, so they end.
         let acked = store.acks.iter().map(|key| key.doc).filter(|doc| self.offered.contains(doc));
-        for doc in acked.chain(store.news.iter().map(|(doc, _)| *doc)).collect::<BTreeSet<_>>() {
+        for doc in acked.chain(brought).collect::<BTreeSet<_>>() {
             self.outgoing.retry(doc);
         }
         if !store.transaction.is_empty() {
@@ -58,7 +59,8 @@ impl ClientSession {
         }
     }
 
-    fn take_entry(&mut self, entry: Entry, store: &mut Store) {
+    /// Takes an entry; tells the document of which it brought something.
+    fn take_entry(&mut self, entry: Entry, store: &mut Store) -> Option<DocId> {
         match entry {
             Entry::Changes { doc, changes } => {
                 store.transaction.put(Table::Stale, doc.to_string(), Vec::new());
@@ -66,13 +68,13 @@ impl ClientSession {
                 if changes.iter().any(begins) {
                     store.whole.insert(doc);
                 }
-                let chunks = changes.into_iter().filter_map(|change| take_change(&mut store.transaction, doc, change));
-                store.news.push((doc, chunks.collect()));
+                changes.into_iter().for_each(|change| take_change(&mut store.transaction, doc, change));
+                Some(doc)
             }
             Entry::Snapshot { doc, bytes, summary, changes } => {
                 store.whole.insert(doc);
                 let transaction = &mut store.transaction;
-                transaction.put(Table::Chunks, snapshot_chunk_key(doc, &bytes), bytes.clone());
+                transaction.put(Table::Chunks, snapshot_chunk_key(doc, &bytes), bytes);
                 // The search text is made in the background, from the document; the list need not wait for it.
                 transaction.put(Table::Stale, doc.to_string(), Vec::new());
                 if let Some(Bytes(summary)) = summary
@@ -80,15 +82,13 @@ impl ClientSession {
                 {
                     transaction.put(Table::Summaries, doc.to_string(), summary);
                 }
-                let tail = changes.into_iter().filter_map(|change| take_change(transaction, doc, change));
-                let chunks = std::iter::once(bytes).chain(tail).collect();
-                store.news.push((doc, chunks));
+                changes.into_iter().for_each(|change| take_change(transaction, doc, change));
+                Some(doc)
             }
             Entry::Purge(doc) => {
                 // Rows of this document written by the same batch would come back after the delete.
                 let prefix = doc.to_string();
                 store.transaction.puts.retain(|row| !row.key.starts_with(&prefix) || row.table == Table::Quarantine);
-                store.news.retain(|(other, _)| *other != doc);
                 store.transaction.purge(doc);
                 for change in self.outgoing.remove_doc(doc) {
                     let reject = Reject { change: change.key, reason: RejectReason::DeadDocument };
@@ -96,22 +96,21 @@ impl ClientSession {
                     store.refused.push(reject);
                 }
                 store.purged.push(doc);
+                None
             }
         }
     }
 }
 
 /// A change goes into the chunks; what cannot be read goes into quarantine, so that one bad entry never stops the log.
-fn take_change(transaction: &mut Transaction, doc: DocId, Bytes(bytes): Bytes) -> Option<Vec<u8>> {
+fn take_change(transaction: &mut Transaction, doc: DocId, Bytes(bytes): Bytes) {
     match check(&bytes) {
         Ok(envelope) => {
-            transaction.put(Table::Chunks, change_chunk_key(doc, envelope.hash), bytes.clone());
-            Some(bytes)
+            transaction.put(Table::Chunks, change_chunk_key(doc, envelope.hash), bytes);
         }
         Err(_) => {
             let key = outbox_key(ChangeKey { doc, hash: digest(&bytes) });
             transaction.put(Table::Quarantine, key, encode_row(&Quarantined { reason: None, bytes }));
-            None
         }
     }
 }

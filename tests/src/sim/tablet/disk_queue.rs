@@ -43,7 +43,8 @@ impl World {
             Some(BrokenRule::CompactionDropsAll) => {
                 let deletes = transaction.deletes.iter().filter(|(table, _)| *table == Table::Chunks);
                 let docs: BTreeSet<DocId> = deletes.filter_map(|(_, key)| doc_of_key(key)).collect();
-                if !docs.is_empty() && transaction.puts.iter().any(|row| row.table == Table::Chunks) {
+                let is_snapshot = |row: &Row| row.table == Table::Chunks && row.key.contains("/0");
+                if !docs.is_empty() && transaction.puts.iter().any(is_snapshot) {
                     let prefixes = docs.into_iter().map(|doc| (Table::Chunks, doc_prefix(doc)));
                     transaction.delete_prefixes.extend(prefixes);
                     only_if = None;

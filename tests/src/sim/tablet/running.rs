@@ -97,7 +97,7 @@ impl World {
         self.tell(|| format!("tablet {at}: tab {key} opens"));
         let author = self.tablets[at].author;
         let tasks = LocalPool::new();
-        let machine = Machine::new(tasks.spawner(), self.chance.number());
+        let machine = Machine::new(tasks.spawner(), self.weather.chunks_per_doc_max, self.chance.number());
         let hands = Rc::new(Hands::default());
         let starting = {
             let (machine, hands) = (machine.clone(), hands.clone());
