@@ -19,7 +19,7 @@ pub(super) struct Cache {
     list: Option<Rc<Vec<Rc<CaseSummary>>>>,
     searches: BTreeMap<DocId, String>,
     outbox: BTreeMap<DocId, BTreeSet<ChangeHash>>,
-    outbox_version: u64,
+    version: u64,
     stale: BTreeSet<DocId>,
     quarantine: BTreeSet<String>,
     staff: Rc<StaffList>,
@@ -76,9 +76,9 @@ impl Cache {
         !self.outbox.contains_key(&doc)
     }
 
-    /// Changes with every transaction, and so whenever the outbox does.
-    pub(super) fn outbox_version(&self) -> u64 {
-        self.outbox_version
+    /// Changes with every transaction.
+    pub(super) fn version(&self) -> u64 {
+        self.version
     }
 
     /// The documents whose summaries must be made anew.
@@ -118,7 +118,7 @@ impl Cache {
 
     /// Follows a transaction that is durable.
     pub(super) fn follow(&mut self, transaction: &Transaction) -> Changed {
-        self.outbox_version += 1;
+        self.version += 1;
         let mut changed = Changed::default();
         for (table, key) in &transaction.deletes {
             self.delete(*table, key, &mut changed);

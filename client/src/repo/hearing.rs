@@ -76,13 +76,19 @@ impl Core {
         }
     }
 
-    /// What another tab stored, as far as this tab remembers such rows. A row that has gone since is left out.
+    /// What another tab stored, as far as this tab remembers such rows: how the rows are now, whatever they were then. This tab may have
+    /// written to them since.
     async fn read_stored(&self, stored: &Stored) -> Result<Transaction, StorageError> {
-        let mut transaction = stored.deletes();
-        for table in [Table::Summaries, Table::Searches, Table::Meta, Table::Outbox, Table::Quarantine, Table::Stale] {
-            let rows = self.database.rows_at(table, &stored.written(table)).await?;
-            transaction.puts.extend(rows_of(table, rows));
+        let mut transaction;
+        loop {
+            let version = self.cache.borrow().version();
+            transaction = self.rows_now(stored).await?;
+            if self.cache.borrow().version() == version {
+                break;
+            }
         }
+        let outbox = self.database.rows_at(Table::Outbox, &stored.written(Table::Outbox)).await?;
+        transaction.puts.extend(rows_of(Table::Outbox, outbox));
         let shown = |key: &String| {
             doc_of_key(key).is_some_and(|doc| {
                 doc == DocId::DIRECTORY || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
@@ -94,15 +100,31 @@ impl Core {
         Ok(transaction)
     }
 
+    /// The rows that another tab has touched, in the tables that this tab remembers.
+    async fn rows_now(&self, stored: &Stored) -> Result<Transaction, StorageError> {
+        let mut transaction =
+            Transaction { delete_prefixes: stored.deletes().delete_prefixes, ..Transaction::default() };
+        for table in [Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine, Table::Stale] {
+            let touched = stored.touched(table);
+            let rows = self.database.rows_at(table, &touched).await?;
+            let is_there = |key: &String| {
+                rows.good.iter().any(|(good, _)| good == key) || rows.damaged.iter().any(|row| row.key == *key)
+            };
+            transaction.deletes.extend(touched.iter().filter(|key| !is_there(key)).map(|key| (table, key.clone())));
+            transaction.puts.extend(rows_of(table, rows));
+        }
+        Ok(transaction)
+    }
+
     /// Compares the outbox with what this tab knows of it. The tab that wrote or cleared a row may have died between storing and
     /// telling.
     pub(crate) async fn recount_outbox(self: &Rc<Self>) -> Result<(), StorageError> {
         // Whoever types meanwhile makes the answer old; then it is asked again, sooner or later between two saves.
         let (changed, orphans) = loop {
-            let version = self.cache.borrow().outbox_version();
+            let version = self.cache.borrow().version();
             let keys = self.database.keys(Table::Outbox).await?;
             let mut cache = self.cache.borrow_mut();
-            if cache.outbox_version() == version {
+            if cache.version() == version {
                 break cache.set_outbox(keys.iter().filter_map(|key| parse_outbox_key(key)));
             }
         };

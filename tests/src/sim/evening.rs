@@ -157,6 +157,8 @@ impl World {
         // Whatever a tab does when nothing else is to be done, it does it now.
         self.live_for(60_000)?;
         for at in 0..self.tablets.len() {
+            // What a device still wants it asks for at the first return.
+            self.traffic_of_return(at, |_| Ok(()))?;
             let writes = self.tablets[at].writes;
             let traffic = self.traffic_of_return(at, |_| Ok(()))?;
             if traffic.frames_up != 1
