@@ -84,7 +84,10 @@ impl Core {
     pub(crate) async fn store(self: &Rc<Self>, transaction: Transaction, origin: Origin) -> Result<(), StorageError> {
         let arriving = Arriving::begin(self, origin);
         let written = self.database.write(&transaction).await;
-        self.note_write(written.as_ref().err());
+        // Work in the background that fails takes nothing from anyone, and may never be due again.
+        if written.is_ok() || origin != Origin::Upkeep {
+            self.note_write(written.as_ref().err());
+        }
         written?;
         self.follow_stored(&transaction, origin);
         drop(arriving);

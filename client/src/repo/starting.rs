@@ -170,6 +170,7 @@ impl Core {
             }
             match position {
                 Ok(position) => {
+                    self.note_write(None);
                     let link = Link::start(self, position);
                     link.fetch(self.wanted.take().into_iter().collect());
                     *self.link.borrow_mut() = Some(link);

@@ -171,9 +171,8 @@ impl Core {
         keys: &[String],
         transaction: &Transaction,
     ) -> Result<bool, StorageError> {
-        let written = self.database.write_if((Table::Chunks, &doc_prefix(id), keys), transaction).await;
-        self.note_write(written.as_ref().err());
-        if written? {
+        if self.database.write_if((Table::Chunks, &doc_prefix(id), keys), transaction).await? {
+            self.note_write(None);
             self.follow_stored(transaction, Origin::Upkeep);
             return Ok(true);
         }
