@@ -91,6 +91,10 @@ impl Core {
         self.emit(RepoEvent::Status);
         let stored = self.store(transaction, Origin::Typed).await;
         self.creating.borrow_mut().remove(&id);
+        if stored.is_err() {
+            // Whoever wanted the case is told by the answer; nothing of it waits to be saved.
+            self.note_write(None);
+        }
         self.emit(RepoEvent::Status);
         stored?;
         self.ask_to_persist_once();
