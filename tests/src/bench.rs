@@ -4,6 +4,7 @@
 pub mod bundle;
 pub mod evening;
 pub mod office;
+pub mod tablet;
 
 use serde::Serialize;
 

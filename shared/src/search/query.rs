@@ -85,6 +85,12 @@ impl Query {
         self.terms.iter().all(|term| term.is_in(folded))
     }
 
+    /// Whether text folded by [`super::fold()`] contains one of the terms, and so whether [`super::snippet()`] finds words there.
+    #[must_use]
+    pub fn touches(&self, folded: &str) -> bool {
+        self.first_hit(folded).is_some()
+    }
+
     /// How well a case fits, from its folded name, kana and text; none if a term is
     /// in none of them. Does not allocate.
     #[must_use]

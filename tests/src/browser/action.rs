@@ -1,5 +1,8 @@
 //! Doing something with what was found: clicking, typing, reading.
 
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
@@ -9,6 +12,9 @@ use super::query::{ELEMENT_KEY, PATIENCE, POLL_INTERVAL, Query};
 
 /// Characters put in at once by [`Query::insert_text`]: about what an input method commits.
 const CHARACTERS_PER_COMMIT: usize = 20;
+
+/// Keys that the driver is asked to press in one request, which must be answered before the patience with a single command ends.
+const KEYS_PER_REQUEST: usize = 50;
 
 /// How much of a value a failure shows.
 const CHARACTERS_SHOWN: usize = 1_000;
@@ -22,6 +28,23 @@ impl Query<'_> {
     /// Types at the end of the field, key by key.
     pub async fn type_text(&self, text: &str) {
         self.act("cannot be typed into", async |element| element.send_keys(text).await).await;
+    }
+
+    /// Types at the cursor at a person's pace: each key is pressed, let go, and followed by a pause. Unlike [`type_text`](Self::type_text),
+    /// which presses the next key as soon as the page has taken the last, this leaves the page the moments between keys that it has in
+    /// life, and what it does in them may come in the way of the next key.
+    pub async fn type_slowly(&self, text: &str, pause: Duration) {
+        self.click().await;
+        let press = |keys: KeyActions, value: char| {
+            keys.then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+                .then(KeyAction::Pause { duration: pause })
+        };
+        let characters: Vec<char> = text.chars().collect();
+        for part in characters.chunks(KEYS_PER_REQUEST) {
+            let keys = part.iter().copied().fold(KeyActions::new("keyboard".into()), press);
+            self.act("cannot be typed into", async |_| self.browser.client().perform_actions(keys.clone()).await).await;
+        }
     }
 
     /// Empties the field as a person would and types, key by key. For dates and times use [`set_value`](Self::set_value).

@@ -30,20 +30,26 @@ impl Engine {
     /// All of them, for tests that run in each.
     pub const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
+    /// Why this engine cannot be driven on this machine, with the command that changes that; `None` if it can.
+    #[must_use]
+    pub fn missing(self) -> Option<String> {
+        let (name, package) = self.driver();
+        let missing = find_program(name).is_none();
+        missing.then(|| format!("{name} is not installed; `cargo xtask test` does it, or: {package}"))
+    }
+
     /// The program that translates WebDriver for this engine. Panics, with the command that installs it, if it is not there.
     pub(super) fn driver_program(self) -> PathBuf {
-        let (name, package) = match self {
+        find_program(self.driver().0).unwrap_or_else(|| panic!("{}", self.missing().unwrap_or_default()))
+    }
+
+    /// The name of that program, and the command that installs it and the engine.
+    fn driver(self) -> (&'static str, &'static str) {
+        match self {
             Engine::Chromium => ("chromedriver", "apt-get install chromium chromium-driver"),
             Engine::Firefox => ("geckodriver", "apt-get install firefox-esr; cargo install geckodriver"),
             Engine::WebKit => ("WebKitWebDriver", "apt-get install webkit2gtk-driver xvfb"),
-        };
-        let installed_for_tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin");
-        let path = env::var_os("PATH").unwrap_or_default();
-        env::split_paths(&path)
-            .chain([installed_for_tests])
-            .map(|folder| folder.join(name))
-            .find(|program| program.is_file())
-            .unwrap_or_else(|| panic!("{name} is not installed; `cargo xtask test` does it, or: {package}"))
+        }
     }
 
     /// Makes the profile's folder ready for the browser.
@@ -73,6 +79,15 @@ impl Engine {
             _ => Map::new(),
         }
     }
+}
+
+fn find_program(name: &str) -> Option<PathBuf> {
+    let installed_for_tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin");
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .chain([installed_for_tests])
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
 }
 
 fn chromium(profile: &Path, site_data: SiteData) -> Value {
