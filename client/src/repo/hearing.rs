@@ -19,10 +19,10 @@ pub(super) async fn listen(core: Weak<Core>, mut messages: mpsc::UnboundedReceiv
     }
 }
 
-/// How often the outbox is compared with what this tab knows of it, while there are other tabs.
+/// How often the outbox and the list are compared with what this tab knows of them, while there are other tabs.
 const RECOUNT_INTERVAL_MS: u64 = 20_000;
 
-/// Compares the outbox with what this tab knows of it, now and then, for as long as the core lives.
+/// Compares the outbox and the list with what this tab knows of them, now and then, for as long as the core lives.
 pub(super) async fn recount(core: Weak<Core>) {
     loop {
         let Some(pause) = core.upgrade().map(|core| core.platform.sleep(RECOUNT_INTERVAL_MS)) else { return };
@@ -31,6 +31,7 @@ pub(super) async fn recount(core: Weak<Core>) {
         if !core.tabs.is_alone() {
             // Where it fails, it is tried again after the interval.
             let _ = core.recount_outbox().await;
+            core.forget_what_has_left().await;
         }
     }
 }

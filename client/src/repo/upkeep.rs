@@ -11,7 +11,9 @@ use futures_util::StreamExt;
 use madobe_shared::document::{CaseDocument, Kind};
 use madobe_shared::ids::DocId;
 use madobe_shared::session::LinkState;
-use madobe_shared::storage::{Row, Table, Transaction, doc_prefix, snapshot_chunk_key};
+use madobe_shared::storage::{
+    Quarantined, Row, Table, Transaction, decode_row, doc_of_key, doc_prefix, snapshot_chunk_key,
+};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::cache::Changed;
@@ -60,6 +62,20 @@ impl Core {
         let stale = self.database.keys(Table::Stale).await.unwrap_or_default();
         let puts = stale.into_iter().map(|key| Row { table: Table::Stale, key, value: Vec::new() }).collect();
         self.cache.borrow_mut().follow(&Transaction { puts, ..Transaction::default() });
+        self.want_what_was_damaged().await;
+        self.forget_what_has_left().await;
+    }
+
+    /// What was set aside as damaged may have been wanted by a tab that died: the rest of its document can look whole without it.
+    async fn want_what_was_damaged(&self) {
+        let rows = self.database.rows(Table::Quarantine, "").await.unwrap_or_default();
+        let is_damage = |bytes: &[u8]| decode_row::<Quarantined>(bytes).is_some_and(|row| row.reason.is_none());
+        let damaged = rows.good.iter().filter(|(_, bytes)| is_damage(bytes));
+        self.wanted.borrow_mut().extend(damaged.filter_map(|(key, _)| doc_of_key(key)));
+    }
+
+    /// Takes out of the list what another tab has purged and could not tell of.
+    pub(super) async fn forget_what_has_left(self: &Rc<Self>) {
         let Ok(listed) = self.database.keys(Table::Summaries).await else { return };
         let listed: BTreeSet<DocId> = listed.iter().filter_map(|key| key.parse().ok()).collect();
         let mut gone = Transaction::default();
