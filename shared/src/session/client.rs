@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::outgoing::{Outgoing, PendingChange};
 use super::status::LinkState;
-use crate::ids::{DeviceId, DocId};
+use crate::ids::{DeviceId, DocId, Epoch};
 use crate::limits::{FETCH_DOCS_MAX, RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN, SILENCE_MS_MAX};
 use crate::protocol::{ClientMessage, Goodbye, Hello, Numbering, Position, ServerMessage, Welcome};
 use action::Step;
@@ -41,6 +41,8 @@ pub struct ClientSession {
     device: DeviceId,
     position: Position,
     line: Line,
+    /// The life of the log that the server has told of.
+    epoch: Option<Epoch>,
     numbering: Numbering,
     outgoing: Outgoing,
     stores: VecDeque<Step>,
@@ -70,6 +72,7 @@ impl ClientSession {
             device,
             position,
             line: Line::Down { retry_at_ms: 0 },
+            epoch: None,
             numbering: Numbering::default(),
             outgoing: Outgoing::default(),
             stores: VecDeque::new(),
@@ -249,6 +252,7 @@ impl ClientSession {
 
     fn welcomed(&mut self, welcome: Welcome, actions: &mut Vec<Action>) {
         self.line = Line::Open;
+        self.epoch = Some(welcome.epoch);
         self.attempts = 0;
         self.offline_since_ms = None;
         self.more = true;

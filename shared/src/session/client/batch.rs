@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Action, ClientSession, Store};
 use crate::document::check::check;
 use crate::ids::DocId;
-use crate::protocol::{Batch, Bytes, ChangeKey, Entry, Reject, RejectReason};
+use crate::protocol::{Batch, Bytes, ChangeKey, Entry, Position, Reject, RejectReason};
 use crate::session::outgoing::{PendingChange, digest};
 use crate::storage::{
     MetaKey, Quarantined, Table, Transaction, change_chunk_key, encode_row, outbox_key, snapshot_chunk_key,
@@ -27,7 +27,10 @@ impl ClientSession {
         for entry in batch.entries {
             brought.extend(self.take_entry(entry, &mut store));
         }
-        if let Some(position) = batch.position {
+        // Whoever has something acknowledged must know in which life of the log that was, or could not offer it again in the next.
+        let begins = self.position.epoch.is_none() && !store.acks.is_empty();
+        let beginning = begins.then(|| Position { epoch: self.epoch, ..Position::default() });
+        if let Some(position) = batch.position.or(beginning) {
             store.transaction.put_meta(MetaKey::Position, &position);
             store.position = Some(position);
         }
