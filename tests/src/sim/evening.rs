@@ -91,7 +91,8 @@ impl World {
                 self.save_all(at, tab)?;
             }
         }
-        self.live_for(3_000)?;
+        // What a tab that died could not tell is found by the others within some twenty seconds.
+        self.live_for(25_000)?;
         for at in 0..self.tablets.len() {
             let Some(tab) = self.tablets[at].leader() else { continue };
             for doc in self.docs_on(at) {
