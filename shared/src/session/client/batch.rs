@@ -60,6 +60,11 @@ impl ClientSession {
             quarantine(&mut store.transaction, change, reject.reason);
             store.refused.push(Reject { change: key, reason: reject.reason });
         }
+        if reject.reason == RejectReason::DeadDocument {
+            // A save that was under way when the document left may have brought a part of it back.
+            store.transaction.purge(key.doc);
+            store.purged.push(key.doc);
+        }
     }
 
     /// Takes an entry; tells the document of which it brought something.
