@@ -80,16 +80,9 @@ impl Core {
     /// What another tab stored, as far as this tab remembers such rows: how the rows are now, whatever they were then. This tab may have
     /// written to them since.
     async fn read_stored(&self, stored: &Stored) -> Result<Transaction, StorageError> {
-        let mut transaction;
-        loop {
-            let version = self.cache.borrow().version();
-            transaction = self.rows_now(stored).await?;
-            if self.cache.borrow().version() == version {
-                break;
-            }
-        }
+        let mut own = Transaction::default();
         let outbox = self.database.rows_at(Table::Outbox, &stored.written(Table::Outbox)).await?;
-        transaction.puts.extend(rows_of(Table::Outbox, outbox));
+        own.puts.extend(rows_of(Table::Outbox, outbox));
         let shown = |key: &String| {
             doc_of_key(key).is_some_and(|doc| {
                 doc == DocId::DIRECTORY || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
@@ -97,8 +90,16 @@ impl Core {
         };
         let chunks: Vec<String> = stored.written(Table::Chunks).into_iter().filter(shown).collect();
         let rows = self.database.rows_at(Table::Chunks, &chunks).await?;
-        transaction.puts.extend(rows_of(Table::Chunks, rows));
-        Ok(transaction)
+        own.puts.extend(rows_of(Table::Chunks, rows));
+        // Last of all, so that nothing this tab follows comes between reading and believing.
+        loop {
+            let version = self.cache.borrow().version();
+            let mut transaction = self.rows_now(stored).await?;
+            if self.cache.borrow().version() == version {
+                transaction.puts.append(&mut own.puts);
+                return Ok(transaction);
+            }
+        }
     }
 
     /// The rows that another tab has touched, in the tables that this tab remembers.

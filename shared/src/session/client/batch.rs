@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::action::Step;
 use super::{Action, ClientSession, Store};
 use crate::document::check::check;
 use crate::ids::DocId;
@@ -28,7 +29,8 @@ impl ClientSession {
             brought.extend(self.take_entry(entry, &mut store));
         }
         // Whoever has something acknowledged must know in which life of the log that was, or could not offer it again in the next.
-        let begins = self.position.epoch.is_none() && !store.acks.is_empty();
+        let is_placed = |step: &Step| matches!(step, Step::Store(store) if store.position.is_some());
+        let begins = self.position.epoch.is_none() && !self.stores.iter().any(is_placed) && !store.acks.is_empty();
         let beginning = begins.then(|| Position { epoch: self.epoch, ..Position::default() });
         if let Some(position) = batch.position.or(beginning) {
             store.transaction.put_meta(MetaKey::Position, &position);
