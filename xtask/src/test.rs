@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "unit", about: "unit and documentation tests", run: unit },
     Step { name: "wasm", about: "the site as users get it", run: || build::site(Effort::Release).map(|_| ()) },
     Step { name: "it", about: "integration tests: client and server logic, stores, http", run: integration },
-    Step { name: "sim", about: "the simulated office, seed by seed", run: || sim::run(&sim::Options::default()) },
+    Step { name: "sim", about: "the simulated office, seed by seed", run: || sim::run(&sim::Options::of_test()) },
     Step { name: "e2e", about: "stories in Chromium, Firefox and WebKit", run: end_to_end },
 ];
 
