@@ -105,9 +105,6 @@ fn end_to_end() -> Result<()> {
     for name in BROWSER_TESTS {
         test.args(["--test", name]);
     }
-    if let Some(geckodriver) = workspace::find_program("geckodriver") {
-        test.env("MADOBE_GECKODRIVER", geckodriver);
-    }
     // One browser at a time: on two cores, three engines at once only find out how long they can starve each other.
     test.args(["--", "--test-threads=1", "--nocapture"]);
     run_command(test.env("MADOBE_SERVER_BIN", server))
