@@ -9,6 +9,7 @@ pub mod session;
 
 use std::sync::Arc;
 
+use madobe_shared::ids::DeviceId;
 use madobe_shared::protocol::StaffMember;
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,6 +17,7 @@ use crate::hub::Hub;
 use crate::limits::LOGIN_CHARS_MAX;
 use crate::metrics::Metrics;
 use crate::platform::Clock;
+use crate::store::device_keys::DeviceKey;
 use crate::store::{Store, StoreError};
 use password::{Hashing, TooBusy};
 use session::Token;
@@ -30,6 +32,16 @@ pub struct Auth {
     metrics: Arc<Metrics>,
 }
 
+/// What someone shows at the door.
+pub struct Credentials {
+    /// Who they say they are, as they typed it.
+    pub login: String,
+    /// Their password, as they typed it.
+    pub password: String,
+    /// The device they sit at, where it names itself.
+    pub device: Option<DeviceId>,
+}
+
 /// Someone who has signed in.
 #[derive(Debug)]
 pub struct SignedIn {
@@ -37,6 +49,8 @@ pub struct SignedIn {
     pub member: StaffMember,
     /// What their browser shows from now on.
     pub token: Token,
+    /// What their device encrypts under, where it named itself: the same at each sign-in there.
+    pub device_key: Option<DeviceKey>,
 }
 
 /// Why someone was not let in.
@@ -74,9 +88,10 @@ impl Auth {
     /// # Errors
     ///
     /// See [`SignInError`].
-    pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn, SignInError> {
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, SignInError> {
         let turn = self.hashing.turn()?;
-        let login = canonical_login(login);
+        let Credentials { login, password, device } = credentials;
+        let login = canonical_login(&login);
         let now_ms = self.clock.now_ms();
         let (tries_left, account) = {
             let login = login.clone();
@@ -86,7 +101,7 @@ impl Auth {
         let tries_left = tries_left.inspect_err(|_| self.metrics.locked())?;
         let account = account.filter(|account| account.active);
         let hash = account.as_ref().map(|account| account.password_hash.clone());
-        let is_right = turn.verify(password, hash).await;
+        let is_right = turn.verify(&password, hash).await;
         let Some(account) = account.filter(|_| is_right) else {
             self.metrics.wrong_password();
             return Err(match tries_left {
@@ -96,13 +111,17 @@ impl Auth {
         };
         let token = Token::draw();
         let (hash, user) = (token.hash(), account.user);
-        self.on_store(move |store| {
-            store.clear_tries(&login)?;
-            store.begin_session(hash, user, now_ms)
-        })
-        .await?;
+        let device_key = self
+            .on_store(move |store| {
+                store.clear_tries(&login)?;
+                let keep = |device| store.device_key(user, device, DeviceKey::draw(), now_ms);
+                let device_key = device.map(keep).transpose()?;
+                store.begin_session(hash, user, device, now_ms)?;
+                Ok(device_key)
+            })
+            .await?;
         self.metrics.signed_in();
-        Ok(SignedIn { member: account.into(), token })
+        Ok(SignedIn { member: account.into(), token, device_key })
     }
 
     /// Who shows this token; `None` where its session does not stand.

@@ -117,6 +117,10 @@ pub const PASSWORD_HASHES_WAITING_MAX: usize = 64;
 /// Sessions of one user at a time; the one unused for the longest ends when another begins.
 pub const SESSIONS_PER_USER_MAX: usize = 32;
 
+/// Devices of one user for which a key is kept. A worker has a tablet and a desk; browsers that were reset draw a new id each
+/// time, and the key unused for the longest goes for them.
+pub const DEVICES_PER_USER_MAX: usize = 64;
+
 /// A session ends when it was not used for this long. A tablet that was away over a long weekend should still deliver its notes
 /// by itself on return; later someone has to sign in first. Nothing is lost either way: notes wait on the device.
 pub const SESSION_IDLE_MS_MAX: u64 = 7 * 24 * 60 * 60_000;

@@ -1,4 +1,5 @@
-//! What the server asks of a database: the office's log, the documents it adds up to, accounts, and a place for rejected bytes.
+//! What the server asks of a database: the office's log, the documents it adds up to, accounts, the keys
+//! of devices, and a place for rejected bytes.
 //!
 //! The contract is synchronous, because databases are: callers stay off the threads that serve connections. What a method of this
 //! contract has returned as done is durable. [`conformance`] is the contract as code; every implementation passes it.
@@ -7,6 +8,7 @@
 
 pub mod accounts;
 pub mod conformance;
+pub mod device_keys;
 mod memory;
 mod sqlite;
 
@@ -17,6 +19,7 @@ use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Snapshot, StoredDocument};
 
 pub use accounts::Accounts;
+pub use device_keys::DeviceKeys;
 pub use memory::MemoryStore;
 pub use sqlite::{OpenError, SqliteStore};
 
@@ -24,7 +27,7 @@ pub use sqlite::{OpenError, SqliteStore};
 ///
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
-pub trait Store: Accounts + Send + Sync + 'static {
+pub trait Store: Accounts + DeviceKeys + Send + Sync + 'static {
     /// The life of this log. It is drawn when the store is created.
     fn epoch(&self) -> Epoch;
 

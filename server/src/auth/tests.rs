@@ -33,7 +33,7 @@ impl Door {
     }
 
     async fn tries(&self, login: &str, password: &str) -> String {
-        match self.auth.sign_in(login, password).await {
+        match self.auth.sign_in(credentials(login, password)).await {
             Ok(signed_in) => signed_in.member.name,
             Err(error) => error.to_string() + &tries_left(&error),
         }
@@ -42,6 +42,10 @@ impl Door {
     fn minutes_pass(&self, minutes: u64) {
         self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
+}
+
+fn credentials(login: &str, password: &str) -> Credentials {
+    Credentials { login: login.to_owned(), password: password.to_owned(), device: None }
 }
 
 fn tries_left(error: &SignInError) -> String {
@@ -100,7 +104,7 @@ async fn many_guesses_at_once_are_many_tries() {
 #[tokio::test]
 async fn a_session_ends_when_its_user_signs_out() {
     let door = Door::with_sato();
-    let signed_in = door.auth.sign_in(" SATO ", "right password").await.unwrap();
+    let signed_in = door.auth.sign_in(credentials(" SATO ", "right password")).await.unwrap();
     assert_eq!(door.auth.member(&signed_in.token).await.unwrap(), Some(signed_in.member));
     let mut listener = door.auth.hub.listen();
     door.auth.sign_out(&signed_in.token).await.unwrap();

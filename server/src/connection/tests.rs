@@ -29,7 +29,7 @@ fn office() -> (Arc<Office>, Token) {
     };
     store.create_user(&account).unwrap();
     let token = Token::draw();
-    store.begin_session(token.hash(), SATO, Clock::System.now_ms()).unwrap();
+    store.begin_session(token.hash(), SATO, None, Clock::System.now_ms()).unwrap();
     let office = Office::open(store, Config::default(), Clock::System, true).unwrap();
     (Arc::new(office), token)
 }

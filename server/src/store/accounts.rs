@@ -3,7 +3,7 @@
 //! Never sees a password or a session's token, only their hashes.
 
 use madobe_shared::codes::Profession;
-use madobe_shared::ids::UserId;
+use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::StoreError;
@@ -40,8 +40,14 @@ pub trait Accounts {
     /// Forgets the tries of a login: the password was right.
     fn clear_tries(&self, login: &str) -> Result<(), StoreError>;
 
-    /// Begins a session. Sessions that have ended go, and the user's oldest beyond [`crate::limits::SESSIONS_PER_USER_MAX`].
-    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError>;
+    /// Begins a session on a device, where that is known. Sessions that have ended go, and the user's oldest beyond [`crate::limits::SESSIONS_PER_USER_MAX`].
+    fn begin_session(
+        &self,
+        token: TokenHash,
+        user: UserId,
+        device: Option<DeviceId>,
+        now_ms: u64,
+    ) -> Result<(), StoreError>;
 
     /// The member of staff of a session that stands: neither idle nor old beyond the limits, its user active. Notes the use.
     fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError>;

@@ -3,6 +3,7 @@
 //! Changes are made up here and not Automerge's: a store that looked into them would break its contract.
 
 mod accounts;
+mod device_keys;
 mod documents;
 mod log;
 
@@ -45,6 +46,8 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("wrong tries lock", accounts::wrong_tries),
         ("sessions end", accounts::sessions),
         ("sessions of a user are bounded", accounts::sessions_of_a_user),
+        ("the first key of a device is kept", device_keys::the_first_is_kept),
+        ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];
     for (name, part) in parts {
         if let Err(error) = part(&make()) {

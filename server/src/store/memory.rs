@@ -1,6 +1,7 @@
 //! The store in memory: the contract in its plainest form, for tests and for comparing others with. Nothing outlives the process.
 
 mod accounts;
+mod device_keys;
 mod state;
 
 use std::collections::VecDeque;

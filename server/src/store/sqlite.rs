@@ -5,6 +5,7 @@
 //! stays as it is.
 
 mod accounts;
+mod device_keys;
 mod documents;
 mod log;
 mod open;

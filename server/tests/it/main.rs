@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod device;
+mod device_keys;
 mod http;
 mod program;
 mod sync;

@@ -5,7 +5,7 @@ use madobe_shared::ids::UserId;
 
 use super::super::accounts::{Account, AccountError, TokenHash, Try, TryPolicy};
 use super::super::{Store, StoreError};
-use super::Checked;
+use super::{Checked, device};
 use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
 
 const POLICY: TryPolicy = TryPolicy { tries: 3, lockout_ms: 1_000 };
@@ -21,7 +21,7 @@ fn account(user: u64, login: &str) -> Account {
     }
 }
 
-fn add(store: &impl Store, user: u64, login: &str) -> Checked {
+pub fn add(store: &impl Store, user: u64, login: &str) -> Checked {
     match store.create_user(&account(user, login)) {
         Ok(()) => Ok(()),
         Err(AccountError::Store(error)) => Err(error),
@@ -80,7 +80,7 @@ pub fn sessions<S: Store>(store: &S) -> Checked {
     let (idle, age) = (SESSION_IDLE_MS_MAX, SESSION_AGE_MS_MAX);
     let start = age;
     add(store, 1, "sato")?;
-    let begin = |token: u8| store.begin_session(TokenHash([token; 32]), UserId(1), start);
+    let begin = |token: u8| store.begin_session(TokenHash([token; 32]), UserId(1), None, start);
     let user = |token: u8, now_ms| store.session(TokenHash([token; 32]), now_ms).map(|it| it.map(|it| it.user));
     assert_eq!(user(1, start)?, None);
     begin(1)?;
@@ -111,10 +111,10 @@ pub fn sessions<S: Store>(store: &S) -> Checked {
 pub fn sessions_of_a_user<S: Store>(store: &S) -> Checked {
     add(store, 1, "sato")?;
     add(store, 2, "tanaka")?;
-    store.begin_session(TokenHash([255; 32]), UserId(2), 0)?;
+    store.begin_session(TokenHash([255; 32]), UserId(2), None, 0)?;
     let sessions = u8::try_from(SESSIONS_PER_USER_MAX).unwrap_or(u8::MAX);
     for token in 0..=sessions {
-        store.begin_session(TokenHash([token; 32]), UserId(1), u64::from(token))?;
+        store.begin_session(TokenHash([token; 32]), UserId(1), Some(device()), u64::from(token))?;
     }
     let stands = |token: u8| store.session(TokenHash([token; 32]), 100).map(|it| it.is_some());
     assert_eq!([stands(0)?, stands(1)?, stands(sessions)?, stands(255)?], [false, true, true, true]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use madobe_shared::ids::UserId;
+use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::super::accounts::{Account, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
@@ -90,7 +90,13 @@ impl Accounts for MemoryStore {
         Ok(())
     }
 
-    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError> {
+    fn begin_session(
+        &self,
+        token: TokenHash,
+        user: UserId,
+        _device: Option<DeviceId>,
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
         let sessions = &mut self.state().people.sessions;
         sessions.retain(|_, session| session.stands(now_ms));
         while sessions.values().filter(|session| session.user == user).count() >= SESSIONS_PER_USER_MAX {

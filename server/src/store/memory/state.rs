@@ -8,6 +8,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 
 use super::super::{NewSnapshot, PageLimits, RejectedBytes};
 use super::accounts::People;
+use super::device_keys::Keys;
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -16,6 +17,7 @@ pub struct State {
     pub documents: BTreeMap<DocId, Document>,
     pub quarantine: VecDeque<RejectedBytes>,
     pub people: People,
+    pub device_keys: Keys,
 }
 
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Accounts, tries and sessions.
 
 use madobe_shared::codes::Profession;
-use madobe_shared::ids::UserId;
+use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 use rusqlite::{ErrorCode, OptionalExtension, Row, params};
 
@@ -112,7 +112,13 @@ impl Accounts for SqliteStore {
         })
     }
 
-    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError> {
+    fn begin_session(
+        &self,
+        token: TokenHash,
+        user: UserId,
+        device: Option<DeviceId>,
+        now_ms: u64,
+    ) -> Result<(), StoreError> {
         let user = user.0.cast_signed();
         self.write(|transaction| {
             transaction.execute(
@@ -125,8 +131,8 @@ impl Accounts for SqliteStore {
                 params![user, SESSIONS_PER_USER_MAX - 1],
             )?;
             transaction.execute(
-                "INSERT INTO sessions (token, user, began_ms, used_ms) VALUES (?1, ?2, ?3, ?3)",
-                params![token.0, user, now_ms],
+                "INSERT INTO sessions (token, user, device, began_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
+                params![token.0, user, device.map(|device| device.0.cast_signed()), now_ms],
             )?;
             Ok(())
         })

@@ -1,0 +1,50 @@
+//! A file that an older Madobe left is brought up to date, with everyone and everything in it.
+
+use madobe_shared::ids::{DeviceId, UserId};
+use rusqlite::Connection;
+
+use super::super::super::accounts::{Accounts, TokenHash};
+use super::super::super::device_keys::{DeviceKey, DeviceKeys};
+use super::super::schema::{self, bring_to};
+use super::super::{SqliteStore, Store};
+use super::{change, file};
+
+/// A folder with the file of that version, in which 佐藤 has an account and has been signed in since 1,000.
+fn left_by(version: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = Connection::open(file(&folder)).unwrap();
+    let transaction = connection.transaction().unwrap();
+    bring_to(&transaction, 0, version, 77).unwrap();
+    transaction
+        .execute_batch(
+            "INSERT INTO users (user, login, name, profession, active, password_hash)
+                 VALUES (7, 'sato', '佐藤 由佳', 'social_worker', 1, '$argon2id$…');
+             INSERT INTO tries (login, count, last_ms) VALUES ('sato', 2, 900);",
+        )
+        .unwrap();
+    transaction
+        .execute("INSERT INTO sessions (token, user, began_ms, used_ms) VALUES (?1, 7, 1000, 1000)", [[1_u8; 32]])
+        .unwrap();
+    transaction.commit().unwrap();
+    folder
+}
+
+#[test]
+fn whoever_was_there_before_is_there_afterwards() {
+    for version in 1..schema::version() {
+        let folder = left_by(version);
+        let store = SqliteStore::open(folder.path()).unwrap();
+        assert_eq!(store.epoch().0, 77, "it is the same log");
+        let sato = store.user_by_login("sato").unwrap().unwrap();
+        assert_eq!((sato.user, sato.name.as_str(), sato.active), (UserId(7), "佐藤 由佳", true));
+        let member = store.session(TokenHash([1; 32]), 2_000).unwrap();
+        assert_eq!(member, Some(sato.into()), "and nobody was signed out");
+
+        store.append(1, &[change(1, 10)]).unwrap();
+        let key = DeviceKey([9; 32]);
+        assert_eq!(store.device_key(UserId(7), DeviceId(1), key, 1).unwrap(), key);
+        store.begin_session(TokenHash([2; 32]), UserId(7), Some(DeviceId(1)), 2_000).unwrap();
+        drop(store);
+        assert_eq!(SqliteStore::open(folder.path()).unwrap().head().unwrap(), 1, "it opens again as it is now");
+    }
+}
