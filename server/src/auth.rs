@@ -99,7 +99,7 @@ impl Auth {
                 .await?
         };
         let tries_left = tries_left.inspect_err(|_| self.metrics.locked())?;
-        let account = account.filter(|account| account.active);
+        let account = account.filter(|account| account.may_sign_in(now_ms));
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let is_right = turn.verify(&password, hash).await;
         let Some(account) = account.filter(|_| is_right) else {

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 
 use super::*;
@@ -22,6 +22,9 @@ impl Door {
             name: "佐藤".into(),
             profession: Profession::SocialWorker,
             active: true,
+            role: Role::Consultant,
+            contractor: false,
+            expires_on: None,
             password_hash: password::hash("right password").unwrap(),
         };
         store.create_user(&account).unwrap();
@@ -29,6 +32,14 @@ impl Door {
         store.create_user(&retired).unwrap();
         let now_ms = Arc::new(AtomicU64::new(1_000_000_000_000));
         let clock = Clock::Set(Arc::clone(&now_ms));
+        let term_over = Account {
+            user: UserId(9),
+            login: "term-over".into(),
+            active: true,
+            expires_on: Some(jiff::civil::date(2001, 9, 8)),
+            ..retired
+        };
+        store.create_user(&term_over).unwrap();
         Self { auth: Auth::new(Arc::new(store), clock, Hub::new(0), Arc::default()), now_ms }
     }
 
@@ -72,7 +83,7 @@ async fn the_fifth_wrong_password_locks_for_fifteen_minutes() {
 #[tokio::test]
 async fn logins_that_do_not_exist_answer_like_those_that_do() {
     let door = Door::with_sato();
-    for login in ["nobody", "retired"] {
+    for login in ["nobody", "retired", "term-over"] {
         for _ in 0..=WRONG_TRIES_MAX {
             assert_eq!(door.tries(login, "right password").await, door.tries("sato", "wrong").await);
         }

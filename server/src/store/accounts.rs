@@ -2,11 +2,13 @@
 //!
 //! Never sees a password or a session's token, only their hashes.
 
-use madobe_shared::codes::Profession;
+use jiff::civil::Date;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::StoreError;
+use crate::platform::day_in_japan;
 
 /// Accounts of the staff.
 pub trait Accounts {
@@ -26,6 +28,10 @@ pub trait Accounts {
 
     /// All accounts in the order of their logins.
     fn list_users(&self) -> Result<Vec<Account>, StoreError>;
+
+    /// Changes the account of a login and returns it as it is then; `None` where nobody has the login. All sessions of a user end who
+    /// could not sign in before, or cannot any more.
+    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError>;
 
     /// Replaces a password and ends all sessions of the user. Returns whether there is such a user.
     fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError>;
@@ -49,7 +55,8 @@ pub trait Accounts {
         now_ms: u64,
     ) -> Result<(), StoreError>;
 
-    /// The member of staff of a session that stands: neither idle nor old beyond the limits, its user active. Notes the use.
+    /// The member of staff of a session that stands: neither idle nor old beyond the limits, its user one who
+    /// [may sign in](Account::may_sign_in). Notes the use.
     fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError>;
 
     /// Ends a session, if it is there.
@@ -69,20 +76,80 @@ pub struct Account {
     pub profession: Profession,
     /// Whether they still work here. Others cannot sign in.
     pub active: bool,
+    /// What the account is for.
+    pub role: Role,
+    /// Whether they belong to a contractor (委託事業者) and not to the ward.
+    pub contractor: bool,
+    /// The last day, in Japan, on which they can sign in; `None` where nobody has set an end.
+    pub expires_on: Option<Date>,
     /// The password's argon2id hash in PHC form.
     pub password_hash: String,
+}
+
+impl Account {
+    /// Whether the user can sign in at a moment, given in milliseconds since 1970: they work here, and their term is not over.
+    #[must_use]
+    pub fn may_sign_in(&self, now_ms: u64) -> bool {
+        self.active && self.expires_on.is_none_or(|last| day_in_japan(now_ms) <= last)
+    }
 }
 
 /// Without the password's hash, and without the name: this may reach a log.
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("user", &self.user).field("active", &self.active).finish_non_exhaustive()
+        f.debug_struct("Account")
+            .field("user", &self.user)
+            .field("active", &self.active)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
 impl From<Account> for StaffMember {
     fn from(account: Account) -> Self {
-        Self { user: account.user, name: account.name, profession: account.profession, active: account.active }
+        Self {
+            user: account.user,
+            name: account.name,
+            profession: account.profession,
+            active: account.active,
+            role: account.role,
+            contractor: account.contractor,
+            expires_on: account.expires_on,
+        }
+    }
+}
+
+/// What is to be different about an account; whatever is `None` stays as it is.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AccountChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another profession.
+    pub profession: Option<Profession>,
+    /// Whether they still work here.
+    pub active: Option<bool>,
+    /// Another role.
+    pub role: Option<Role>,
+    /// Whether they belong to a contractor.
+    pub contractor: Option<bool>,
+    /// Another last day, or none.
+    pub expires_on: Option<Option<Date>>,
+}
+
+impl AccountChange {
+    /// Carries the change out.
+    pub(super) fn apply(&self, account: &mut Account) {
+        fn set<T: Clone>(value: &mut T, change: Option<&T>) {
+            if let Some(change) = change {
+                value.clone_from(change);
+            }
+        }
+        set(&mut account.name, self.name.as_ref());
+        set(&mut account.profession, self.profession.as_ref());
+        set(&mut account.active, self.active.as_ref());
+        set(&mut account.role, self.role.as_ref());
+        set(&mut account.contractor, self.contractor.as_ref());
+        set(&mut account.expires_on, self.expires_on.as_ref());
     }
 }
 

@@ -43,6 +43,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("the quarantine is bounded", documents::the_quarantine),
         ("accounts", accounts::accounts),
         ("the staff list changes its version", accounts::the_staff_list),
+        ("changed accounts", accounts::changed_accounts),
         ("wrong tries lock", accounts::wrong_tries),
         ("sessions end", accounts::sessions),
         ("sessions of a user are bounded", accounts::sessions_of_a_user),

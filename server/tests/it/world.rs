@@ -11,7 +11,7 @@ use madobe_server::auth::password;
 use madobe_server::store::accounts::Account;
 use madobe_server::store::{MemoryStore, Store};
 use madobe_server::{Config, run};
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
@@ -78,6 +78,9 @@ pub fn add_user(store: &dyn Store, user: u64, login: &str) {
         name: "佐藤 由佳".into(),
         profession: Profession::SocialWorker,
         active: true,
+        role: Role::Consultant,
+        contractor: false,
+        expires_on: None,
         password_hash: password::hash(PASSWORD).unwrap(),
     };
     store.create_user(&account).unwrap();

@@ -1,9 +1,10 @@
 //! Accounts, wrong tries, sessions.
 
-use madobe_shared::codes::Profession;
+use jiff::civil::date;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 
-use super::super::accounts::{Account, AccountError, TokenHash, Try, TryPolicy};
+use super::super::accounts::{Account, AccountChange, AccountError, TokenHash, Try, TryPolicy};
 use super::super::{Store, StoreError};
 use super::{Checked, device};
 use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
@@ -17,6 +18,9 @@ fn account(user: u64, login: &str) -> Account {
         name: "髙橋 𠮷郎".to_owned(),
         profession: Profession::from_code("public_health_nurse"),
         active: true,
+        role: Role::from_code("auditor"),
+        contractor: user.is_multiple_of(2),
+        expires_on: user.is_multiple_of(2).then_some(date(2027, 3, 31)),
         password_hash: "$argon2id$…".to_owned(),
     }
 }
@@ -37,6 +41,43 @@ pub fn accounts<S: Store>(store: &S) -> Checked {
     assert_eq!(store.user_by_login("takahashi")?, Some(account(u64::MAX, "takahashi")));
     assert_eq!(store.user_by_login("Takahashi")?, None);
     assert_eq!(store.list_users()?, [account(1, "sato"), account(u64::MAX, "takahashi")]);
+    Ok(())
+}
+
+pub fn changed_accounts<S: Store>(store: &S) -> Checked {
+    // 31 March 2027 in Japan: its last millisecond is three in the afternoon in Greenwich.
+    let last_ms = 1_806_505_199_999;
+    let session = |token: u8, now_ms| store.session(TokenHash([token; 32]), now_ms).map(|it| it.is_some());
+    let change = |change: AccountChange, now_ms| store.change_user("sato", &change, now_ms);
+    add(store, 1, "sato")?;
+    add(store, 2, "tanaka")?;
+    let before = store.staff()?.version;
+    for token in [1, 2] {
+        store.begin_session(TokenHash([token; 32]), UserId(u64::from(token)), None, last_ms)?;
+    }
+
+    let promoted = AccountChange { role: Some(Role::Manager), contractor: Some(true), ..AccountChange::default() };
+    let expected = Account { role: Role::Manager, contractor: true, ..account(1, "sato") };
+    assert_eq!(change(promoted, last_ms)?, Some(expected.clone()), "what was not named stays");
+    assert_eq!(store.user_by_login("sato")?, Some(expected));
+    assert!(store.staff()?.version != before, "devices hear of it");
+    assert!(session(1, last_ms)?, "and the user works on");
+
+    assert!(session(2, last_ms)? && !session(2, last_ms + 1)?, "a term ends with its day in Japan");
+    let ends_today = AccountChange { expires_on: Some(Some(date(2027, 3, 31))), ..AccountChange::default() };
+    change(ends_today.clone(), last_ms)?;
+    assert!(session(1, last_ms)?);
+    change(ends_today, last_ms + 1)?;
+    let forever = AccountChange { expires_on: Some(None), ..AccountChange::default() };
+    assert_eq!(change(forever, last_ms + 1)?.and_then(|it| it.expires_on), None);
+    assert!(!session(1, last_ms + 1)?, "a new term does not bring old sessions back");
+
+    store.begin_session(TokenHash([3; 32]), UserId(1), None, last_ms)?;
+    change(AccountChange { active: Some(false), ..AccountChange::default() }, last_ms)?;
+    assert!(!session(3, last_ms)?);
+    change(AccountChange { active: Some(true), ..AccountChange::default() }, last_ms)?;
+    assert!(!session(3, last_ms)?, "nor does a return");
+    assert_eq!(store.change_user("nobody", &AccountChange::default(), last_ms)?, None);
     Ok(())
 }
 

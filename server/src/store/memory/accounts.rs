@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 
-use super::super::accounts::{Account, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
+use super::super::accounts::{Account, AccountChange, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
 use super::{MemoryStore, StoreError};
 use crate::limits::{
     LOCKOUT_LOGINS_MAX, SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX,
@@ -55,6 +55,20 @@ impl Accounts for MemoryStore {
 
     fn list_users(&self) -> Result<Vec<Account>, StoreError> {
         Ok(self.state().people.accounts.values().cloned().collect())
+    }
+
+    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError> {
+        let people = &mut self.state().people;
+        let Some(account) = people.accounts.get_mut(login) else {
+            return Ok(None);
+        };
+        let could_sign_in = account.may_sign_in(now_ms);
+        change.apply(account);
+        people.changes += 1;
+        if !could_sign_in || !account.may_sign_in(now_ms) {
+            people.sessions.retain(|_, session| session.user != account.user);
+        }
+        Ok(Some(account.clone()))
     }
 
     fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError> {
@@ -117,7 +131,7 @@ impl Accounts for MemoryStore {
             session.used_ms = now_ms;
         }
         let user = session.user;
-        let account = people.accounts.values().find(|account| account.user == user && account.active);
+        let account = people.accounts.values().find(|account| account.user == user && account.may_sign_in(now_ms));
         Ok(account.cloned().map(StaffMember::from))
     }
 

@@ -101,6 +101,13 @@ const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, device)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- Whoever has an account by now is at work with all cases, and goes on; a manager is made by hand.
+    ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'consultant';
+    ALTER TABLE users ADD COLUMN contractor INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE users ADD COLUMN expires_on TEXT;
+    UPDATE office SET staff_version = staff_version + 1;
+",
 ];
 
 /// The version that this program writes.

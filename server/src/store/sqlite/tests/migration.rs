@@ -1,5 +1,6 @@
 //! A file that an older Madobe left is brought up to date, with everyone and everything in it.
 
+use madobe_shared::codes::Role;
 use madobe_shared::ids::{DeviceId, UserId};
 use rusqlite::Connection;
 
@@ -37,6 +38,8 @@ fn whoever_was_there_before_is_there_afterwards() {
         assert_eq!(store.epoch().0, 77, "it is the same log");
         let sato = store.user_by_login("sato").unwrap().unwrap();
         assert_eq!((sato.user, sato.name.as_str(), sato.active), (UserId(7), "佐藤 由佳", true));
+        assert_eq!((&sato.role, sato.contractor, sato.expires_on), (&Role::Consultant, false, None));
+        assert!(store.staff().unwrap().version > 1, "devices fetch the staff again");
         let member = store.session(TokenHash([1; 32]), 2_000).unwrap();
         assert_eq!(member, Some(sato.into()), "and nobody was signed out");
 
