@@ -4,20 +4,24 @@
 //! other.
 
 pub mod lockout;
+pub mod new_password;
 pub mod password;
 pub mod session;
+pub mod sessions;
 
 use std::sync::Arc;
 
-use madobe_shared::ids::DeviceId;
+use madobe_shared::ids::{DeviceId, SessionId};
 use madobe_shared::protocol::StaffMember;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::hub::Hub;
 use crate::limits::LOGIN_CHARS_MAX;
 use crate::metrics::Metrics;
-use crate::platform::Clock;
+use crate::platform::{self, Clock};
+use crate::store::accounts::Account;
 use crate::store::device_keys::DeviceKey;
+use crate::store::sessions::NewSession;
 use crate::store::{Store, StoreError};
 use password::{Hashing, TooBusy};
 use session::Token;
@@ -93,30 +97,26 @@ impl Auth {
         let Credentials { login, password, device } = credentials;
         let login = canonical_login(&login);
         let now_ms = self.clock.now_ms();
-        let (tries_left, account) = {
+        let tries_left = self.begin_try(login.clone()).await?;
+        let account = {
             let login = login.clone();
-            self.on_store(move |store| Ok((lockout::begin_try(store, &login, now_ms)?, store.user_by_login(&login)?)))
-                .await?
+            self.on_store(move |store| store.user_by_login(&login)).await?
         };
-        let tries_left = tries_left.inspect_err(|_| self.metrics.locked())?;
         let account = account.filter(|account| account.may_sign_in(now_ms));
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let is_right = turn.verify(&password, hash).await;
         let Some(account) = account.filter(|_| is_right) else {
-            self.metrics.wrong_password();
-            return Err(match tries_left {
-                0 => lockout::locked_now(),
-                tries_left => SignInError::WrongPassword { tries_left },
-            });
+            return Err(self.wrong_password(tries_left));
         };
         let token = Token::draw();
-        let (hash, user) = (token.hash(), account.user);
+        let user = account.user;
+        let session = NewSession { token: token.hash(), id: SessionId(platform::random_id()), user, device };
         let device_key = self
             .on_store(move |store| {
                 store.clear_tries(&login)?;
                 let keep = |device| store.device_key(user, device, DeviceKey::draw(), now_ms);
                 let device_key = device.map(keep).transpose()?;
-                store.begin_session(hash, user, device, now_ms)?;
+                store.begin_session(&session, now_ms)?;
                 Ok(device_key)
             })
             .await?;
@@ -130,8 +130,7 @@ impl Auth {
     ///
     /// Where the store fails.
     pub async fn member(&self, token: &Token) -> Result<Option<StaffMember>, StoreError> {
-        let (hash, now_ms) = (token.hash(), self.clock.now_ms());
-        self.on_store(move |store| store.session(hash, now_ms)).await
+        Ok(self.account(token).await?.map(StaffMember::from))
     }
 
     /// Ends a session, and the connections that use it.
@@ -144,6 +143,28 @@ impl Auth {
         self.on_store(move |store| store.end_session(hash)).await?;
         self.hub.session_ended(hash);
         Ok(())
+    }
+
+    /// The account of whoever shows this token.
+    async fn account(&self, token: &Token) -> Result<Option<Account>, StoreError> {
+        let (hash, now_ms) = (token.hash(), self.clock.now_ms());
+        self.on_store(move |store| store.session(hash, now_ms)).await
+    }
+
+    /// Counts a try before its password is looked at, and returns how many are left if it is wrong.
+    async fn begin_try(&self, login: String) -> Result<u32, SignInError> {
+        let now_ms = self.clock.now_ms();
+        let tries_left = self.on_store(move |store| lockout::begin_try(store, &login, now_ms)).await?;
+        tries_left.inspect_err(|_| self.metrics.locked())
+    }
+
+    /// The answer to a wrong password, after which so many tries are left.
+    fn wrong_password(&self, tries_left: u32) -> SignInError {
+        self.metrics.wrong_password();
+        match tries_left {
+            0 => lockout::locked_now(),
+            tries_left => SignInError::WrongPassword { tries_left },
+        }
     }
 
     /// Asks the store on a thread that may wait for the disk.

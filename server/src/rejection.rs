@@ -9,6 +9,9 @@ use warp::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use warp::reply::{Reply, Response};
 
 use crate::auth::SignInError;
+use crate::auth::new_password::NewPasswordError;
+use crate::auth::password::UnfitPassword;
+use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::store::StoreError;
 
 /// Why a request was not served.
@@ -20,6 +23,9 @@ pub enum ApiError {
     /// See [`SignInError`].
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// See [`UnfitPassword`].
+    #[error(transparent)]
+    UnfitPassword(#[from] UnfitPassword),
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -60,6 +66,7 @@ impl ApiError {
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::UnfitPassword(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -82,6 +89,12 @@ impl ApiError {
             }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
+            Self::UnfitPassword(UnfitPassword::TooShort) => {
+                json!({ "error": "password_too_short", "chars_min": PASSWORD_CHARS_MIN })
+            }
+            Self::UnfitPassword(UnfitPassword::TooLong) => {
+                json!({ "error": "password_too_long", "bytes_max": PASSWORD_BYTES_MAX })
+            }
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),
@@ -120,6 +133,16 @@ impl ApiError {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+impl From<NewPasswordError> for ApiError {
+    fn from(error: NewPasswordError) -> Self {
+        match error {
+            NewPasswordError::SignedOut => Self::SignedOut,
+            NewPasswordError::Unfit(error) => Self::UnfitPassword(error),
+            NewPasswordError::NotLetIn(error) => Self::SignIn(error),
+        }
     }
 }
 

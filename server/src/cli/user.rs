@@ -139,7 +139,7 @@ fn change_password(options: &PasswordOptions) -> Result<()> {
     let account = store.user_by_login(&login)?;
     let account = account.with_context(|| no_account(&login))?;
     let password = NewPassword::from(&options.password)?;
-    store.set_password(account.user, &password.hash)?;
+    store.set_password(account.user, &password.hash, None)?;
     println!("{login}: the password was changed and all sessions have ended");
     password.tell();
     Ok(())

@@ -1,6 +1,6 @@
 use futures_util::{SinkExt, StreamExt};
 use madobe_shared::codes::{self, Profession};
-use madobe_shared::ids::Epoch;
+use madobe_shared::ids::{Epoch, SessionId};
 use madobe_shared::protocol::{ClientMessage, Hello, Position, decode};
 use tokio::io::{DuplexStream, duplex};
 use tokio_tungstenite::WebSocketStream;
@@ -11,7 +11,8 @@ use super::*;
 use crate::config::Config;
 use crate::platform::Clock;
 use crate::store::accounts::{Account, AccountChange};
-use crate::store::{Accounts, MemoryStore};
+use crate::store::sessions::NewSession;
+use crate::store::{Accounts, MemoryStore, Sessions};
 
 const SATO: UserId = UserId(7);
 
@@ -32,7 +33,8 @@ fn office() -> (Arc<Office>, Token) {
     };
     store.create_user(&account).unwrap();
     let token = Token::draw();
-    store.begin_session(token.hash(), SATO, None, Clock::System.now_ms()).unwrap();
+    let session = NewSession { token: token.hash(), id: SessionId(1), user: SATO, device: None };
+    store.begin_session(&session, Clock::System.now_ms()).unwrap();
     let office = Office::open(store, Config::default(), Clock::System, true).unwrap();
     (Arc::new(office), token)
 }
@@ -109,7 +111,8 @@ async fn a_silent_client_is_given_up_and_one_that_answers_is_not() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_was_ended_elsewhere_is_noticed() {
     // As another process does that changes a password or a term.
-    let another_password = |office: &Office| assert!(office.store.set_password(SATO, "another").unwrap());
+    let another_password =
+        |office: &Office| assert!(office.store.set_password(SATO, "another", None).unwrap().is_some());
     let term_over = |office: &Office| {
         let expires_on = Some(Some(jiff::civil::date(2020, 3, 31)));
         let change = AccountChange { expires_on, ..AccountChange::default() };

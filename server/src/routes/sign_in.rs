@@ -94,10 +94,16 @@ async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) ->
     if let Some(token) = token {
         office.auth.sign_out(&token).await?;
     }
-    Ok(with_cookie(answer(&serde_json::json!({})), &expired_cookie(office.config.behind_tls_proxy)))
+    Ok(signed_out(answer(&serde_json::json!({})), office))
 }
 
-fn answer(body: &impl Serialize) -> Response {
+/// An answer that also takes the cookie away.
+pub fn signed_out(answer: Response, office: &Office) -> Response {
+    with_cookie(answer, &expired_cookie(office.config.behind_tls_proxy))
+}
+
+/// An answer in JSON, which nobody on the way keeps.
+pub fn answer(body: &impl Serialize) -> Response {
     let mut response = warp::reply::json(body).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

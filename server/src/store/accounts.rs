@@ -1,13 +1,14 @@
-//! What the server asks of a database about people: accounts, wrong tries, sessions.
+//! What the server asks of a database about people: accounts and wrong tries.
 //!
-//! Never sees a password or a session's token, only their hashes.
+//! Never sees a password, only its hash.
 
 use jiff::civil::Date;
 use madobe_shared::codes::{Profession, Role};
-use madobe_shared::ids::{DeviceId, UserId};
+use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::StoreError;
+use super::sessions::TokenHash;
 use crate::platform::day_in_japan;
 
 /// Accounts of the staff.
@@ -33,8 +34,14 @@ pub trait Accounts {
     /// could not sign in before, or cannot any more.
     fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError>;
 
-    /// Replaces a password and ends all sessions of the user. Returns whether there is such a user.
-    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError>;
+    /// Replaces a password, ends all sessions of the user but for one that may be `kept`, and forgets their tries. Returns which sessions
+    /// ended; `None` where there is no such user.
+    fn set_password(
+        &self,
+        user: UserId,
+        password_hash: &str,
+        kept: Option<TokenHash>,
+    ) -> Result<Option<Vec<TokenHash>>, StoreError>;
 
     /// Everyone with an account, in the order of their ids, and a version that changes whenever the list does.
     fn staff(&self) -> Result<StaffList, StoreError>;
@@ -45,22 +52,6 @@ pub trait Accounts {
 
     /// Forgets the tries of a login: the password was right.
     fn clear_tries(&self, login: &str) -> Result<(), StoreError>;
-
-    /// Begins a session on a device, where that is known. Sessions that have ended go, and the user's oldest beyond [`crate::limits::SESSIONS_PER_USER_MAX`].
-    fn begin_session(
-        &self,
-        token: TokenHash,
-        user: UserId,
-        device: Option<DeviceId>,
-        now_ms: u64,
-    ) -> Result<(), StoreError>;
-
-    /// The member of staff of a session that stands: neither idle nor old beyond the limits, its user one who
-    /// [may sign in](Account::may_sign_in). Notes the use.
-    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError>;
-
-    /// Ends a session, if it is there.
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError>;
 }
 
 /// An account.
@@ -150,16 +141,6 @@ impl AccountChange {
         set(&mut account.role, self.role.as_ref());
         set(&mut account.contractor, self.contractor.as_ref());
         set(&mut account.expires_on, self.expires_on.as_ref());
-    }
-}
-
-/// The SHA-256 of a session's token. Who reads the database cannot sign in with what is there.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TokenHash(pub [u8; 32]);
-
-impl std::fmt::Debug for TokenHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TokenHash(…)")
     }
 }
 

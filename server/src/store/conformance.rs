@@ -6,6 +6,7 @@ mod accounts;
 mod device_keys;
 mod documents;
 mod log;
+mod sessions;
 
 use jiff::civil::Date;
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, UserId};
@@ -45,8 +46,9 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("the staff list changes its version", accounts::the_staff_list),
         ("changed accounts", accounts::changed_accounts),
         ("wrong tries lock", accounts::wrong_tries),
-        ("sessions end", accounts::sessions),
-        ("sessions of a user are bounded", accounts::sessions_of_a_user),
+        ("sessions end", sessions::they_end),
+        ("sessions of a user are bounded", sessions::of_a_user_are_bounded),
+        ("sessions are listed and ended by name", sessions::they_are_listed_and_ended_by_name),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod device_keys;
+mod sessions;
 mod state;
 
 use std::collections::VecDeque;

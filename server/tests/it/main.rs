@@ -6,5 +6,6 @@ mod device;
 mod device_keys;
 mod http;
 mod program;
+mod sessions;
 mod sync;
 mod world;

@@ -59,8 +59,16 @@ impl Server {
 
     /// A request as one of the server's own pages makes it.
     pub fn post(&self, path: &str, body: &str) -> Call {
-        let origin = format!("http://{}", self.address);
-        Call::new(self, "POST", path, body.to_owned()).header(ORIGIN.as_str(), &origin)
+        Call::new(self, "POST", path, body.to_owned()).header(ORIGIN.as_str(), &self.origin())
+    }
+
+    /// A request as one of the server's own pages makes it.
+    pub fn delete(&self, path: &str) -> Call {
+        Call::new(self, "DELETE", path, String::new()).header(ORIGIN.as_str(), &self.origin())
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Signs 佐藤 in and returns the cookie.

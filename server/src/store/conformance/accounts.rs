@@ -1,14 +1,13 @@
-//! Accounts, wrong tries, sessions.
+//! Accounts and wrong tries.
 
 use jiff::civil::date;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 
-use super::super::accounts::{Account, AccountChange, AccountError, TokenHash, Try, TryPolicy};
+use super::super::accounts::{Account, AccountChange, AccountError, Try, TryPolicy};
 use super::super::{Store, StoreError};
-use super::{Checked, device};
-use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
-
+use super::Checked;
+use super::sessions::{begin, token};
 const POLICY: TryPolicy = TryPolicy { tries: 3, lockout_ms: 1_000 };
 
 fn account(user: u64, login: &str) -> Account {
@@ -47,14 +46,13 @@ pub fn accounts<S: Store>(store: &S) -> Checked {
 pub fn changed_accounts<S: Store>(store: &S) -> Checked {
     // 31 March 2027 in Japan: its last millisecond is three in the afternoon in Greenwich.
     let last_ms = 1_806_505_199_999;
-    let session = |token: u8, now_ms| store.session(TokenHash([token; 32]), now_ms).map(|it| it.is_some());
+    let session = |number, now_ms| store.session(token(number), now_ms).map(|it| it.is_some());
     let change = |change: AccountChange, now_ms| store.change_user("sato", &change, now_ms);
     add(store, 1, "sato")?;
     add(store, 2, "tanaka")?;
     let before = store.staff()?.version;
-    for token in [1, 2] {
-        store.begin_session(TokenHash([token; 32]), UserId(u64::from(token)), None, last_ms)?;
-    }
+    begin(store, 1, UserId(1), last_ms)?;
+    begin(store, 2, UserId(2), last_ms)?;
 
     let promoted = AccountChange { role: Some(Role::Manager), contractor: Some(true), ..AccountChange::default() };
     let expected = Account { role: Role::Manager, contractor: true, ..account(1, "sato") };
@@ -72,7 +70,7 @@ pub fn changed_accounts<S: Store>(store: &S) -> Checked {
     assert_eq!(change(forever, last_ms + 1)?.and_then(|it| it.expires_on), None);
     assert!(!session(1, last_ms + 1)?, "a new term does not bring old sessions back");
 
-    store.begin_session(TokenHash([3; 32]), UserId(1), None, last_ms)?;
+    begin(store, 3, UserId(1), last_ms)?;
     change(AccountChange { active: Some(false), ..AccountChange::default() }, last_ms)?;
     assert!(!session(3, last_ms)?);
     change(AccountChange { active: Some(true), ..AccountChange::default() }, last_ms)?;
@@ -112,52 +110,7 @@ pub fn wrong_tries<S: Store>(store: &S) -> Checked {
     for _ in 0..3 {
         store.begin_try("sato", 5_000, POLICY)?;
     }
-    store.set_password(UserId(1), "another")?;
+    store.set_password(UserId(1), "another", None)?;
     assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Allowed { left: 2 }, "a new password unlocks");
-    Ok(())
-}
-
-pub fn sessions<S: Store>(store: &S) -> Checked {
-    let (idle, age) = (SESSION_IDLE_MS_MAX, SESSION_AGE_MS_MAX);
-    let start = age;
-    add(store, 1, "sato")?;
-    let begin = |token: u8| store.begin_session(TokenHash([token; 32]), UserId(1), None, start);
-    let user = |token: u8, now_ms| store.session(TokenHash([token; 32]), now_ms).map(|it| it.map(|it| it.user));
-    assert_eq!(user(1, start)?, None);
-    begin(1)?;
-    begin(2)?;
-    begin(3)?;
-    assert_eq!(user(1, start)?, Some(UserId(1)));
-    store.end_session(TokenHash([1; 32]))?;
-    assert_eq!((user(1, start)?, user(2, start)?), (None, Some(UserId(1))), "one ends, the other stands");
-
-    assert_eq!(user(2, start + idle)?, Some(UserId(1)), "used in time");
-    assert_eq!(user(3, start + idle + 1)?, None, "idle for too long");
-    let (mut now, step) = (start + idle, idle.min(SESSION_TOUCH_INTERVAL_MS * 20));
-    while now + step <= start + age {
-        now += step;
-        assert_eq!(user(2, now)?, Some(UserId(1)), "use keeps it alive");
-    }
-    assert_eq!(user(2, start + age + 1)?, None, "but not for ever");
-
-    begin(4)?;
-    assert!(!store.set_password(UserId(9), "hash")?);
-    assert_eq!(user(4, start)?, Some(UserId(1)));
-    assert!(store.set_password(UserId(1), "hash")?);
-    assert_eq!(user(4, start)?, None, "a new password ends them all");
-    assert_eq!(store.user_by_login("sato")?.map(|it| it.password_hash), Some("hash".to_owned()));
-    Ok(())
-}
-
-pub fn sessions_of_a_user<S: Store>(store: &S) -> Checked {
-    add(store, 1, "sato")?;
-    add(store, 2, "tanaka")?;
-    store.begin_session(TokenHash([255; 32]), UserId(2), None, 0)?;
-    let sessions = u8::try_from(SESSIONS_PER_USER_MAX).unwrap_or(u8::MAX);
-    for token in 0..=sessions {
-        store.begin_session(TokenHash([token; 32]), UserId(1), Some(device()), u64::from(token))?;
-    }
-    let stands = |token: u8| store.session(TokenHash([token; 32]), 100).map(|it| it.is_some());
-    assert_eq!([stands(0)?, stands(1)?, stands(sessions)?, stands(255)?], [false, true, true, true]);
     Ok(())
 }

@@ -9,6 +9,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 use super::super::{NewSnapshot, PageLimits, RejectedBytes};
 use super::accounts::People;
 use super::device_keys::Keys;
+use super::sessions::ByToken;
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -17,6 +18,7 @@ pub struct State {
     pub documents: BTreeMap<DocId, Document>,
     pub quarantine: VecDeque<RejectedBytes>,
     pub people: People,
+    pub sessions: ByToken,
     pub device_keys: Keys,
 }
 

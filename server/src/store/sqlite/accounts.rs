@@ -1,21 +1,20 @@
-//! Accounts, tries and sessions.
+//! Accounts and tries.
 
 use jiff::civil::Date;
 use madobe_shared::calendar::read_date;
 use madobe_shared::codes::{Profession, Role};
-use madobe_shared::ids::{DeviceId, UserId};
+use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 use rusqlite::types::Type;
 use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, params};
 
-use super::super::accounts::{Account, AccountChange, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
-use super::{SqliteStore, StoreError};
-use crate::limits::{
-    LOCKOUT_LOGINS_MAX, SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX,
-    USERS_MAX,
-};
+use super::super::accounts::{Account, AccountChange, AccountError, Accounts, Tries, Try, TryPolicy};
+use super::super::sessions::TokenHash;
+use super::{SqliteStore, StoreError, sessions};
+use crate::limits::{LOCKOUT_LOGINS_MAX, USERS_MAX};
 
-const COLUMNS: &str = "user, login, name, profession, active, password_hash, role, contractor, expires_on";
+/// What [`account`] reads, in its order.
+pub const COLUMNS: &str = "user, login, name, profession, active, password_hash, role, contractor, expires_on";
 
 impl Accounts for SqliteStore {
     fn create_user(&self, account: &Account) -> Result<(), AccountError> {
@@ -86,19 +85,28 @@ impl Accounts for SqliteStore {
             )?;
             staff_changed(transaction)?;
             if !could_sign_in || !account.may_sign_in(now_ms) {
-                transaction.execute("DELETE FROM sessions WHERE user = ?1", [user])?;
+                sessions::end_all_but(transaction, account.user, None)?;
             }
             Ok(Some(account))
         })
     }
 
-    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError> {
-        let user = user.0.cast_signed();
+    fn set_password(
+        &self,
+        user: UserId,
+        password_hash: &str,
+        kept: Option<TokenHash>,
+    ) -> Result<Option<Vec<TokenHash>>, StoreError> {
         self.write(|transaction| {
-            transaction.execute("DELETE FROM sessions WHERE user = ?1", [user])?;
-            transaction.execute("DELETE FROM tries WHERE login = (SELECT login FROM users WHERE user = ?1)", [user])?;
-            let sql = "UPDATE users SET password_hash = ?2 WHERE user = ?1";
-            Ok(transaction.execute(sql, params![user, password_hash])? > 0)
+            let sql = "UPDATE users SET password_hash = ?2 WHERE user = ?1 RETURNING login";
+            let login: Option<String> = transaction
+                .query_row(sql, params![user.0.cast_signed(), password_hash], |row| row.get(0))
+                .optional()?;
+            let Some(login) = login else {
+                return Ok(None);
+            };
+            transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
+            Ok(Some(sessions::end_all_but(transaction, user, kept)?))
         })
     }
 
@@ -144,65 +152,6 @@ impl Accounts for SqliteStore {
             Ok(())
         })
     }
-
-    fn begin_session(
-        &self,
-        token: TokenHash,
-        user: UserId,
-        device: Option<DeviceId>,
-        now_ms: u64,
-    ) -> Result<(), StoreError> {
-        let user = user.0.cast_signed();
-        self.write(|transaction| {
-            transaction.execute(
-                "DELETE FROM sessions WHERE used_ms < ?1 OR began_ms < ?2",
-                params![now_ms.saturating_sub(SESSION_IDLE_MS_MAX), now_ms.saturating_sub(SESSION_AGE_MS_MAX)],
-            )?;
-            transaction.execute(
-                "DELETE FROM sessions WHERE token IN (
-                     SELECT token FROM sessions WHERE user = ?1 ORDER BY used_ms DESC LIMIT -1 OFFSET ?2)",
-                params![user, SESSIONS_PER_USER_MAX - 1],
-            )?;
-            transaction.execute(
-                "INSERT INTO sessions (token, user, device, began_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
-                params![token.0, user, device.map(|device| device.0.cast_signed()), now_ms],
-            )?;
-            Ok(())
-        })
-    }
-
-    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError> {
-        let found = self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(&format!(
-                "SELECT {COLUMNS}, used_ms FROM sessions JOIN users USING (user)
-                 WHERE token = ?1 AND used_ms >= ?2 AND began_ms >= ?3"
-            ))?;
-            let bounds =
-                params![token.0, now_ms.saturating_sub(SESSION_IDLE_MS_MAX), now_ms.saturating_sub(SESSION_AGE_MS_MAX)];
-            Ok(statement.query_one(bounds, |row| Ok((account(row)?, row.get::<_, u64>("used_ms")?))).optional()?)
-        })?;
-        let Some((account, used_ms)) = found.filter(|(account, _)| account.may_sign_in(now_ms)) else {
-            return Ok(None);
-        };
-        if now_ms.saturating_sub(used_ms) >= SESSION_TOUCH_INTERVAL_MS {
-            let touched = self.write(|transaction| {
-                transaction.execute("UPDATE sessions SET used_ms = ?2 WHERE token = ?1", params![token.0, now_ms])?;
-                Ok(())
-            });
-            // On a full disk the session must still open the reads that go on working.
-            if let Err(error) = touched {
-                tracing::warn!(%error, "the use of a session could not be noted");
-            }
-        }
-        Ok(Some(account.into()))
-    }
-
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            transaction.execute("DELETE FROM sessions WHERE token = ?1", [token.0])?;
-            Ok(())
-        })
-    }
 }
 
 /// Every device fetches the list again.
@@ -216,7 +165,8 @@ fn account_of(transaction: &Transaction<'_>, login: &str) -> Result<Option<Accou
     Ok(statement.query_one([login], account).optional()?)
 }
 
-fn account(row: &Row<'_>) -> Result<Account, rusqlite::Error> {
+/// The account at the beginning of a row.
+pub fn account(row: &Row<'_>) -> Result<Account, rusqlite::Error> {
     Ok(Account {
         user: UserId(row.get::<_, i64>(0)?.cast_unsigned()),
         login: row.get(1)?,

@@ -108,6 +108,11 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE users ADD COLUMN expires_on TEXT;
     UPDATE office SET staff_version = staff_version + 1;
 ",
+    "
+    ALTER TABLE sessions ADD COLUMN id INTEGER NOT NULL DEFAULT 0;
+    UPDATE sessions SET id = random();
+    CREATE UNIQUE INDEX session_by_id ON sessions (user, id);
+",
 ];
 
 /// The version that this program writes.
