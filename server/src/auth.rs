@@ -1,4 +1,4 @@
-//! Who may come in: passwords, wrong tries, sessions.
+//! Who may come in: passwords, second factors, wrong tries, sessions.
 //!
 //! An answer never tells whether a login exists: one that nobody has takes as long to refuse, counts its tries and locks like any
 //! other.
@@ -6,8 +6,10 @@
 pub mod lockout;
 pub mod new_password;
 pub mod password;
+pub mod second_factor;
 pub mod session;
 pub mod sessions;
+pub mod totp;
 
 use std::sync::Arc;
 
@@ -44,6 +46,17 @@ pub struct Credentials {
     pub password: String,
     /// The device they sit at, where it names itself.
     pub device: Option<DeviceId>,
+    /// A code of their second factor, as they typed it, where they were asked for one.
+    pub code: Option<String>,
+}
+
+/// Whether a second factor is looked at besides the password.
+#[derive(Clone, Copy)]
+enum Code<'a> {
+    /// It is, where the account has one; and this is what was shown.
+    Asked(Option<&'a str>),
+    /// Not for someone who came in with it.
+    NotAsked,
 }
 
 /// Someone who has signed in.
@@ -63,6 +76,15 @@ pub enum SignInError {
     /// Login or password are wrong.
     #[error("the login or the password is wrong")]
     WrongPassword {
+        /// Tries before the account locks.
+        tries_left: u32,
+    },
+    /// The password is right, and the account has a second factor.
+    #[error("a code of the second factor is needed")]
+    CodeNeeded,
+    /// The password is right, and the code is not, or was used already.
+    #[error("the code is wrong or was used already: take the next one")]
+    WrongCode {
         /// Tries before the account locks.
         tries_left: u32,
     },
@@ -87,33 +109,20 @@ impl Auth {
         Self { store, clock, hashing: Hashing::default(), hub, metrics }
     }
 
-    /// Lets someone in who knows their password.
+    /// Lets someone in who knows their password and, where they have a second factor, shows a code of it.
     ///
     /// # Errors
     ///
     /// See [`SignInError`].
     pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, SignInError> {
-        let turn = self.hashing.turn()?;
-        let Credentials { login, password, device } = credentials;
-        let login = canonical_login(&login);
-        let now_ms = self.clock.now_ms();
-        let tries_left = self.begin_try(login.clone()).await?;
-        let account = {
-            let login = login.clone();
-            self.on_store(move |store| store.user_by_login(&login)).await?
-        };
-        let account = account.filter(|account| account.may_sign_in(now_ms));
-        let hash = account.as_ref().map(|account| account.password_hash.clone());
-        let is_right = turn.verify(&password, hash).await;
-        let Some(account) = account.filter(|_| is_right) else {
-            return Err(self.wrong_password(tries_left));
-        };
+        let Credentials { login, password, device, code } = credentials;
+        let code = code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+        let account = self.prove(&canonical_login(&login), &password, Code::Asked(code)).await?;
         let token = Token::draw();
-        let user = account.user;
+        let (user, now_ms) = (account.user, self.clock.now_ms());
         let session = NewSession { token: token.hash(), id: SessionId(platform::random_id()), user, device };
         let device_key = self
             .on_store(move |store| {
-                store.clear_tries(&login)?;
                 let keep = |device| store.device_key(user, device, DeviceKey::draw(), now_ms);
                 let device_key = device.map(keep).transpose()?;
                 store.begin_session(&session, now_ms)?;
@@ -145,6 +154,41 @@ impl Auth {
         Ok(())
     }
 
+    /// The account of a canonical login whose user knows the password and, where that is asked for, shows a code.
+    ///
+    /// Every try is counted beforehand. A right password alone takes its own try back and no other: whoever knows it has no more tries
+    /// at the code for that. Nothing but the right password learns whether there is a second factor.
+    async fn prove(&self, login: &str, password: &str, code: Code<'_>) -> Result<Account, SignInError> {
+        let turn = self.hashing.turn()?;
+        let (login, now_ms) = (login.to_owned(), self.clock.now_ms());
+        let tries_left = self.begin_try(login.clone()).await?;
+        let account = {
+            let login = login.clone();
+            self.on_store(move |store| store.user_by_login(&login)).await?
+        };
+        let account = account.filter(|account| account.may_sign_in(now_ms));
+        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let is_right = turn.verify(password, hash).await;
+        let Some(account) = account.filter(|_| is_right) else {
+            return Err(self.wrong(tries_left, SignInError::WrongPassword { tries_left }));
+        };
+        let Code::Asked(code) = code else {
+            self.on_store(move |store| store.take_back_try(&login)).await?;
+            return Ok(account);
+        };
+        if let Some(factor) = self.second_factor(account.user).await? {
+            let Some(code) = code else {
+                self.on_store(move |store| store.take_back_try(&login)).await?;
+                return Err(SignInError::CodeNeeded);
+            };
+            if !self.use_code(account.user, &factor, code).await? {
+                return Err(self.wrong(tries_left, SignInError::WrongCode { tries_left }));
+            }
+        }
+        self.on_store(move |store| store.clear_tries(&login)).await?;
+        Ok(account)
+    }
+
     /// The account of whoever shows this token.
     async fn account(&self, token: &Token) -> Result<Option<Account>, StoreError> {
         let (hash, now_ms) = (token.hash(), self.clock.now_ms());
@@ -158,13 +202,10 @@ impl Auth {
         tries_left.inspect_err(|_| self.metrics.locked())
     }
 
-    /// The answer to a wrong password, after which so many tries are left.
-    fn wrong_password(&self, tries_left: u32) -> SignInError {
+    /// The answer to a wrong try: that it was wrong, or, where it was the last, that the account is locked now.
+    fn wrong(&self, tries_left: u32, wrong: SignInError) -> SignInError {
         self.metrics.wrong_password();
-        match tries_left {
-            0 => lockout::locked_now(),
-            tries_left => SignInError::WrongPassword { tries_left },
-        }
+        if tries_left == 0 { lockout::locked_now() } else { wrong }
     }
 
     /// Asks the store on a thread that may wait for the disk.

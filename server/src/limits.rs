@@ -108,6 +108,9 @@ pub const LOCKOUT_MS: u64 = 15 * 60_000;
 /// For how many logins wrong tries are remembered, existing or not. The oldest are forgotten first.
 pub const LOCKOUT_LOGINS_MAX: usize = 10_000;
 
+/// Recovery codes that come with a second factor; each works once. Ten fit on a slip of paper and last until a new phone is set up.
+pub const RECOVERY_CODES: usize = 10;
+
 /// Passwords hashed at once: each takes 19 MiB and a core.
 pub const PASSWORD_HASHES_AT_ONCE: usize = 2;
 

@@ -11,6 +11,7 @@ use warp::reply::{Reply, Response};
 use crate::auth::SignInError;
 use crate::auth::new_password::NewPasswordError;
 use crate::auth::password::UnfitPassword;
+use crate::auth::second_factor::SecondFactorError;
 use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::store::StoreError;
 
@@ -26,6 +27,15 @@ pub enum ApiError {
     /// See [`UnfitPassword`].
     #[error(transparent)]
     UnfitPassword(#[from] UnfitPassword),
+    /// See [`SecondFactorError::AlreadyOn`].
+    #[error("a second factor is set up already")]
+    SecondFactorOn,
+    /// See [`SecondFactorError::NotOffered`].
+    #[error("no second factor waits for its first code")]
+    SecondFactorNotOffered,
+    /// See [`SecondFactorError::WrongCode`].
+    #[error("the first code of a second factor is wrong")]
+    WrongFirstCode,
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -61,12 +71,16 @@ pub enum ApiError {
 impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::SignIn(SignInError::WrongPassword { .. }) => StatusCode::UNAUTHORIZED,
+            Self::SignedOut
+            | Self::SignIn(
+                SignInError::WrongPassword { .. } | SignInError::CodeNeeded | SignInError::WrongCode { .. },
+            ) => StatusCode::UNAUTHORIZED,
             Self::SignIn(SignInError::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::UnfitPassword(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UnfitPassword(_) | Self::WrongFirstCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::SecondFactorOn | Self::SecondFactorNotOffered => StatusCode::CONFLICT,
             Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -87,6 +101,10 @@ impl ApiError {
             Self::SignIn(SignInError::WrongPassword { tries_left }) => {
                 json!({ "error": "wrong_password", "tries_left": tries_left })
             }
+            Self::SignIn(SignInError::CodeNeeded) => json!({ "error": "code_needed", "second_factor": "totp" }),
+            Self::SignIn(SignInError::WrongCode { tries_left }) => {
+                json!({ "error": "wrong_code", "tries_left": tries_left })
+            }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
             Self::UnfitPassword(UnfitPassword::TooShort) => {
@@ -95,6 +113,9 @@ impl ApiError {
             Self::UnfitPassword(UnfitPassword::TooLong) => {
                 json!({ "error": "password_too_long", "bytes_max": PASSWORD_BYTES_MAX })
             }
+            Self::SecondFactorOn => json!({ "error": "second_factor_on" }),
+            Self::SecondFactorNotOffered => json!({ "error": "second_factor_not_offered" }),
+            Self::WrongFirstCode => json!({ "error": "wrong_code" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),
@@ -142,6 +163,18 @@ impl From<NewPasswordError> for ApiError {
             NewPasswordError::SignedOut => Self::SignedOut,
             NewPasswordError::Unfit(error) => Self::UnfitPassword(error),
             NewPasswordError::NotLetIn(error) => Self::SignIn(error),
+        }
+    }
+}
+
+impl From<SecondFactorError> for ApiError {
+    fn from(error: SecondFactorError) -> Self {
+        match error {
+            SecondFactorError::SignedOut => Self::SignedOut,
+            SecondFactorError::AlreadyOn => Self::SecondFactorOn,
+            SecondFactorError::NotOffered => Self::SecondFactorNotOffered,
+            SecondFactorError::WrongCode => Self::WrongFirstCode,
+            SecondFactorError::NotLetIn(error) => Self::SignIn(error),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::password::UnfitPassword;
 use super::session::Token;
-use super::{Auth, SignInError, password};
+use super::{Auth, Code, SignInError, password};
 use crate::store::StoreError;
 
 /// Why a password was not changed.
@@ -33,13 +33,10 @@ impl Auth {
     ///
     /// See [`NewPasswordError`]. An unfit new password costs no try.
     pub async fn change_password(&self, token: &Token, current: &str, new: String) -> Result<usize, NewPasswordError> {
-        let account = self.account(token).await?.ok_or(NewPasswordError::SignedOut)?;
+        let login = self.account(token).await?.ok_or(NewPasswordError::SignedOut)?.login;
         password::check(&new)?;
+        let account = self.prove(&login, current, Code::NotAsked).await?;
         let turn = self.hashing.turn().map_err(SignInError::from)?;
-        let tries_left = self.begin_try(account.login.clone()).await?;
-        if !turn.verify(current, Some(account.password_hash)).await {
-            return Err(self.wrong_password(tries_left).into());
-        }
         let hash = turn.hash(new).await.map_err(SignInError::from)?;
         let (user, kept) = (account.user, token.hash());
         let ended = self.on_store(move |store| store.set_password(user, &hash, Some(kept))).await?.unwrap_or_default();

@@ -53,13 +53,19 @@ pub fn check(password: &str) -> Result<(), UnfitPassword> {
     Ok(())
 }
 
-/// A password that nobody has chosen: four groups of five letters and digits, about 99 bits, without those that look alike.
+/// A password that nobody has chosen: about 99 bits.
 #[must_use]
 pub fn generate() -> String {
+    random_groups(4)
+}
+
+/// Groups of five random letters and digits, without those that look alike: some 24 bits each.
+#[must_use]
+pub fn random_groups(groups: usize) -> String {
     const LETTERS: &[u8; 31] = b"abcdefghijkmnpqrstuvwxyz2346789";
     let letter = |random: u64| char::from(LETTERS[usize::try_from(random % 31).unwrap_or_default()]);
     let group = || (0..5).map(|_| letter(platform::random_id())).collect::<String>();
-    [group(), group(), group(), group()].join("-")
+    (0..groups).map(|_| group()).collect::<Vec<_>>().join("-")
 }
 
 /// Who may hash, and when.

@@ -10,7 +10,7 @@ use madobe_server::auth::{canonical_login, is_valid_login, password};
 use madobe_server::limits::LOGIN_CHARS_MAX;
 use madobe_server::platform::{Clock, random_id};
 use madobe_server::store::accounts::{Account, AccountChange};
-use madobe_server::store::{Accounts, SqliteStore};
+use madobe_server::store::{Accounts, SecondFactors, SqliteStore};
 use madobe_shared::calendar::read_date;
 use madobe_shared::codes::{CodeList, Profession, Role};
 use madobe_shared::ids::UserId;
@@ -18,7 +18,7 @@ use madobe_shared::limits::FIELD_BYTES_MAX;
 
 use super::DataOptions;
 pub use options::UserCommand;
-use options::{AddOptions, PasswordOptions, PasswordSource, SetOptions};
+use options::{AddOptions, LoginOptions, PasswordOptions, PasswordSource, SetOptions};
 
 /// Does what was asked for.
 pub fn run(command: &UserCommand) -> Result<()> {
@@ -32,6 +32,7 @@ pub fn run(command: &UserCommand) -> Result<()> {
         UserCommand::Enable(options) => change(&options.data, &options.login, &active(true), "enabled"),
         UserCommand::List(options) => list(options),
         UserCommand::Passwd(options) => change_password(options),
+        UserCommand::ResetSecondFactor(options) => reset_second_factor(options),
     }
 }
 
@@ -142,6 +143,17 @@ fn change_password(options: &PasswordOptions) -> Result<()> {
     store.set_password(account.user, &password.hash, None)?;
     println!("{login}: the password was changed and all sessions have ended");
     password.tell();
+    Ok(())
+}
+
+fn reset_second_factor(options: &LoginOptions) -> Result<()> {
+    let store = open(&options.data)?;
+    let login = canonical_login(&options.login);
+    let account = store.user_by_login(&login)?.with_context(|| no_account(&login))?;
+    if !store.remove_second_factor(account.user)? {
+        bail!("{login} has no second factor: they sign in with the password alone");
+    }
+    println!("{login}: the second factor was removed; until another is set up, the password alone is asked for");
     Ok(())
 }
 

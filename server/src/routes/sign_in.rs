@@ -1,9 +1,14 @@
 //! Signing in and out, and who is signed in.
 //!
-//! `POST /api/sign-in` takes `{login, password, device}`, where `device` is the device's id in its printed form (16 hexadecimal digits)
-//! and may be left out. It answers `{user, device_key}`: the member of staff, and, where the device named itself, the 64 hexadecimal
+//! `POST /api/sign-in` takes `{login, password, device, code}`, where `device` is the device's id in its printed form (16 hexadecimal digits)
+//! and may be left out, as may `code`. It answers `{user, device_key}`: the member of staff, and, where the device named itself, the 64 hexadecimal
 //! digits of the key that this user's data is encrypted under on this device. Each later sign-in of the user there gives the same
 //! key, so that a device may destroy its own copy without losing anything.
+//!
+//! Where the user has a [second factor](super::second_factor), the right password alone is answered with 401
+//! `{error: "code_needed", second_factor: "totp"}`; it is not counted as wrong. The same request with `code`, six digits of the app or a
+//! recovery code, completes the sign-in. A wrong or used code is answered with 401 `{error: "wrong_code", tries_left}` and counts like a
+//! wrong password. Whoever does not know the password learns nothing of this.
 
 use std::sync::Arc;
 
@@ -27,6 +32,7 @@ struct SignIn {
     login: String,
     password: String,
     device: Option<String>,
+    code: Option<String>,
 }
 
 /// Who is signed in.
@@ -82,7 +88,7 @@ pub async fn member(office: &Office, token: Option<&Token>) -> Result<StaffMembe
 async fn sign_in(office: &Office, headers: &HeaderMap, body: SignIn) -> Result<Response, ApiError> {
     origin::check(headers, office)?;
     let device = body.device.map(|device| device.parse()).transpose().map_err(|_| ApiError::BadRequest)?;
-    let credentials = Credentials { login: body.login, password: body.password, device };
+    let credentials = Credentials { login: body.login, password: body.password, device, code: body.code };
     let signed_in = office.auth.sign_in(credentials).await?;
     let device_key = signed_in.device_key.map(|key| key.to_hex());
     let cookie = signed_in.token.cookie(office.config.behind_tls_proxy);

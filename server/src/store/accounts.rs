@@ -34,8 +34,8 @@ pub trait Accounts {
     /// could not sign in before, or cannot any more.
     fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError>;
 
-    /// Replaces a password, ends all sessions of the user but for one that may be `kept`, and forgets their tries. Returns which sessions
-    /// ended; `None` where there is no such user.
+    /// Replaces a password and ends all sessions of the user but for one that may be `kept`. Where none is, someone else gave the password,
+    /// and the user's tries are forgotten. Returns which sessions ended; `None` where there is no such user.
     fn set_password(
         &self,
         user: UserId,
@@ -50,7 +50,10 @@ pub trait Accounts {
     /// count the same way: the answer must not tell which exist.
     fn begin_try(&self, login: &str, now_ms: u64, policy: TryPolicy) -> Result<Try, StoreError>;
 
-    /// Forgets the tries of a login: the password was right.
+    /// Takes back the try that was counted last for a login: the password was right, and something else is asked for.
+    fn take_back_try(&self, login: &str) -> Result<(), StoreError>;
+
+    /// Forgets the tries of a login: everything was right.
     fn clear_tries(&self, login: &str) -> Result<(), StoreError>;
 }
 

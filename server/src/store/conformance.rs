@@ -6,6 +6,7 @@ mod accounts;
 mod device_keys;
 mod documents;
 mod log;
+mod second_factors;
 mod sessions;
 
 use jiff::civil::Date;
@@ -49,6 +50,8 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("sessions end", sessions::they_end),
         ("sessions of a user are bounded", sessions::of_a_user_are_bounded),
         ("sessions are listed and ended by name", sessions::they_are_listed_and_ended_by_name),
+        ("second factors count once they are confirmed", second_factors::they_count_once_confirmed),
+        ("codes of second factors are used once", second_factors::their_codes_are_used_once),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod device_keys;
+mod second_factors;
 mod sessions;
 mod state;
 

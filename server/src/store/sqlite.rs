@@ -12,6 +12,7 @@ mod open;
 mod quarantine;
 mod readers;
 mod schema;
+mod second_factors;
 mod sessions;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ mod device;
 mod device_keys;
 mod http;
 mod program;
+mod second_factor;
 mod sessions;
 mod sync;
 mod world;

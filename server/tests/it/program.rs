@@ -189,7 +189,7 @@ fn accounts_are_added_listed_and_given_passwords_beside_a_running_server() {
     assert_eq!(said, "sato: the password was changed and all sessions have ended\n");
     assert_eq!(listed(folder.path()), ["sato", "佐藤 由佳", "social_worker", "active", "consultant", "ward", "-"]);
 
-    let refused: [(&[&str], &str); 8] = [
+    let refused: [(&[&str], &str); 10] = [
         (&["user", "passwd", "tanaka"], "there is no account \"tanaka\""),
         (&["user", "add", "佐藤", "--name", "佐藤", "--profession", "clerk"], "\"佐藤\" cannot be a login"),
         (&["user", "add", "mori", "--name", " ", "--profession", "clerk"], "the name must be one line"),
@@ -198,6 +198,8 @@ fn accounts_are_added_listed_and_given_passwords_beside_a_running_server() {
         (&["user", "set", "sato"], "nothing to change: say at least one of --name"),
         (&["user", "set", "sato", "--role", "boss"], "there is no role \"boss\": take one of manager, consultant"),
         (&["user", "set", "sato", "--expires", "2027-02-30"], "\"2027-02-30\" is no day"),
+        (&["user", "reset-second-factor", "tanaka"], "there is no account \"tanaka\""),
+        (&["user", "reset-second-factor", "sato"], "sato has no second factor"),
     ];
     for (arguments, expected) in refused {
         let said = refusal(arguments, folder.path());

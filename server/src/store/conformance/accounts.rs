@@ -106,10 +106,19 @@ pub fn wrong_tries<S: Store>(store: &S) -> Checked {
     assert_eq!(begin(1_030)?, Try::Allowed { left: 2 });
     assert_eq!(begin(2_030)?, Try::Allowed { left: 2 }, "a pause as long as the lock forgets");
 
+    assert_eq!(begin(2_031)?, Try::Allowed { left: 1 });
+    store.take_back_try("nobody")?;
+    assert_eq!(begin(2_032)?, Try::Allowed { left: 1 }, "one that was taken back does not count");
+    store.clear_tries("nobody")?;
+    store.take_back_try("nobody")?;
+    assert_eq!(begin(2_033)?, Try::Allowed { left: 2 }, "and nobody has more than there are");
+
     add(store, 1, "sato")?;
     for _ in 0..3 {
         store.begin_try("sato", 5_000, POLICY)?;
     }
+    store.set_password(UserId(1), "another", Some(token(1)))?;
+    assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Locked { until_ms: 6_000 }, "one's own new password");
     store.set_password(UserId(1), "another", None)?;
     assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Allowed { left: 2 }, "a new password unlocks");
     Ok(())

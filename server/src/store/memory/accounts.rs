@@ -72,7 +72,9 @@ impl Accounts for MemoryStore {
             return Ok(None);
         };
         password_hash.clone_into(&mut account.password_hash);
-        people.tries.remove(&account.login);
+        if kept.is_none() {
+            people.tries.remove(&account.login);
+        }
         Ok(Some(sessions::end_all_but(&mut state.sessions, user, kept)))
     }
 
@@ -91,6 +93,13 @@ impl Accounts for MemoryStore {
             oldest.and_then(|login| tries.remove(&login));
         }
         Ok(answer)
+    }
+
+    fn take_back_try(&self, login: &str) -> Result<(), StoreError> {
+        if let Some(tries) = self.state().people.tries.get_mut(login) {
+            tries.count = tries.count.saturating_sub(1);
+        }
+        Ok(())
     }
 
     fn clear_tries(&self, login: &str) -> Result<(), StoreError> {

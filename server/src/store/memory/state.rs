@@ -9,6 +9,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 use super::super::{NewSnapshot, PageLimits, RejectedBytes};
 use super::accounts::People;
 use super::device_keys::Keys;
+use super::second_factors;
 use super::sessions::ByToken;
 
 #[derive(Debug, Default)]
@@ -19,6 +20,7 @@ pub struct State {
     pub quarantine: VecDeque<RejectedBytes>,
     pub people: People,
     pub sessions: ByToken,
+    pub second_factors: second_factors::ByUser,
     pub device_keys: Keys,
 }
 

@@ -105,7 +105,9 @@ impl Accounts for SqliteStore {
             let Some(login) = login else {
                 return Ok(None);
             };
-            transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
+            if kept.is_none() {
+                transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
+            }
             Ok(Some(sessions::end_all_but(transaction, user, kept)?))
         })
     }
@@ -143,6 +145,13 @@ impl Accounts for SqliteStore {
                 )?;
             }
             Ok(answer)
+        })
+    }
+
+    fn take_back_try(&self, login: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE tries SET count = count - 1 WHERE login = ?1 AND count > 0", [login])?;
+            Ok(())
         })
     }
 

@@ -113,6 +113,20 @@ const MIGRATIONS: &[&str] = &[
     UPDATE sessions SET id = random();
     CREATE UNIQUE INDEX session_by_id ON sessions (user, id);
 ",
+    "
+    CREATE TABLE second_factors (
+        user INTEGER PRIMARY KEY REFERENCES users (user) ON DELETE CASCADE,
+        secret BLOB NOT NULL,
+        confirmed INTEGER NOT NULL,
+        used_step INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE recovery_codes (
+        user INTEGER NOT NULL REFERENCES second_factors (user) ON DELETE CASCADE,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (user, hash)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version that this program writes.
