@@ -9,11 +9,13 @@ pub mod password;
 pub mod second_factor;
 pub mod session;
 pub mod sessions;
+pub mod setup;
 pub mod totp;
 
 use std::sync::Arc;
 
 use madobe_shared::ids::{DeviceId, SessionId};
+use madobe_shared::limits::FIELD_BYTES_MAX;
 use madobe_shared::protocol::StaffMember;
 use unicode_normalization::UnicodeNormalization;
 
@@ -36,6 +38,7 @@ pub struct Auth {
     hashing: Hashing,
     hub: Hub,
     metrics: Arc<Metrics>,
+    setup_code: setup::Waiting,
 }
 
 /// What someone shows at the door.
@@ -106,7 +109,7 @@ impl Auth {
     /// A door before these accounts.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Clock, hub: Hub, metrics: Arc<Metrics>) -> Self {
-        Self { store, clock, hashing: Hashing::default(), hub, metrics }
+        Self { store, clock, hashing: Hashing::default(), hub, metrics, setup_code: setup::Waiting::default() }
     }
 
     /// Lets someone in who knows their password and, where they have a second factor, shows a code of it.
@@ -232,6 +235,12 @@ pub fn canonical_login(login: &str) -> String {
 pub fn is_valid_login(login: &str) -> bool {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_".contains(letter);
     (1..=LOGIN_CHARS_MAX).contains(&login.chars().count()) && login.chars().all(is_plain)
+}
+
+/// Whether a name can stand beside everything that an account writes: one line, not empty, without blanks around.
+#[must_use]
+pub fn is_valid_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= FIELD_BYTES_MAX && name.trim() == name && !name.chars().any(char::is_control)
 }
 
 #[cfg(test)]

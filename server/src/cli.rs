@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 pub mod serve;
+mod setup;
 pub mod user;
 
 use std::net::SocketAddr;

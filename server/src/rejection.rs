@@ -12,6 +12,7 @@ use crate::auth::SignInError;
 use crate::auth::new_password::NewPasswordError;
 use crate::auth::password::UnfitPassword;
 use crate::auth::second_factor::SecondFactorError;
+use crate::auth::setup::SetupError;
 use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::store::StoreError;
 
@@ -36,6 +37,18 @@ pub enum ApiError {
     /// See [`SecondFactorError::WrongCode`].
     #[error("the first code of a second factor is wrong")]
     WrongFirstCode,
+    /// See [`SetupError::WrongCode`].
+    #[error("the set-up code is wrong")]
+    WrongSetupCode {
+        /// Tries before the code is locked for a while.
+        tries_left: u32,
+    },
+    /// See [`SetupError::BadLogin`].
+    #[error("this cannot be a login")]
+    BadLogin,
+    /// See [`SetupError::BadName`].
+    #[error("this cannot be a name")]
+    BadName,
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -72,6 +85,7 @@ impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut
+            | Self::WrongSetupCode { .. }
             | Self::SignIn(
                 SignInError::WrongPassword { .. } | SignInError::CodeNeeded | SignInError::WrongCode { .. },
             ) => StatusCode::UNAUTHORIZED,
@@ -79,7 +93,9 @@ impl ApiError {
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::UnfitPassword(_) | Self::WrongFirstCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::SecondFactorOn | Self::SecondFactorNotOffered => StatusCode::CONFLICT,
             Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -113,6 +129,9 @@ impl ApiError {
             Self::UnfitPassword(UnfitPassword::TooLong) => {
                 json!({ "error": "password_too_long", "bytes_max": PASSWORD_BYTES_MAX })
             }
+            Self::WrongSetupCode { tries_left } => json!({ "error": "wrong_setup_code", "tries_left": tries_left }),
+            Self::BadLogin => json!({ "error": "bad_login" }),
+            Self::BadName => json!({ "error": "bad_name" }),
             Self::SecondFactorOn => json!({ "error": "second_factor_on" }),
             Self::SecondFactorNotOffered => json!({ "error": "second_factor_not_offered" }),
             Self::WrongFirstCode => json!({ "error": "wrong_code" }),
@@ -175,6 +194,19 @@ impl From<SecondFactorError> for ApiError {
             SecondFactorError::NotOffered => Self::SecondFactorNotOffered,
             SecondFactorError::WrongCode => Self::WrongFirstCode,
             SecondFactorError::NotLetIn(error) => Self::SignIn(error),
+        }
+    }
+}
+
+impl From<SetupError> for ApiError {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::NotOffered => Self::NotFound,
+            SetupError::WrongCode { tries_left } => Self::WrongSetupCode { tries_left },
+            SetupError::BadLogin => Self::BadLogin,
+            SetupError::BadName => Self::BadName,
+            SetupError::Unfit(error) => Self::UnfitPassword(error),
+            SetupError::NotLetIn(error) => Self::SignIn(error),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! | `POST /api/sign-in`, `POST /api/sign-out`, `GET /api/me` | accounts: [`sign_in`] |
 //! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
+//! | `POST /api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
 //! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
 //! | any other `GET` | the client: [`assets`] |
@@ -13,6 +14,7 @@ pub mod assets;
 pub mod health;
 pub mod second_factor;
 pub mod sessions;
+pub mod setup;
 pub mod sign_in;
 pub mod sync;
 
@@ -41,6 +43,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(sessions::routes(&office))
         .unify()
         .or(second_factor::routes(&office))
+        .unify()
+        .or(setup::route(&office))
         .unify()
         .or(sync::route(&office))
         .unify()

@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
-use madobe_server::auth::{canonical_login, is_valid_login, password};
+use madobe_server::auth::{canonical_login, is_valid_login, is_valid_name, password};
 use madobe_server::limits::LOGIN_CHARS_MAX;
 use madobe_server::platform::{Clock, random_id};
 use madobe_server::store::accounts::{Account, AccountChange};
@@ -14,7 +14,6 @@ use madobe_server::store::{Accounts, SecondFactors, SqliteStore};
 use madobe_shared::calendar::read_date;
 use madobe_shared::codes::{CodeList, Profession, Role};
 use madobe_shared::ids::UserId;
-use madobe_shared::limits::FIELD_BYTES_MAX;
 
 use super::DataOptions;
 pub use options::UserCommand;
@@ -111,7 +110,7 @@ fn list(options: &DataOptions) -> Result<()> {
 
 fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
-    if name.is_empty() || name.len() > FIELD_BYTES_MAX || name.chars().any(char::is_control) {
+    if !is_valid_name(name) {
         bail!("the name must be one line of text: it stands beside everything this person writes");
     }
     Ok(name.to_owned())

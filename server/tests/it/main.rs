@@ -8,5 +8,6 @@ mod http;
 mod program;
 mod second_factor;
 mod sessions;
+mod setup;
 mod sync;
 mod world;

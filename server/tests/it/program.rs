@@ -76,7 +76,7 @@ impl Drop for Running {
 
 #[cfg(unix)]
 #[test]
-fn it_says_one_line_when_ready_and_stops_when_asked() {
+fn it_says_when_it_is_ready_and_how_to_begin_and_stops_when_asked() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Running::start(&[], &folder.path().join("a/new/folder"));
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap();
@@ -89,7 +89,8 @@ fn it_says_one_line_when_ready_and_stops_when_asked() {
     assert!(took < Duration::from_secs(5), "{took:?}");
     let mut rest = String::new();
     server.out.read_to_string(&mut rest).unwrap();
-    assert_eq!(rest, "", "the one line is all");
+    let code = rest.strip_prefix("  set-up code for the first manager's account, until the server stops: ");
+    assert_eq!(code.map(str::len), Some("xxxxx-xxxxx-xxxxx\n".len()), "nothing else follows: {rest:?}");
 }
 
 #[test]
@@ -233,6 +234,12 @@ fn terms_of_an_account_are_set_and_changed() {
     assert_eq!(listed(data)[3..], ["inactive", "manager", "ward", "-"]);
     assert_eq!(answer(&["user", "enable", "mori"], data, ""), "mori: enabled\n");
     assert_eq!(listed(data)[3], "active");
+
+    let mut server = Running::start(&[], data);
+    server.child.kill().unwrap();
+    let mut rest = String::new();
+    server.out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "an office with accounts needs no set-up code");
 }
 
 #[test]

@@ -33,8 +33,9 @@ impl Server {
         Self::start_with(Arc::new(MemoryStore::default()), Config::default()).await
     }
 
+    /// A server over this store. Where nobody has an account and nobody is to set the office up, 佐藤 gets one.
     pub async fn start_with(store: Arc<dyn Store>, config: Config) -> Self {
-        if store.list_users().unwrap().is_empty() {
+        if store.list_users().unwrap().is_empty() && config.setup_code.is_none() {
             add_user(&*store, 7, "sato");
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
