@@ -1,21 +1,31 @@
-//! Who may come in: passwords, wrong tries, sessions.
+//! Who may come in: passwords, second factors, wrong tries, sessions.
 //!
 //! An answer never tells whether a login exists: one that nobody has takes as long to refuse, counts its tries and locks like any
 //! other.
 
 pub mod lockout;
+pub mod new_password;
 pub mod password;
+pub mod second_factor;
 pub mod session;
+pub mod sessions;
+pub mod setup;
+pub mod totp;
 
 use std::sync::Arc;
 
+use madobe_shared::ids::{DeviceId, SessionId};
+use madobe_shared::limits::FIELD_BYTES_MAX;
 use madobe_shared::protocol::StaffMember;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::hub::Hub;
 use crate::limits::LOGIN_CHARS_MAX;
 use crate::metrics::Metrics;
-use crate::platform::Clock;
+use crate::platform::{self, Clock};
+use crate::store::accounts::Account;
+use crate::store::device_keys::DeviceKey;
+use crate::store::sessions::NewSession;
 use crate::store::{Store, StoreError};
 use password::{Hashing, TooBusy};
 use session::Token;
@@ -28,6 +38,28 @@ pub struct Auth {
     hashing: Hashing,
     hub: Hub,
     metrics: Arc<Metrics>,
+    setup_code: setup::Waiting,
+}
+
+/// What someone shows at the door.
+pub struct Credentials {
+    /// Who they say they are, as they typed it.
+    pub login: String,
+    /// Their password, as they typed it.
+    pub password: String,
+    /// The device they sit at, where it names itself.
+    pub device: Option<DeviceId>,
+    /// A code of their second factor, as they typed it, where they were asked for one.
+    pub code: Option<String>,
+}
+
+/// Whether a second factor is looked at besides the password.
+#[derive(Clone, Copy)]
+enum Code<'a> {
+    /// It is, where the account has one; and this is what was shown.
+    Asked(Option<&'a str>),
+    /// Not for someone who came in with it.
+    NotAsked,
 }
 
 /// Someone who has signed in.
@@ -37,6 +69,8 @@ pub struct SignedIn {
     pub member: StaffMember,
     /// What their browser shows from now on.
     pub token: Token,
+    /// What their device encrypts under, where it named itself: the same at each sign-in there.
+    pub device_key: Option<DeviceKey>,
 }
 
 /// Why someone was not let in.
@@ -45,6 +79,15 @@ pub enum SignInError {
     /// Login or password are wrong.
     #[error("the login or the password is wrong")]
     WrongPassword {
+        /// Tries before the account locks.
+        tries_left: u32,
+    },
+    /// The password is right, and the account has a second factor.
+    #[error("a code of the second factor is needed")]
+    CodeNeeded,
+    /// The password is right, and the code is not, or was used already.
+    #[error("the code is wrong or was used already: take the next one")]
+    WrongCode {
         /// Tries before the account locks.
         tries_left: u32,
     },
@@ -66,43 +109,31 @@ impl Auth {
     /// A door before these accounts.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Clock, hub: Hub, metrics: Arc<Metrics>) -> Self {
-        Self { store, clock, hashing: Hashing::default(), hub, metrics }
+        Self { store, clock, hashing: Hashing::default(), hub, metrics, setup_code: setup::Waiting::default() }
     }
 
-    /// Lets someone in who knows their password.
+    /// Lets someone in who knows their password and, where they have a second factor, shows a code of it.
     ///
     /// # Errors
     ///
     /// See [`SignInError`].
-    pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn, SignInError> {
-        let turn = self.hashing.turn()?;
-        let login = canonical_login(login);
-        let now_ms = self.clock.now_ms();
-        let (tries_left, account) = {
-            let login = login.clone();
-            self.on_store(move |store| Ok((lockout::begin_try(store, &login, now_ms)?, store.user_by_login(&login)?)))
-                .await?
-        };
-        let tries_left = tries_left.inspect_err(|_| self.metrics.locked())?;
-        let account = account.filter(|account| account.active);
-        let hash = account.as_ref().map(|account| account.password_hash.clone());
-        let is_right = turn.verify(password, hash).await;
-        let Some(account) = account.filter(|_| is_right) else {
-            self.metrics.wrong_password();
-            return Err(match tries_left {
-                0 => lockout::locked_now(),
-                tries_left => SignInError::WrongPassword { tries_left },
-            });
-        };
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, SignInError> {
+        let Credentials { login, password, device, code } = credentials;
+        let code = code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+        let account = self.prove(&canonical_login(&login), &password, Code::Asked(code)).await?;
         let token = Token::draw();
-        let (hash, user) = (token.hash(), account.user);
-        self.on_store(move |store| {
-            store.clear_tries(&login)?;
-            store.begin_session(hash, user, now_ms)
-        })
-        .await?;
+        let (user, now_ms) = (account.user, self.clock.now_ms());
+        let session = NewSession { token: token.hash(), id: SessionId(platform::random_id()), user, device };
+        let device_key = self
+            .on_store(move |store| {
+                let keep = |device| store.device_key(user, device, DeviceKey::draw(), now_ms);
+                let device_key = device.map(keep).transpose()?;
+                store.begin_session(&session, now_ms)?;
+                Ok(device_key)
+            })
+            .await?;
         self.metrics.signed_in();
-        Ok(SignedIn { member: account.into(), token })
+        Ok(SignedIn { member: account.into(), token, device_key })
     }
 
     /// Who shows this token; `None` where its session does not stand.
@@ -111,8 +142,7 @@ impl Auth {
     ///
     /// Where the store fails.
     pub async fn member(&self, token: &Token) -> Result<Option<StaffMember>, StoreError> {
-        let (hash, now_ms) = (token.hash(), self.clock.now_ms());
-        self.on_store(move |store| store.session(hash, now_ms)).await
+        Ok(self.account(token).await?.map(StaffMember::from))
     }
 
     /// Ends a session, and the connections that use it.
@@ -125,6 +155,60 @@ impl Auth {
         self.on_store(move |store| store.end_session(hash)).await?;
         self.hub.session_ended(hash);
         Ok(())
+    }
+
+    /// The account of a canonical login whose user knows the password and, where that is asked for, shows a code.
+    ///
+    /// Every try is counted beforehand. A right password alone takes its own try back and no other: whoever knows it has no more tries
+    /// at the code for that. Nothing but the right password learns whether there is a second factor.
+    async fn prove(&self, login: &str, password: &str, code: Code<'_>) -> Result<Account, SignInError> {
+        let turn = self.hashing.turn()?;
+        let (login, now_ms) = (login.to_owned(), self.clock.now_ms());
+        let tries_left = self.begin_try(login.clone()).await?;
+        let account = {
+            let login = login.clone();
+            self.on_store(move |store| store.user_by_login(&login)).await?
+        };
+        let account = account.filter(|account| account.may_sign_in(now_ms));
+        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let is_right = turn.verify(password, hash).await;
+        let Some(account) = account.filter(|_| is_right) else {
+            return Err(self.wrong(tries_left, SignInError::WrongPassword { tries_left }));
+        };
+        let Code::Asked(code) = code else {
+            self.on_store(move |store| store.take_back_try(&login)).await?;
+            return Ok(account);
+        };
+        if let Some(factor) = self.second_factor(account.user).await? {
+            let Some(code) = code else {
+                self.on_store(move |store| store.take_back_try(&login)).await?;
+                return Err(SignInError::CodeNeeded);
+            };
+            if !self.use_code(account.user, &factor, code).await? {
+                return Err(self.wrong(tries_left, SignInError::WrongCode { tries_left }));
+            }
+        }
+        self.on_store(move |store| store.clear_tries(&login)).await?;
+        Ok(account)
+    }
+
+    /// The account of whoever shows this token.
+    async fn account(&self, token: &Token) -> Result<Option<Account>, StoreError> {
+        let (hash, now_ms) = (token.hash(), self.clock.now_ms());
+        self.on_store(move |store| store.session(hash, now_ms)).await
+    }
+
+    /// Counts a try before its password is looked at, and returns how many are left if it is wrong.
+    async fn begin_try(&self, login: String) -> Result<u32, SignInError> {
+        let now_ms = self.clock.now_ms();
+        let tries_left = self.on_store(move |store| lockout::begin_try(store, &login, now_ms)).await?;
+        tries_left.inspect_err(|_| self.metrics.locked())
+    }
+
+    /// The answer to a wrong try: that it was wrong, or, where it was the last, that the account is locked now.
+    fn wrong(&self, tries_left: u32, wrong: SignInError) -> SignInError {
+        self.metrics.wrong_password();
+        if tries_left == 0 { lockout::locked_now() } else { wrong }
     }
 
     /// Asks the store on a thread that may wait for the disk.
@@ -151,6 +235,12 @@ pub fn canonical_login(login: &str) -> String {
 pub fn is_valid_login(login: &str) -> bool {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_".contains(letter);
     (1..=LOGIN_CHARS_MAX).contains(&login.chars().count()) && login.chars().all(is_plain)
+}
+
+/// Whether a name can stand beside everything that an account writes: one line, not empty, without blanks around.
+#[must_use]
+pub fn is_valid_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= FIELD_BYTES_MAX && name.trim() == name && !name.chars().any(char::is_control)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 pub mod serve;
+mod setup;
 pub mod user;
 
 use std::net::SocketAddr;
@@ -20,9 +21,9 @@ pub struct Arguments {
 pub enum Command {
     /// Serve an office until SIGTERM or Ctrl-C
     Serve(ServeOptions),
-    /// Add accounts, list them, change their passwords
+    /// Add accounts, list and change them, give them passwords
     #[command(subcommand)]
-    User(UserCommand),
+    User(user::UserCommand),
 }
 
 #[derive(Debug, Args)]
@@ -42,49 +43,6 @@ pub struct ServeOptions {
     /// How much to log on standard error
     #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = ["off", "error", "warn", "info", "debug"])]
     pub log: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum UserCommand {
-    /// Add an account; prints a generated password unless one comes in
-    Add(AddOptions),
-    /// List all accounts
-    List(DataOptions),
-    /// Give an account another password and end its sessions
-    Passwd(PasswordOptions),
-}
-
-#[derive(Debug, Args)]
-pub struct AddOptions {
-    /// What the user signs in with: letters, digits, '.', '-' and '_'
-    pub login: String,
-    /// The name, as colleagues call them
-    #[arg(long)]
-    pub name: String,
-    /// The code of their profession, such as social_worker
-    #[arg(long, value_name = "CODE")]
-    pub profession: String,
-    #[command(flatten)]
-    pub password: PasswordSource,
-    #[command(flatten)]
-    pub data: DataOptions,
-}
-
-#[derive(Debug, Args)]
-pub struct PasswordOptions {
-    /// What the user signs in with
-    pub login: String,
-    #[command(flatten)]
-    pub password: PasswordSource,
-    #[command(flatten)]
-    pub data: DataOptions,
-}
-
-#[derive(Debug, Args)]
-pub struct PasswordSource {
-    /// Read the password from the first line of standard input instead of generating one
-    #[arg(long)]
-    pub password_stdin: bool,
 }
 
 #[derive(Debug, Args)]

@@ -25,7 +25,7 @@ use crate::hub::Listener;
 use crate::limits::{INLINE_FRAME_BYTES_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_MS_MAX};
 use crate::office::Office;
 use crate::socket::{Gone, Incoming, Socket};
-use crate::store::accounts::TokenHash;
+use crate::store::sessions::TokenHash;
 use crate::store::{RejectedBytes, StoreError};
 use appending::Appending;
 

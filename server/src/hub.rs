@@ -4,7 +4,7 @@
 use madobe_shared::protocol::Seq;
 use tokio::sync::{broadcast, watch};
 
-use crate::store::accounts::TokenHash;
+use crate::store::sessions::TokenHash;
 
 /// How many ended sessions may wait for a slow listener. One that missed some asks the store instead.
 const ENDED_WAITING_MAX: usize = 64;

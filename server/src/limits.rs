@@ -108,6 +108,9 @@ pub const LOCKOUT_MS: u64 = 15 * 60_000;
 /// For how many logins wrong tries are remembered, existing or not. The oldest are forgotten first.
 pub const LOCKOUT_LOGINS_MAX: usize = 10_000;
 
+/// Recovery codes that come with a second factor; each works once. Ten fit on a slip of paper and last until a new phone is set up.
+pub const RECOVERY_CODES: usize = 10;
+
 /// Passwords hashed at once: each takes 19 MiB and a core.
 pub const PASSWORD_HASHES_AT_ONCE: usize = 2;
 
@@ -116,6 +119,10 @@ pub const PASSWORD_HASHES_WAITING_MAX: usize = 64;
 
 /// Sessions of one user at a time; the one unused for the longest ends when another begins.
 pub const SESSIONS_PER_USER_MAX: usize = 32;
+
+/// Devices of one user for which a key is kept. A worker has a tablet and a desk; browsers that were reset draw a new id each
+/// time, and the key unused for the longest goes for them.
+pub const DEVICES_PER_USER_MAX: usize = 64;
 
 /// A session ends when it was not used for this long. A tablet that was away over a long weekend should still deliver its notes
 /// by itself on return; later someone has to sign in first. Nothing is lost either way: notes wait on the device.

@@ -1,4 +1,4 @@
-//! The command line: `madobe-server serve | user add | user list | user passwd`.
+//! The command line: `madobe-server serve`, and `madobe-server user` for accounts.
 //!
 //! Whatever goes wrong is said in one sentence on standard error that tells what to do, and the exit code is 1. Standard output carries what
 //! was asked for; logs go to standard error.

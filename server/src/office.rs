@@ -43,12 +43,18 @@ impl Office {
     /// # Errors
     ///
     /// Where the store cannot be read or no thread can be started.
-    pub fn open(store: Arc<dyn Store>, config: Config, clock: Clock, is_loopback: bool) -> Result<Self, StoreError> {
+    pub fn open(
+        store: Arc<dyn Store>,
+        mut config: Config,
+        clock: Clock,
+        is_loopback: bool,
+    ) -> Result<Self, StoreError> {
         let hub = Hub::new(store.head()?);
         let metrics = Arc::new(Metrics::default());
         let committer = Committer::start(Arc::clone(&store), hub.clone(), clock.clone(), Arc::clone(&metrics))
             .map_err(|error| StoreError::Failed(format!("the writer's thread could not be started: {error}")))?;
-        let auth = Auth::new(Arc::clone(&store), clock.clone(), hub.clone(), Arc::clone(&metrics));
+        let auth = Auth::new(Arc::clone(&store), clock.clone(), hub.clone(), Arc::clone(&metrics))
+            .with_setup_code(config.setup_code.take());
         let sync_room = Arc::new(Semaphore::new(SYNC_CONNECTIONS_MAX));
         let staff = Mutex::default();
         Ok(Self { config, store, clock, auth, committer, hub, metrics, sync_room, is_loopback, staff })

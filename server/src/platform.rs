@@ -5,6 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
 /// Where the time comes from.
 #[derive(Debug, Clone)]
 pub enum Clock {
@@ -32,6 +36,13 @@ fn system_now_ms() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// The day at the office at a moment, given in milliseconds since 1970. The office is in Japan whatever the machine's clock is set to. Japan has no summer time.
+#[must_use]
+pub fn day_in_japan(now_ms: u64) -> Date {
+    let now = i64::try_from(now_ms).ok().and_then(|now_ms| Timestamp::from_millisecond(now_ms).ok());
+    Offset::constant(9).to_datetime(now.unwrap_or_default()).date()
+}
+
 /// Random bytes from the operating system, good enough for secrets.
 ///
 /// # Panics
@@ -50,4 +61,16 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
 #[must_use]
 pub fn random_id() -> u64 {
     u64::from_be_bytes(random_bytes()) >> 12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_begins_nine_hours_before_it_does_in_greenwich() {
+        let at = |text: &str| u64::try_from(text.parse::<Timestamp>().unwrap().as_millisecond()).unwrap();
+        assert_eq!(day_in_japan(at("2026-11-22T14:59:59Z")).to_string(), "2026-11-22");
+        assert_eq!(day_in_japan(at("2026-11-22T15:00:00Z")).to_string(), "2026-11-23");
+    }
 }

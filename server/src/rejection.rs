@@ -9,6 +9,11 @@ use warp::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use warp::reply::{Reply, Response};
 
 use crate::auth::SignInError;
+use crate::auth::new_password::NewPasswordError;
+use crate::auth::password::UnfitPassword;
+use crate::auth::second_factor::SecondFactorError;
+use crate::auth::setup::SetupError;
+use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::store::StoreError;
 
 /// Why a request was not served.
@@ -20,6 +25,30 @@ pub enum ApiError {
     /// See [`SignInError`].
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// See [`UnfitPassword`].
+    #[error(transparent)]
+    UnfitPassword(#[from] UnfitPassword),
+    /// See [`SecondFactorError::AlreadyOn`].
+    #[error("a second factor is set up already")]
+    SecondFactorOn,
+    /// See [`SecondFactorError::NotOffered`].
+    #[error("no second factor waits for its first code")]
+    SecondFactorNotOffered,
+    /// See [`SecondFactorError::WrongCode`].
+    #[error("the first code of a second factor is wrong")]
+    WrongFirstCode,
+    /// See [`SetupError::WrongCode`].
+    #[error("the set-up code is wrong")]
+    WrongSetupCode {
+        /// Tries before the code is locked for a while.
+        tries_left: u32,
+    },
+    /// See [`SetupError::BadLogin`].
+    #[error("this cannot be a login")]
+    BadLogin,
+    /// See [`SetupError::BadName`].
+    #[error("this cannot be a name")]
+    BadName,
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -55,11 +84,19 @@ pub enum ApiError {
 impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::SignIn(SignInError::WrongPassword { .. }) => StatusCode::UNAUTHORIZED,
+            Self::SignedOut
+            | Self::WrongSetupCode { .. }
+            | Self::SignIn(
+                SignInError::WrongPassword { .. } | SignInError::CodeNeeded | SignInError::WrongCode { .. },
+            ) => StatusCode::UNAUTHORIZED,
             Self::SignIn(SignInError::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::SecondFactorOn | Self::SecondFactorNotOffered => StatusCode::CONFLICT,
             Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -80,8 +117,24 @@ impl ApiError {
             Self::SignIn(SignInError::WrongPassword { tries_left }) => {
                 json!({ "error": "wrong_password", "tries_left": tries_left })
             }
+            Self::SignIn(SignInError::CodeNeeded) => json!({ "error": "code_needed", "second_factor": "totp" }),
+            Self::SignIn(SignInError::WrongCode { tries_left }) => {
+                json!({ "error": "wrong_code", "tries_left": tries_left })
+            }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
+            Self::UnfitPassword(UnfitPassword::TooShort) => {
+                json!({ "error": "password_too_short", "chars_min": PASSWORD_CHARS_MIN })
+            }
+            Self::UnfitPassword(UnfitPassword::TooLong) => {
+                json!({ "error": "password_too_long", "bytes_max": PASSWORD_BYTES_MAX })
+            }
+            Self::WrongSetupCode { tries_left } => json!({ "error": "wrong_setup_code", "tries_left": tries_left }),
+            Self::BadLogin => json!({ "error": "bad_login" }),
+            Self::BadName => json!({ "error": "bad_name" }),
+            Self::SecondFactorOn => json!({ "error": "second_factor_on" }),
+            Self::SecondFactorNotOffered => json!({ "error": "second_factor_not_offered" }),
+            Self::WrongFirstCode => json!({ "error": "wrong_code" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),
@@ -120,6 +173,41 @@ impl ApiError {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+impl From<NewPasswordError> for ApiError {
+    fn from(error: NewPasswordError) -> Self {
+        match error {
+            NewPasswordError::SignedOut => Self::SignedOut,
+            NewPasswordError::Unfit(error) => Self::UnfitPassword(error),
+            NewPasswordError::NotLetIn(error) => Self::SignIn(error),
+        }
+    }
+}
+
+impl From<SecondFactorError> for ApiError {
+    fn from(error: SecondFactorError) -> Self {
+        match error {
+            SecondFactorError::SignedOut => Self::SignedOut,
+            SecondFactorError::AlreadyOn => Self::SecondFactorOn,
+            SecondFactorError::NotOffered => Self::SecondFactorNotOffered,
+            SecondFactorError::WrongCode => Self::WrongFirstCode,
+            SecondFactorError::NotLetIn(error) => Self::SignIn(error),
+        }
+    }
+}
+
+impl From<SetupError> for ApiError {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::NotOffered => Self::NotFound,
+            SetupError::WrongCode { tries_left } => Self::WrongSetupCode { tries_left },
+            SetupError::BadLogin => Self::BadLogin,
+            SetupError::BadName => Self::BadName,
+            SetupError::Unfit(error) => Self::UnfitPassword(error),
+            SetupError::NotLetIn(error) => Self::SignIn(error),
+        }
     }
 }
 

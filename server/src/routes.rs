@@ -3,12 +3,18 @@
 //! | address | what |
 //! | --- | --- |
 //! | `POST /api/sign-in`, `POST /api/sign-out`, `GET /api/me` | accounts: [`sign_in`] |
+//! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
+//! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
+//! | `POST /api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
 //! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
 //! | any other `GET` | the client: [`assets`] |
 
 pub mod assets;
 pub mod health;
+pub mod second_factor;
+pub mod sessions;
+pub mod setup;
 pub mod sign_in;
 pub mod sync;
 
@@ -34,6 +40,12 @@ pub struct Peer(pub SocketAddr);
 pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,), Error = Infallible> + Clone + use<> {
     let security = headers::security(&office.config);
     sign_in::routes(&office)
+        .or(sessions::routes(&office))
+        .unify()
+        .or(second_factor::routes(&office))
+        .unify()
+        .or(setup::route(&office))
+        .unify()
         .or(sync::route(&office))
         .unify()
         .or(health::routes(&office))

@@ -1,9 +1,6 @@
 //! Brings a store to life with the demo office: accounts that everyone knows, and the documents of [`crate::demo`]. It exists on the
 //! loopback interface only.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
 use madobe_shared::document::check::check;
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::session::server::AppendOutcome::{AlreadyThere, Appended};
@@ -12,6 +9,7 @@ use madobe_shared::session::server::CheckedChange;
 use crate::auth::password;
 use crate::compactor::compact_document;
 use crate::demo::{self, DemoDocument};
+use crate::platform::day_in_japan;
 use crate::store::accounts::{Account, AccountError};
 use crate::store::{Store, StoreError};
 
@@ -29,7 +27,7 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
     }
     // The documents first: an interruption leaves an office that nobody can enter and that is plainly not the demo, instead of one that
     // looks complete and is not.
-    seed(store, now_ms, demo::office(today_in_japan(now_ms), demo::SEED))?;
+    seed(store, now_ms, demo::office(day_in_japan(now_ms), demo::SEED))?;
     for user in demo::ACCOUNTS {
         let account = Account {
             user: user.user,
@@ -37,6 +35,9 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
             name: user.name.to_owned(),
             profession: user.profession,
             active: true,
+            role: user.role,
+            contractor: user.contractor,
+            expires_on: None,
             password_hash: password::hash(PASSWORD).map_err(|error| StoreError::Failed(error.to_string()))?,
         };
         match store.create_user(&account) {
@@ -84,22 +85,4 @@ pub fn seed(
         seeded += 1;
     }
     Ok(seeded)
-}
-
-/// The day at the office, which is in Japan whatever the machine's clock is set to. Japan has no summer time.
-fn today_in_japan(now_ms: u64) -> Date {
-    let now = i64::try_from(now_ms).ok().and_then(|now_ms| Timestamp::from_millisecond(now_ms).ok());
-    Offset::constant(9).to_datetime(now.unwrap_or_default()).date()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_day_begins_nine_hours_before_it_does_in_greenwich() {
-        let at = |text: &str| u64::try_from(text.parse::<Timestamp>().unwrap().as_millisecond()).unwrap();
-        assert_eq!(today_in_japan(at("2026-11-22T14:59:59Z")).to_string(), "2026-11-22");
-        assert_eq!(today_in_japan(at("2026-11-22T15:00:00Z")).to_string(), "2026-11-23");
-    }
 }

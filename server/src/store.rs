@@ -1,4 +1,5 @@
-//! What the server asks of a database: the office's log, the documents it adds up to, accounts, and a place for rejected bytes.
+//! What the server asks of a database: the office's log, the documents it adds up to, accounts, sessions,
+//! second factors, the keys of devices, and a place for rejected bytes.
 //!
 //! The contract is synchronous, because databases are: callers stay off the threads that serve connections. What a method of this
 //! contract has returned as done is durable. [`conformance`] is the contract as code; every implementation passes it.
@@ -7,7 +8,10 @@
 
 pub mod accounts;
 pub mod conformance;
+pub mod device_keys;
 mod memory;
+pub mod second_factors;
+pub mod sessions;
 mod sqlite;
 
 use jiff::civil::Date;
@@ -17,14 +21,17 @@ use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Snapshot, StoredDocument};
 
 pub use accounts::Accounts;
+pub use device_keys::DeviceKeys;
 pub use memory::MemoryStore;
+pub use second_factors::SecondFactors;
+pub use sessions::Sessions;
 pub use sqlite::{OpenError, SqliteStore};
 
 /// The office's log and documents.
 ///
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
-pub trait Store: Accounts + Send + Sync + 'static {
+pub trait Store: Accounts + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
     /// The life of this log. It is drawn when the store is created.
     fn epoch(&self) -> Epoch;
 

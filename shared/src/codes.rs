@@ -152,7 +152,7 @@ mod support;
 pub use case::{AlertLevel, CaseStatus, ClosureReason, PresentingConcern};
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
 pub use person::{AgeBand, Relationship, Sex, WithdrawalDuration};
-pub use support::{Activity, ConferenceKind, Profession};
+pub use support::{Activity, ConferenceKind, Profession, Role};
 
 /// Reads a code without first allocating a `String` for it.
 struct CodeVisitor<T>(std::marker::PhantomData<T>);

@@ -54,6 +54,10 @@ number_id! {
     DeviceId
 }
 number_id! {
+    /// A session at the server, for naming it to its user. It opens nothing.
+    SessionId
+}
+number_id! {
     /// One opening of one document. Drawn afresh each time, never restored from storage: a device that was rolled back and
     /// reused a tag would number its changes twice and be rejected for ever.
     OpeningTag

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::canonical;
-use crate::codes::Profession;
+use crate::codes::{Profession, Role};
 use crate::ids::{ChangeHash, DeviceId, DocId, Epoch, UserId};
 
 /// The version of the protocol that this code speaks.
@@ -122,6 +122,15 @@ pub struct StaffMember {
     pub profession: Profession,
     /// Whether they still work here.
     pub active: bool,
+    /// What their account is for; the least where an older server or row does not say.
+    #[serde(default)]
+    pub role: Role,
+    /// Whether they belong to a contractor (委託事業者) and not to the ward.
+    #[serde(default)]
+    pub contractor: bool,
+    /// The last day on which they can sign in; `None` where nobody has set an end.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "canonical::optional_date")]
+    pub expires_on: Option<Date>,
 }
 
 /// News for a device. The device stores all of it in one transaction and only then believes it.
@@ -227,4 +236,39 @@ pub enum Goodbye {
     StoreFailed,
     /// The session has ended; the user signs in again.
     SignedOut,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A member of staff as devices stored them before there were roles.
+    #[derive(Serialize, Deserialize)]
+    struct OlderMember {
+        user: UserId,
+        name: String,
+        profession: Profession,
+        active: bool,
+    }
+
+    #[test]
+    fn older_and_newer_devices_read_each_others_staff() {
+        let older =
+            OlderMember { user: UserId(7), name: "佐藤".into(), profession: Profession::SocialWorker, active: true };
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&older, &mut bytes).unwrap();
+        let read: StaffMember = ciborium::from_reader(bytes.as_slice()).unwrap();
+        assert_eq!(
+            (&read.role, read.contractor, read.expires_on),
+            (&Role::Coordinator, false, None),
+            "the least rights"
+        );
+
+        let expires_on = Some(jiff::civil::date(2027, 3, 31));
+        let newer = StaffMember { role: Role::from_code("auditor"), contractor: true, expires_on, ..read };
+        bytes.clear();
+        ciborium::into_writer(&newer, &mut bytes).unwrap();
+        assert_eq!(ciborium::from_reader::<StaffMember, _>(bytes.as_slice()).unwrap(), newer);
+        assert_eq!(ciborium::from_reader::<OlderMember, _>(bytes.as_slice()).unwrap().name, "佐藤");
+    }
 }

@@ -34,22 +34,38 @@ pub enum UnfitPassword {
 ///
 /// See [`UnfitPassword`].
 pub fn hash(password: &str) -> Result<String, UnfitPassword> {
+    check(password)?;
+    Ok(hash_any(password))
+}
+
+/// Whether a password can be given to an account.
+///
+/// # Errors
+///
+/// See [`UnfitPassword`].
+pub fn check(password: &str) -> Result<(), UnfitPassword> {
     if password.chars().count() < PASSWORD_CHARS_MIN {
         return Err(UnfitPassword::TooShort);
     }
     if password.len() > PASSWORD_BYTES_MAX {
         return Err(UnfitPassword::TooLong);
     }
-    Ok(hash_any(password))
+    Ok(())
 }
 
-/// A password that nobody has chosen: four groups of five letters and digits, about 99 bits, without those that look alike.
+/// A password that nobody has chosen: about 99 bits.
 #[must_use]
 pub fn generate() -> String {
+    random_groups(4)
+}
+
+/// Groups of five random letters and digits, without those that look alike: some 24 bits each.
+#[must_use]
+pub fn random_groups(groups: usize) -> String {
     const LETTERS: &[u8; 31] = b"abcdefghijkmnpqrstuvwxyz2346789";
     let letter = |random: u64| char::from(LETTERS[usize::try_from(random % 31).unwrap_or_default()]);
     let group = || (0..5).map(|_| letter(platform::random_id())).collect::<String>();
-    [group(), group(), group(), group()].join("-")
+    (0..groups).map(|_| group()).collect::<Vec<_>>().join("-")
 }
 
 /// Who may hash, and when.
@@ -89,18 +105,33 @@ pub struct Turn {
 
 impl Turn {
     /// Whether a password fits a hash. Without a hash it does not, which takes as long to find out.
-    pub async fn verify(self, password: &str, hash: Option<String>) -> bool {
-        let Ok(permit) = Arc::clone(&self.running).acquire_owned().await else {
-            return false;
-        };
+    pub async fn verify(&self, password: &str, hash: Option<String>) -> bool {
         let password = password.to_owned();
-        let verified = tokio::task::spawn_blocking(move || {
-            // Held by the work itself: whoever hangs up does not make room for more of it.
-            let _permit = permit;
+        let verified = self.run(move || {
             let is_right = verify(&password, hash.as_deref().unwrap_or_else(|| nobodys_hash()));
             is_right && hash.is_some()
         });
         verified.await.unwrap_or(false)
+    }
+
+    /// The argon2id hash of a password that [`check`] has passed, in PHC form.
+    ///
+    /// # Errors
+    ///
+    /// [`TooBusy`] where the server is stopping.
+    pub async fn hash(&self, password: String) -> Result<String, TooBusy> {
+        self.run(move || hash_any(&password)).await.ok_or(TooBusy)
+    }
+
+    /// Does work when it is its turn; `None` where the server is stopping.
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let permit = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let done = tokio::task::spawn_blocking(move || {
+            // Held by the work itself: whoever hangs up does not make room for more of it.
+            let _permit = permit;
+            work()
+        });
+        done.await.ok()
     }
 }
 

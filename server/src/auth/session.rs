@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::limits::SESSION_AGE_MS_MAX;
 use crate::platform;
-use crate::store::accounts::TokenHash;
+use crate::store::sessions::TokenHash;
 
 /// The name of the cookie.
 pub const COOKIE: &str = "madobe_session";

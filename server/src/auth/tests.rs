@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 
 use super::*;
@@ -22,6 +22,9 @@ impl Door {
             name: "佐藤".into(),
             profession: Profession::SocialWorker,
             active: true,
+            role: Role::Consultant,
+            contractor: false,
+            expires_on: None,
             password_hash: password::hash("right password").unwrap(),
         };
         store.create_user(&account).unwrap();
@@ -29,11 +32,19 @@ impl Door {
         store.create_user(&retired).unwrap();
         let now_ms = Arc::new(AtomicU64::new(1_000_000_000_000));
         let clock = Clock::Set(Arc::clone(&now_ms));
+        let term_over = Account {
+            user: UserId(9),
+            login: "term-over".into(),
+            active: true,
+            expires_on: Some(jiff::civil::date(2001, 9, 8)),
+            ..retired
+        };
+        store.create_user(&term_over).unwrap();
         Self { auth: Auth::new(Arc::new(store), clock, Hub::new(0), Arc::default()), now_ms }
     }
 
     async fn tries(&self, login: &str, password: &str) -> String {
-        match self.auth.sign_in(login, password).await {
+        match self.auth.sign_in(credentials(login, password)).await {
             Ok(signed_in) => signed_in.member.name,
             Err(error) => error.to_string() + &tries_left(&error),
         }
@@ -42,6 +53,10 @@ impl Door {
     fn minutes_pass(&self, minutes: u64) {
         self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
+}
+
+fn credentials(login: &str, password: &str) -> Credentials {
+    Credentials { login: login.to_owned(), password: password.to_owned(), device: None, code: None }
 }
 
 fn tries_left(error: &SignInError) -> String {
@@ -68,7 +83,7 @@ async fn the_fifth_wrong_password_locks_for_fifteen_minutes() {
 #[tokio::test]
 async fn logins_that_do_not_exist_answer_like_those_that_do() {
     let door = Door::with_sato();
-    for login in ["nobody", "retired"] {
+    for login in ["nobody", "retired", "term-over"] {
         for _ in 0..=WRONG_TRIES_MAX {
             assert_eq!(door.tries(login, "right password").await, door.tries("sato", "wrong").await);
         }
@@ -100,7 +115,7 @@ async fn many_guesses_at_once_are_many_tries() {
 #[tokio::test]
 async fn a_session_ends_when_its_user_signs_out() {
     let door = Door::with_sato();
-    let signed_in = door.auth.sign_in(" SATO ", "right password").await.unwrap();
+    let signed_in = door.auth.sign_in(credentials(" SATO ", "right password")).await.unwrap();
     assert_eq!(door.auth.member(&signed_in.token).await.unwrap(), Some(signed_in.member));
     let mut listener = door.auth.hub.listen();
     door.auth.sign_out(&signed_in.token).await.unwrap();

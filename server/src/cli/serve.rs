@@ -14,7 +14,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::ServeOptions;
+use super::{ServeOptions, setup};
 
 /// Threads that may wait for the disk, hash passwords or parse large frames. Each has a stack and a share of the heap; more would only
 /// stand in each other's way.
@@ -60,7 +60,8 @@ async fn start(options: &ServeOptions) -> Result<()> {
     }
     let shutdown = shutdown_signal()?;
     tell_ready(address, options.demo).context("nobody reads standard output")?;
-    run(listener, store, Config { behind_tls_proxy: options.behind_tls_proxy }, shutdown).await?;
+    let setup_code = setup::offer(&*store)?;
+    run(listener, store, Config { behind_tls_proxy: options.behind_tls_proxy, setup_code }, shutdown).await?;
     Ok(())
 }
 

@@ -1,25 +1,37 @@
 //! `user`: accounts, beside a server that may be running.
 
+mod options;
+
 use std::io::BufRead;
 
 use anyhow::{Context, Result, bail};
-use madobe_server::auth::{canonical_login, is_valid_login, password};
+use jiff::civil::Date;
+use madobe_server::auth::{canonical_login, is_valid_login, is_valid_name, password};
 use madobe_server::limits::LOGIN_CHARS_MAX;
-use madobe_server::platform::random_id;
-use madobe_server::store::accounts::Account;
-use madobe_server::store::{Accounts, SqliteStore};
-use madobe_shared::codes::Profession;
+use madobe_server::platform::{Clock, random_id};
+use madobe_server::store::accounts::{Account, AccountChange};
+use madobe_server::store::{Accounts, SecondFactors, SqliteStore};
+use madobe_shared::calendar::read_date;
+use madobe_shared::codes::{CodeList, Profession, Role};
 use madobe_shared::ids::UserId;
-use madobe_shared::limits::FIELD_BYTES_MAX;
 
-use super::{AddOptions, DataOptions, PasswordOptions, PasswordSource, UserCommand};
+use super::DataOptions;
+pub use options::UserCommand;
+use options::{AddOptions, LoginOptions, PasswordOptions, PasswordSource, SetOptions};
 
 /// Does what was asked for.
 pub fn run(command: &UserCommand) -> Result<()> {
+    let active = |active| AccountChange { active: Some(active), ..AccountChange::default() };
     match command {
         UserCommand::Add(options) => add(options),
+        UserCommand::Set(options) => set(options),
+        UserCommand::Disable(options) => {
+            change(&options.data, &options.login, &active(false), "disabled, and all sessions have ended")
+        }
+        UserCommand::Enable(options) => change(&options.data, &options.login, &active(true), "enabled"),
         UserCommand::List(options) => list(options),
         UserCommand::Passwd(options) => change_password(options),
+        UserCommand::ResetSecondFactor(options) => reset_second_factor(options),
     }
 }
 
@@ -31,23 +43,21 @@ fn add(options: &AddOptions) -> Result<()> {
             options.login
         );
     }
-    let name = options.name.trim();
-    if name.is_empty() || name.len() > FIELD_BYTES_MAX || name.chars().any(char::is_control) {
-        bail!("the name must be one line of text: it stands beside everything this person writes");
-    }
-    let profession = Profession::from_code(&options.profession);
-    if !profession.is_known() {
-        let known: Vec<&str> = Profession::ALL.iter().map(Profession::code).collect();
-        bail!("there is no profession {:?}: take one of {}", options.profession, known.join(", "));
-    }
+    let name = checked_name(&options.name)?;
+    let profession: Profession = checked_code(&options.profession)?;
+    let role: Role = checked_code(&options.role)?;
+    let expires_on = options.expires.as_deref().map(checked_date).transpose()?;
     let store = open(&options.data)?;
     let password = NewPassword::from(&options.password)?;
     store.create_user(&Account {
         user: UserId(random_id()),
         login: login.clone(),
-        name: name.to_owned(),
+        name,
         profession,
         active: true,
+        role,
+        contractor: options.contractor,
+        expires_on,
         password_hash: password.hash.clone(),
     })?;
     println!("{login}: added");
@@ -55,23 +65,94 @@ fn add(options: &AddOptions) -> Result<()> {
     Ok(())
 }
 
+fn set(options: &SetOptions) -> Result<()> {
+    let wanted = AccountChange {
+        name: options.name.as_deref().map(checked_name).transpose()?,
+        profession: options.profession.as_deref().map(checked_code).transpose()?,
+        active: None,
+        role: options.role.as_deref().map(checked_code).transpose()?,
+        contractor: options.contractor,
+        expires_on: match options.expires.as_deref() {
+            None => None,
+            Some("never") => Some(None),
+            Some(day) => Some(Some(checked_date(day)?)),
+        },
+    };
+    if wanted == AccountChange::default() {
+        bail!("nothing to change: say at least one of --name, --profession, --role, --contractor and --expires");
+    }
+    change(&options.data, &options.login, &wanted, "changed")
+}
+
+fn change(data: &DataOptions, login: &str, change: &AccountChange, done: &str) -> Result<()> {
+    let login = canonical_login(login);
+    let changed = open(data)?.change_user(&login, change, Clock::System.now_ms())?;
+    changed.with_context(|| no_account(&login))?;
+    println!("{login}: {done}");
+    Ok(())
+}
+
 fn list(options: &DataOptions) -> Result<()> {
+    let now_ms = Clock::System.now_ms();
     for account in open(options)?.list_users()? {
-        let active = if account.active { "active" } else { "inactive" };
-        println!("{}\t{}\t{}\t{active}\t{}", account.login, account.name, account.profession, account.user);
+        let state = match account.active {
+            false => "inactive",
+            true if account.may_sign_in(now_ms) => "active",
+            true => "expired",
+        };
+        let employer = if account.contractor { "contractor" } else { "ward" };
+        let last_day = account.expires_on.map_or_else(|| "-".to_owned(), |day| day.to_string());
+        let Account { login, name, profession, user, role, .. } = account;
+        println!("{login}\t{name}\t{profession}\t{state}\t{user}\t{role}\t{employer}\t{last_day}");
     }
     Ok(())
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if !is_valid_name(name) {
+        bail!("the name must be one line of text: it stands beside everything this person writes");
+    }
+    Ok(name.to_owned())
+}
+
+fn checked_code<T: CodeList>(code: &str) -> Result<T> {
+    let value = T::from_code(code);
+    if !value.is_known() {
+        let known: Vec<&str> = T::ALL.iter().map(T::code).collect();
+        bail!("there is no {} {code:?}: take one of {}", T::LIST, known.join(", "));
+    }
+    Ok(value)
+}
+
+fn checked_date(day: &str) -> Result<Date> {
+    read_date(day).with_context(|| format!("{day:?} is no day: write the last one like 2027-03-31"))
+}
+
+fn no_account(login: &str) -> String {
+    format!("there is no account {login:?}: `user list` shows all")
 }
 
 fn change_password(options: &PasswordOptions) -> Result<()> {
     let store = open(&options.data)?;
     let login = canonical_login(&options.login);
     let account = store.user_by_login(&login)?;
-    let account = account.with_context(|| format!("there is no account {login:?}: `user list` shows all"))?;
+    let account = account.with_context(|| no_account(&login))?;
     let password = NewPassword::from(&options.password)?;
-    store.set_password(account.user, &password.hash)?;
+    store.set_password(account.user, &password.hash, None)?;
     println!("{login}: the password was changed and all sessions have ended");
     password.tell();
+    Ok(())
+}
+
+fn reset_second_factor(options: &LoginOptions) -> Result<()> {
+    let store = open(&options.data)?;
+    let login = canonical_login(&options.login);
+    let account = store.user_by_login(&login)?.with_context(|| no_account(&login))?;
+    if !store.remove_second_factor(account.user)? {
+        bail!("{login} has no second factor: they sign in with the password alone");
+    }
+    println!("{login}: the second factor was removed; until another is set up, the password alone is asked for");
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::broadcast;
 
 use crate::limits::{FETCH_BYTES_MAX, URGENT_DOCS_MAX};
 use crate::office::Office;
-use crate::store::accounts::TokenHash;
+use crate::store::sessions::TokenHash;
 use crate::store::{DocumentsPage, LogPage, PageLimits, Store, StoreError};
 
 /// Does what a session asked to be read. Blocks.

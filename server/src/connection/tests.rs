@@ -1,6 +1,6 @@
 use futures_util::{SinkExt, StreamExt};
-use madobe_shared::codes::Profession;
-use madobe_shared::ids::Epoch;
+use madobe_shared::codes::{self, Profession};
+use madobe_shared::ids::{Epoch, SessionId};
 use madobe_shared::protocol::{ClientMessage, Hello, Position, decode};
 use tokio::io::{DuplexStream, duplex};
 use tokio_tungstenite::WebSocketStream;
@@ -10,8 +10,9 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use super::*;
 use crate::config::Config;
 use crate::platform::Clock;
-use crate::store::accounts::Account;
-use crate::store::{Accounts, MemoryStore};
+use crate::store::accounts::{Account, AccountChange};
+use crate::store::sessions::NewSession;
+use crate::store::{Accounts, MemoryStore, Sessions};
 
 const SATO: UserId = UserId(7);
 
@@ -25,11 +26,15 @@ fn office() -> (Arc<Office>, Token) {
         name: "佐藤".into(),
         profession: Profession::SocialWorker,
         active: true,
+        role: codes::Role::Consultant,
+        contractor: false,
+        expires_on: None,
         password_hash: String::new(),
     };
     store.create_user(&account).unwrap();
     let token = Token::draw();
-    store.begin_session(token.hash(), SATO, Clock::System.now_ms()).unwrap();
+    let session = NewSession { token: token.hash(), id: SessionId(1), user: SATO, device: None };
+    store.begin_session(&session, Clock::System.now_ms()).unwrap();
     let office = Office::open(store, Config::default(), Clock::System, true).unwrap();
     (Arc::new(office), token)
 }
@@ -105,17 +110,25 @@ async fn a_silent_client_is_given_up_and_one_that_answers_is_not() {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_was_ended_elsewhere_is_noticed() {
-    let (office, token) = office();
-    let (socket, mut client) = line(1 << 16).await;
-    let serving = tokio::spawn(serve(socket, Arc::clone(&office), SATO, token));
-    greet(&mut client).await;
-    // As another process does that changes a password.
-    office.store.set_password(SATO, "another").unwrap();
-    while let Some(message) = hear(&mut client).await {
-        if message == ServerMessage::Goodbye(Goodbye::SignedOut) {
-            return serving.await.unwrap();
+    // As another process does that changes a password or a term.
+    let another_password =
+        |office: &Office| assert!(office.store.set_password(SATO, "another", None).unwrap().is_some());
+    let term_over = |office: &Office| {
+        let expires_on = Some(Some(jiff::civil::date(2020, 3, 31)));
+        let change = AccountChange { expires_on, ..AccountChange::default() };
+        assert!(office.store.change_user("sato", &change, office.clock.now_ms()).unwrap().is_some());
+    };
+    for end in [another_password, term_over] as [fn(&Office); 2] {
+        let (office, token) = office();
+        let (socket, mut client) = line(1 << 16).await;
+        let serving = tokio::spawn(serve(socket, Arc::clone(&office), SATO, token));
+        greet(&mut client).await;
+        end(&office);
+        loop {
+            match hear(&mut client).await.expect("a farewell") {
+                ServerMessage::Goodbye(Goodbye::SignedOut) => break serving.await.unwrap(),
+                message => assert_eq!(message, ServerMessage::Alive),
+            }
         }
-        assert_eq!(message, ServerMessage::Alive);
     }
-    panic!("no farewell");
 }

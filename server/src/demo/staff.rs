@@ -1,6 +1,6 @@
 //! Who works in the demo office.
 
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{Author, DeviceId, UserId};
 
 /// 佐藤 由佳, 訪問支援員: writes in people's homes.
@@ -26,14 +26,46 @@ pub struct DemoAccount {
     pub name: &'static str,
     /// The profession in which they act. The list has none for a visiting supporter; the ward's 生きづらさ支援員 comes nearest.
     pub profession: Profession,
+    /// What the account is for.
+    pub role: Role,
+    /// Whether they belong to the contractor to whom the ward has given its visits.
+    pub contractor: bool,
 }
 
 /// Everyone in the demo office.
 pub const ACCOUNTS: [DemoAccount; 4] = [
-    DemoAccount { user: SATO, login: "sato", name: "佐藤 由佳", profession: Profession::LifeDifficultySupporter },
-    DemoAccount { user: TANAKA, login: "tanaka", name: "田中 恒一", profession: Profession::LicensedPsychologist },
-    DemoAccount { user: SUZUKI, login: "suzuki", name: "鈴木 美穂", profession: Profession::PublicHealthNurse },
-    DemoAccount { user: KANRI, login: "kanri", name: "森 千尋", profession: Profession::Clerk },
+    DemoAccount {
+        user: SATO,
+        login: "sato",
+        name: "佐藤 由佳",
+        profession: Profession::LifeDifficultySupporter,
+        role: Role::OutreachWorker,
+        contractor: true,
+    },
+    DemoAccount {
+        user: TANAKA,
+        login: "tanaka",
+        name: "田中 恒一",
+        profession: Profession::LicensedPsychologist,
+        role: Role::Consultant,
+        contractor: false,
+    },
+    DemoAccount {
+        user: SUZUKI,
+        login: "suzuki",
+        name: "鈴木 美穂",
+        profession: Profession::PublicHealthNurse,
+        role: Role::Consultant,
+        contractor: false,
+    },
+    DemoAccount {
+        user: KANRI,
+        login: "kanri",
+        name: "森 千尋",
+        profession: Profession::Clerk,
+        role: Role::Manager,
+        contractor: false,
+    },
 ];
 
 /// A member of staff as the author of records.

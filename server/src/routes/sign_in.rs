@@ -1,4 +1,14 @@
 //! Signing in and out, and who is signed in.
+//!
+//! `POST /api/sign-in` takes `{login, password, device, code}`, where `device` is the device's id in its printed form (16 hexadecimal digits)
+//! and may be left out, as may `code`. It answers `{user, device_key}`: the member of staff, and, where the device named itself, the 64 hexadecimal
+//! digits of the key that this user's data is encrypted under on this device. Each later sign-in of the user there gives the same
+//! key, so that a device may destroy its own copy without losing anything.
+//!
+//! Where the user has a [second factor](super::second_factor), the right password alone is answered with 401
+//! `{error: "code_needed", second_factor: "totp"}`; it is not counted as wrong. The same request with `code`, six digits of the app or a
+//! recovery code, completes the sign-in. A wrong or used code is answered with 401 `{error: "wrong_code", tries_left}` and counts like a
+//! wrong password. Whoever does not know the password learns nothing of this.
 
 use std::sync::Arc;
 
@@ -10,6 +20,7 @@ use warp::http::header::{CACHE_CONTROL, HeaderValue, SET_COOKIE};
 use warp::reply::{Reply, Response};
 
 use super::{Route, origin, reply, with_office};
+use crate::auth::Credentials;
 use crate::auth::session::{COOKIE, Token, expired_cookie};
 use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::office::Office;
@@ -17,15 +28,19 @@ use crate::rejection::ApiError;
 
 /// What is sent to sign in.
 #[derive(Deserialize)]
-struct Credentials {
+struct SignIn {
     login: String,
     password: String,
+    device: Option<String>,
+    code: Option<String>,
 }
 
 /// Who is signed in.
 #[derive(Serialize)]
 struct Me {
     user: StaffMember,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_key: Option<String>,
 }
 
 /// The routes of this module.
@@ -36,8 +51,8 @@ pub fn routes(office: &Arc<Office>) -> Route {
         .and(warp::header::headers_cloned())
         .and(warp::body::content_length_limit(JSON_BODY_BYTES_MAX))
         .and(warp::body::json())
-        .then(|office: Arc<Office>, headers: HeaderMap, credentials: Credentials| async move {
-            reply(sign_in(&office, &headers, &credentials).await)
+        .then(|office: Arc<Office>, headers: HeaderMap, body: SignIn| async move {
+            reply(sign_in(&office, &headers, body).await)
         });
     let sign_out = warp::path!("api" / "sign-out")
         .and(warp::post())
@@ -49,7 +64,7 @@ pub fn routes(office: &Arc<Office>) -> Route {
         });
     let me = warp::path!("api" / "me").and(warp::get()).and(with_office(office)).and(token()).then(
         |office: Arc<Office>, token: Option<Token>| async move {
-            reply(member(&office, token.as_ref()).await.map(|user| answer(&Me { user })))
+            reply(member(&office, token.as_ref()).await.map(|user| answer(&Me { user, device_key: None })))
         },
     );
     sign_in.or(sign_out).unify().or(me).unify().boxed()
@@ -70,11 +85,14 @@ pub async fn member(office: &Office, token: Option<&Token>) -> Result<StaffMembe
     office.auth.member(token).await?.ok_or(ApiError::SignedOut)
 }
 
-async fn sign_in(office: &Office, headers: &HeaderMap, credentials: &Credentials) -> Result<Response, ApiError> {
+async fn sign_in(office: &Office, headers: &HeaderMap, body: SignIn) -> Result<Response, ApiError> {
     origin::check(headers, office)?;
-    let signed_in = office.auth.sign_in(&credentials.login, &credentials.password).await?;
+    let device = body.device.map(|device| device.parse()).transpose().map_err(|_| ApiError::BadRequest)?;
+    let credentials = Credentials { login: body.login, password: body.password, device, code: body.code };
+    let signed_in = office.auth.sign_in(credentials).await?;
+    let device_key = signed_in.device_key.map(|key| key.to_hex());
     let cookie = signed_in.token.cookie(office.config.behind_tls_proxy);
-    Ok(with_cookie(answer(&Me { user: signed_in.member }), &cookie))
+    Ok(with_cookie(answer(&Me { user: signed_in.member, device_key }), &cookie))
 }
 
 async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) -> Result<Response, ApiError> {
@@ -82,10 +100,16 @@ async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) ->
     if let Some(token) = token {
         office.auth.sign_out(&token).await?;
     }
-    Ok(with_cookie(answer(&serde_json::json!({})), &expired_cookie(office.config.behind_tls_proxy)))
+    Ok(signed_out(answer(&serde_json::json!({})), office))
 }
 
-fn answer(body: &impl Serialize) -> Response {
+/// An answer that also takes the cookie away.
+pub fn signed_out(answer: Response, office: &Office) -> Response {
+    with_cookie(answer, &expired_cookie(office.config.behind_tls_proxy))
+}
+
+/// An answer in JSON, which nobody on the way keeps.
+pub fn answer(body: &impl Serialize) -> Response {
     let mut response = warp::reply::json(body).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

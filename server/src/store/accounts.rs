@@ -1,12 +1,15 @@
-//! What the server asks of a database about people: accounts, wrong tries, sessions.
+//! What the server asks of a database about people: accounts and wrong tries.
 //!
-//! Never sees a password or a session's token, only their hashes.
+//! Never sees a password, only its hash.
 
-use madobe_shared::codes::Profession;
+use jiff::civil::Date;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::StoreError;
+use super::sessions::TokenHash;
+use crate::platform::day_in_japan;
 
 /// Accounts of the staff.
 pub trait Accounts {
@@ -27,8 +30,18 @@ pub trait Accounts {
     /// All accounts in the order of their logins.
     fn list_users(&self) -> Result<Vec<Account>, StoreError>;
 
-    /// Replaces a password and ends all sessions of the user. Returns whether there is such a user.
-    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError>;
+    /// Changes the account of a login and returns it as it is then; `None` where nobody has the login. All sessions of a user end who
+    /// could not sign in before, or cannot any more.
+    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError>;
+
+    /// Replaces a password and ends all sessions of the user but for one that may be `kept`. Where none is, someone else gave the password,
+    /// and the user's tries are forgotten. Returns which sessions ended; `None` where there is no such user.
+    fn set_password(
+        &self,
+        user: UserId,
+        password_hash: &str,
+        kept: Option<TokenHash>,
+    ) -> Result<Option<Vec<TokenHash>>, StoreError>;
 
     /// Everyone with an account, in the order of their ids, and a version that changes whenever the list does.
     fn staff(&self) -> Result<StaffList, StoreError>;
@@ -37,17 +50,11 @@ pub trait Accounts {
     /// count the same way: the answer must not tell which exist.
     fn begin_try(&self, login: &str, now_ms: u64, policy: TryPolicy) -> Result<Try, StoreError>;
 
-    /// Forgets the tries of a login: the password was right.
+    /// Takes back the try that was counted last for a login: the password was right, and something else is asked for.
+    fn take_back_try(&self, login: &str) -> Result<(), StoreError>;
+
+    /// Forgets the tries of a login: everything was right.
     fn clear_tries(&self, login: &str) -> Result<(), StoreError>;
-
-    /// Begins a session. Sessions that have ended go, and the user's oldest beyond [`crate::limits::SESSIONS_PER_USER_MAX`].
-    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError>;
-
-    /// The member of staff of a session that stands: neither idle nor old beyond the limits, its user active. Notes the use.
-    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError>;
-
-    /// Ends a session, if it is there.
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError>;
 }
 
 /// An account.
@@ -63,30 +70,80 @@ pub struct Account {
     pub profession: Profession,
     /// Whether they still work here. Others cannot sign in.
     pub active: bool,
+    /// What the account is for.
+    pub role: Role,
+    /// Whether they belong to a contractor (委託事業者) and not to the ward.
+    pub contractor: bool,
+    /// The last day, in Japan, on which they can sign in; `None` where nobody has set an end.
+    pub expires_on: Option<Date>,
     /// The password's argon2id hash in PHC form.
     pub password_hash: String,
+}
+
+impl Account {
+    /// Whether the user can sign in at a moment, given in milliseconds since 1970: they work here, and their term is not over.
+    #[must_use]
+    pub fn may_sign_in(&self, now_ms: u64) -> bool {
+        self.active && self.expires_on.is_none_or(|last| day_in_japan(now_ms) <= last)
+    }
 }
 
 /// Without the password's hash, and without the name: this may reach a log.
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("user", &self.user).field("active", &self.active).finish_non_exhaustive()
+        f.debug_struct("Account")
+            .field("user", &self.user)
+            .field("active", &self.active)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
 impl From<Account> for StaffMember {
     fn from(account: Account) -> Self {
-        Self { user: account.user, name: account.name, profession: account.profession, active: account.active }
+        Self {
+            user: account.user,
+            name: account.name,
+            profession: account.profession,
+            active: account.active,
+            role: account.role,
+            contractor: account.contractor,
+            expires_on: account.expires_on,
+        }
     }
 }
 
-/// The SHA-256 of a session's token. Who reads the database cannot sign in with what is there.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TokenHash(pub [u8; 32]);
+/// What is to be different about an account; whatever is `None` stays as it is.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AccountChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another profession.
+    pub profession: Option<Profession>,
+    /// Whether they still work here.
+    pub active: Option<bool>,
+    /// Another role.
+    pub role: Option<Role>,
+    /// Whether they belong to a contractor.
+    pub contractor: Option<bool>,
+    /// Another last day, or none.
+    pub expires_on: Option<Option<Date>>,
+}
 
-impl std::fmt::Debug for TokenHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TokenHash(…)")
+impl AccountChange {
+    /// Carries the change out.
+    pub(super) fn apply(&self, account: &mut Account) {
+        fn set<T: Clone>(value: &mut T, change: Option<&T>) {
+            if let Some(change) = change {
+                value.clone_from(change);
+            }
+        }
+        set(&mut account.name, self.name.as_ref());
+        set(&mut account.profession, self.profession.as_ref());
+        set(&mut account.active, self.active.as_ref());
+        set(&mut account.role, self.role.as_ref());
+        set(&mut account.contractor, self.contractor.as_ref());
+        set(&mut account.expires_on, self.expires_on.as_ref());
     }
 }
 

@@ -3,8 +3,11 @@
 //! Changes are made up here and not Automerge's: a store that looked into them would break its contract.
 
 mod accounts;
+mod device_keys;
 mod documents;
 mod log;
+mod second_factors;
+mod sessions;
 
 use jiff::civil::Date;
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, UserId};
@@ -42,9 +45,15 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("the quarantine is bounded", documents::the_quarantine),
         ("accounts", accounts::accounts),
         ("the staff list changes its version", accounts::the_staff_list),
+        ("changed accounts", accounts::changed_accounts),
         ("wrong tries lock", accounts::wrong_tries),
-        ("sessions end", accounts::sessions),
-        ("sessions of a user are bounded", accounts::sessions_of_a_user),
+        ("sessions end", sessions::they_end),
+        ("sessions of a user are bounded", sessions::of_a_user_are_bounded),
+        ("sessions are listed and ended by name", sessions::they_are_listed_and_ended_by_name),
+        ("second factors count once they are confirmed", second_factors::they_count_once_confirmed),
+        ("codes of second factors are used once", second_factors::their_codes_are_used_once),
+        ("the first key of a device is kept", device_keys::the_first_is_kept),
+        ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];
     for (name, part) in parts {
         if let Err(error) = part(&make()) {

@@ -1,6 +1,9 @@
 //! The store in memory: the contract in its plainest form, for tests and for comparing others with. Nothing outlives the process.
 
 mod accounts;
+mod device_keys;
+mod second_factors;
+mod sessions;
 mod state;
 
 use std::collections::VecDeque;

@@ -5,12 +5,15 @@
 //! stays as it is.
 
 mod accounts;
+mod device_keys;
 mod documents;
 mod log;
 mod open;
 mod quarantine;
 mod readers;
 mod schema;
+mod second_factors;
+mod sessions;
 #[cfg(test)]
 mod tests;
 

@@ -16,7 +16,8 @@ use crate::world::{PASSWORD, Server, credentials};
 #[tokio::test]
 async fn signing_in_and_out() {
     let server = Server::start().await;
-    let user = json!({ "user": { "user": 7, "name": "佐藤 由佳", "profession": "social_worker", "active": true } });
+    let user = json!({ "user": { "user": 7, "name": "佐藤 由佳", "profession": "social_worker", "active": true,
+        "role": "consultant", "contractor": false } });
 
     let answer = server.get("/api/me").send().await;
     assert_eq!((answer.status, answer.json()), (StatusCode::UNAUTHORIZED, json!({ "error": "signed_out" })));
@@ -66,7 +67,9 @@ async fn wrong_passwords_count_down_and_lock() {
 
 #[tokio::test]
 async fn behind_tls_the_cookie_is_for_tls_only() {
-    let server = Server::start_with(Arc::new(MemoryStore::default()), Config { behind_tls_proxy: true }).await;
+    let server =
+        Server::start_with(Arc::new(MemoryStore::default()), Config { behind_tls_proxy: true, ..Config::default() })
+            .await;
     let answer = server
         .post("/api/sign-in", &credentials("sato", PASSWORD))
         .header("host", "madobe.city.example.jp")

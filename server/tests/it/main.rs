@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod device;
+mod device_keys;
 mod http;
 mod program;
+mod second_factor;
+mod sessions;
+mod setup;
 mod sync;
 mod world;

@@ -76,7 +76,7 @@ impl Drop for Running {
 
 #[cfg(unix)]
 #[test]
-fn it_says_one_line_when_ready_and_stops_when_asked() {
+fn it_says_when_it_is_ready_and_how_to_begin_and_stops_when_asked() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Running::start(&[], &folder.path().join("a/new/folder"));
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap();
@@ -89,7 +89,8 @@ fn it_says_one_line_when_ready_and_stops_when_asked() {
     assert!(took < Duration::from_secs(5), "{took:?}");
     let mut rest = String::new();
     server.out.read_to_string(&mut rest).unwrap();
-    assert_eq!(rest, "", "the one line is all");
+    let code = rest.strip_prefix("  set-up code for the first manager's account, until the server stops: ");
+    assert_eq!(code.map(str::len), Some("xxxxx-xxxxx-xxxxx\n".len()), "nothing else follows: {rest:?}");
 }
 
 #[test]
@@ -187,20 +188,58 @@ fn accounts_are_added_listed_and_given_passwords_beside_a_running_server() {
 
     let said = answer(&["user", "passwd", "sato", "--password-stdin"], folder.path(), "another long password\n");
     assert_eq!(said, "sato: the password was changed and all sessions have ended\n");
-    let listed = answer(&["user", "list"], folder.path(), "");
-    let columns: Vec<_> = listed.trim_end().split('\t').collect();
-    assert_eq!(columns[..4], ["sato", "佐藤 由佳", "social_worker", "active"]);
+    assert_eq!(listed(folder.path()), ["sato", "佐藤 由佳", "social_worker", "active", "consultant", "ward", "-"]);
 
-    let refused: [(&[&str], &str); 4] = [
+    let refused: [(&[&str], &str); 10] = [
         (&["user", "passwd", "tanaka"], "there is no account \"tanaka\""),
         (&["user", "add", "佐藤", "--name", "佐藤", "--profession", "clerk"], "\"佐藤\" cannot be a login"),
         (&["user", "add", "mori", "--name", " ", "--profession", "clerk"], "the name must be one line"),
         (&["user", "add", "mori", "--name", "森", "--profession", "wizard"], "there is no profession \"wizard\""),
+        (&["user", "set", "tanaka", "--name", "田中"], "there is no account \"tanaka\""),
+        (&["user", "set", "sato"], "nothing to change: say at least one of --name"),
+        (&["user", "set", "sato", "--role", "boss"], "there is no role \"boss\": take one of manager, consultant"),
+        (&["user", "set", "sato", "--expires", "2027-02-30"], "\"2027-02-30\" is no day"),
+        (&["user", "reset-second-factor", "tanaka"], "there is no account \"tanaka\""),
+        (&["user", "reset-second-factor", "sato"], "sato has no second factor"),
     ];
     for (arguments, expected) in refused {
         let said = refusal(arguments, folder.path());
         assert!(said.starts_with(expected), "{said}");
     }
+}
+
+/// The columns of the one account there is, without its id.
+fn listed(data: &Path) -> Vec<String> {
+    let listed = answer(&["user", "list"], data, "");
+    let mut columns: Vec<_> = listed.trim_end().split('\t').map(str::to_owned).collect();
+    assert_eq!(columns.remove(4).len(), 16, "the id");
+    columns
+}
+
+#[test]
+fn terms_of_an_account_are_set_and_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let mori = ["user", "add", "mori", "--name", "森", "--profession", "clerk", "--role", "outreach_worker"];
+    answer(&[&mori[..], &["--contractor", "--expires", "2099-03-31"]].concat(), data, "");
+    assert_eq!(listed(data), ["mori", "森", "clerk", "active", "outreach_worker", "contractor", "2099-03-31"]);
+
+    assert_eq!(answer(&["user", "set", "Mori", "--expires", "2020-03-31"], data, ""), "mori: changed\n");
+    assert_eq!(listed(data)[3..], ["expired", "outreach_worker", "contractor", "2020-03-31"]);
+    answer(&["user", "set", "mori", "--role", "manager", "--contractor", "false", "--expires", "never"], data, "");
+    assert_eq!(listed(data)[3..], ["active", "manager", "ward", "-"]);
+
+    let said = answer(&["user", "disable", "mori"], data, "");
+    assert_eq!(said, "mori: disabled, and all sessions have ended\n");
+    assert_eq!(listed(data)[3..], ["inactive", "manager", "ward", "-"]);
+    assert_eq!(answer(&["user", "enable", "mori"], data, ""), "mori: enabled\n");
+    assert_eq!(listed(data)[3], "active");
+
+    let mut server = Running::start(&[], data);
+    server.child.kill().unwrap();
+    let mut rest = String::new();
+    server.out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "an office with accounts needs no set-up code");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use madobe_server::auth::password;
 use madobe_server::store::accounts::Account;
 use madobe_server::store::{MemoryStore, Store};
 use madobe_server::{Config, run};
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
@@ -33,8 +33,9 @@ impl Server {
         Self::start_with(Arc::new(MemoryStore::default()), Config::default()).await
     }
 
+    /// A server over this store. Where nobody has an account and nobody is to set the office up, 佐藤 gets one.
     pub async fn start_with(store: Arc<dyn Store>, config: Config) -> Self {
-        if store.list_users().unwrap().is_empty() {
+        if store.list_users().unwrap().is_empty() && config.setup_code.is_none() {
             add_user(&*store, 7, "sato");
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -59,8 +60,16 @@ impl Server {
 
     /// A request as one of the server's own pages makes it.
     pub fn post(&self, path: &str, body: &str) -> Call {
-        let origin = format!("http://{}", self.address);
-        Call::new(self, "POST", path, body.to_owned()).header(ORIGIN.as_str(), &origin)
+        Call::new(self, "POST", path, body.to_owned()).header(ORIGIN.as_str(), &self.origin())
+    }
+
+    /// A request as one of the server's own pages makes it.
+    pub fn delete(&self, path: &str) -> Call {
+        Call::new(self, "DELETE", path, String::new()).header(ORIGIN.as_str(), &self.origin())
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Signs 佐藤 in and returns the cookie.
@@ -78,6 +87,9 @@ pub fn add_user(store: &dyn Store, user: u64, login: &str) {
         name: "佐藤 由佳".into(),
         profession: Profession::SocialWorker,
         active: true,
+        role: Role::Consultant,
+        contractor: false,
+        expires_on: None,
         password_hash: password::hash(PASSWORD).unwrap(),
     };
     store.create_user(&account).unwrap();

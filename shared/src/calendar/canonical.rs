@@ -47,6 +47,15 @@ pub fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error
     read_date(&text).ok_or_else(|| Error::custom("not a date"))
 }
 
+/// For serde: a date, if there is one.
+///
+/// # Errors
+/// If it is none.
+pub fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let text = Option::<Cow<str>>::deserialize(deserializer)?;
+    text.map(|text| read_date(&text).ok_or_else(|| Error::custom("not a date"))).transpose()
+}
+
 /// For serde: a time, if there is one.
 ///
 /// # Errors

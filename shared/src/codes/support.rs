@@ -54,3 +54,32 @@ code_list! {
         Clerk = "clerk", "事務", "Clerk";
     }
 }
+
+code_list! {
+    /// What an account is for, and so what it may do. A person's profession says nothing about it.
+    Role = "role" {
+        Manager = "manager", "管理者", "Manager";
+        Consultant = "consultant", "専門相談員", "Consultant";
+        OutreachWorker = "outreach_worker", "訪問支援員", "Outreach worker";
+        Coordinator = "coordinator", "福祉包括化推進員", "Coordinator";
+    }
+}
+
+impl Role {
+    /// The role whose rights an account of this role has. A role this version does not know has those of a coordinator, the least
+    /// there are: rights that were used by mistake could not be taken back.
+    #[must_use]
+    pub const fn acting(&self) -> &Self {
+        match self {
+            Self::Unknown(_) => &Self::Coordinator,
+            known => known,
+        }
+    }
+}
+
+/// The role with the least rights. What an older version wrote names no role.
+impl Default for Role {
+    fn default() -> Self {
+        Self::Coordinator
+    }
+}

@@ -61,6 +61,7 @@ fn every_list_keeps_its_promises() {
     check::<Activity>(9);
     check::<ConferenceKind>(4);
     check::<Profession>(10);
+    check::<Role>(4);
 }
 
 /// Codes are in documents for ever: changing one here orphans records.
@@ -88,6 +89,7 @@ fn codes_and_labels_are_those_of_the_forms() {
     row::<PresentingConcern>("employment_gap", "就労ブランク");
     row::<CaseStatus>("watchful_follow_up", "経過観察");
     row::<ConferenceKind>("statutory_case_conference", "支援会議");
+    row::<Role>("outreach_worker", "訪問支援員");
     row::<Relationship>("grandparent", "祖父母");
 }
 
@@ -98,6 +100,15 @@ fn only_the_statutory_conference_does_without_consent() {
         assert_eq!(kind.needs_consent(), !lawful_without, "{kind}");
     }
     assert!(ConferenceKind::from_code("a_new_kind").needs_consent());
+}
+
+#[test]
+fn a_role_from_a_newer_version_has_the_least_rights() {
+    for role in Role::ALL {
+        assert_eq!(role.acting(), role);
+    }
+    assert_eq!(Role::from_code("auditor").acting(), &Role::Coordinator);
+    assert_eq!(Role::default(), Role::Coordinator);
 }
 
 #[test]

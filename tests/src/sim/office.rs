@@ -8,7 +8,7 @@ mod store;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{Epoch, UserId};
 use madobe_shared::limits::{HEARTBEAT_INTERVAL_MS, SILENCE_MS_MAX};
 use madobe_shared::protocol::{ChangeKey, Goodbye, ServerMessage, StaffList, StaffMember, decode};
@@ -61,6 +61,9 @@ impl Office {
             name: format!("職員{user}"),
             profession: Profession::from_code("psw"),
             active: true,
+            role: Role::OutreachWorker,
+            contractor: false,
+            expires_on: None,
         };
         let staff = StaffList { version: 1, members: (1..=users).map(member).collect() };
         Self {

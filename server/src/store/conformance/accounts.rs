@@ -1,13 +1,13 @@
-//! Accounts, wrong tries, sessions.
+//! Accounts and wrong tries.
 
-use madobe_shared::codes::Profession;
+use jiff::civil::date;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 
-use super::super::accounts::{Account, AccountError, TokenHash, Try, TryPolicy};
+use super::super::accounts::{Account, AccountChange, AccountError, Try, TryPolicy};
 use super::super::{Store, StoreError};
 use super::Checked;
-use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
-
+use super::sessions::{begin, token};
 const POLICY: TryPolicy = TryPolicy { tries: 3, lockout_ms: 1_000 };
 
 fn account(user: u64, login: &str) -> Account {
@@ -17,11 +17,14 @@ fn account(user: u64, login: &str) -> Account {
         name: "髙橋 𠮷郎".to_owned(),
         profession: Profession::from_code("public_health_nurse"),
         active: true,
+        role: Role::from_code("auditor"),
+        contractor: user.is_multiple_of(2),
+        expires_on: user.is_multiple_of(2).then_some(date(2027, 3, 31)),
         password_hash: "$argon2id$…".to_owned(),
     }
 }
 
-fn add(store: &impl Store, user: u64, login: &str) -> Checked {
+pub fn add(store: &impl Store, user: u64, login: &str) -> Checked {
     match store.create_user(&account(user, login)) {
         Ok(()) => Ok(()),
         Err(AccountError::Store(error)) => Err(error),
@@ -37,6 +40,42 @@ pub fn accounts<S: Store>(store: &S) -> Checked {
     assert_eq!(store.user_by_login("takahashi")?, Some(account(u64::MAX, "takahashi")));
     assert_eq!(store.user_by_login("Takahashi")?, None);
     assert_eq!(store.list_users()?, [account(1, "sato"), account(u64::MAX, "takahashi")]);
+    Ok(())
+}
+
+pub fn changed_accounts<S: Store>(store: &S) -> Checked {
+    // 31 March 2027 in Japan: its last millisecond is three in the afternoon in Greenwich.
+    let last_ms = 1_806_505_199_999;
+    let session = |number, now_ms| store.session(token(number), now_ms).map(|it| it.is_some());
+    let change = |change: AccountChange, now_ms| store.change_user("sato", &change, now_ms);
+    add(store, 1, "sato")?;
+    add(store, 2, "tanaka")?;
+    let before = store.staff()?.version;
+    begin(store, 1, UserId(1), last_ms)?;
+    begin(store, 2, UserId(2), last_ms)?;
+
+    let promoted = AccountChange { role: Some(Role::Manager), contractor: Some(true), ..AccountChange::default() };
+    let expected = Account { role: Role::Manager, contractor: true, ..account(1, "sato") };
+    assert_eq!(change(promoted, last_ms)?, Some(expected.clone()), "what was not named stays");
+    assert_eq!(store.user_by_login("sato")?, Some(expected));
+    assert!(store.staff()?.version != before, "devices hear of it");
+    assert!(session(1, last_ms)?, "and the user works on");
+
+    assert!(session(2, last_ms)? && !session(2, last_ms + 1)?, "a term ends with its day in Japan");
+    let ends_today = AccountChange { expires_on: Some(Some(date(2027, 3, 31))), ..AccountChange::default() };
+    change(ends_today.clone(), last_ms)?;
+    assert!(session(1, last_ms)?);
+    change(ends_today, last_ms + 1)?;
+    let forever = AccountChange { expires_on: Some(None), ..AccountChange::default() };
+    assert_eq!(change(forever, last_ms + 1)?.and_then(|it| it.expires_on), None);
+    assert!(!session(1, last_ms + 1)?, "a new term does not bring old sessions back");
+
+    begin(store, 3, UserId(1), last_ms)?;
+    change(AccountChange { active: Some(false), ..AccountChange::default() }, last_ms)?;
+    assert!(!session(3, last_ms)?);
+    change(AccountChange { active: Some(true), ..AccountChange::default() }, last_ms)?;
+    assert!(!session(3, last_ms)?, "nor does a return");
+    assert_eq!(store.change_user("nobody", &AccountChange::default(), last_ms)?, None);
     Ok(())
 }
 
@@ -67,56 +106,20 @@ pub fn wrong_tries<S: Store>(store: &S) -> Checked {
     assert_eq!(begin(1_030)?, Try::Allowed { left: 2 });
     assert_eq!(begin(2_030)?, Try::Allowed { left: 2 }, "a pause as long as the lock forgets");
 
+    assert_eq!(begin(2_031)?, Try::Allowed { left: 1 });
+    store.take_back_try("nobody")?;
+    assert_eq!(begin(2_032)?, Try::Allowed { left: 1 }, "one that was taken back does not count");
+    store.clear_tries("nobody")?;
+    store.take_back_try("nobody")?;
+    assert_eq!(begin(2_033)?, Try::Allowed { left: 2 }, "and nobody has more than there are");
+
     add(store, 1, "sato")?;
     for _ in 0..3 {
         store.begin_try("sato", 5_000, POLICY)?;
     }
-    store.set_password(UserId(1), "another")?;
+    store.set_password(UserId(1), "another", Some(token(1)))?;
+    assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Locked { until_ms: 6_000 }, "one's own new password");
+    store.set_password(UserId(1), "another", None)?;
     assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Allowed { left: 2 }, "a new password unlocks");
-    Ok(())
-}
-
-pub fn sessions<S: Store>(store: &S) -> Checked {
-    let (idle, age) = (SESSION_IDLE_MS_MAX, SESSION_AGE_MS_MAX);
-    let start = age;
-    add(store, 1, "sato")?;
-    let begin = |token: u8| store.begin_session(TokenHash([token; 32]), UserId(1), start);
-    let user = |token: u8, now_ms| store.session(TokenHash([token; 32]), now_ms).map(|it| it.map(|it| it.user));
-    assert_eq!(user(1, start)?, None);
-    begin(1)?;
-    begin(2)?;
-    begin(3)?;
-    assert_eq!(user(1, start)?, Some(UserId(1)));
-    store.end_session(TokenHash([1; 32]))?;
-    assert_eq!((user(1, start)?, user(2, start)?), (None, Some(UserId(1))), "one ends, the other stands");
-
-    assert_eq!(user(2, start + idle)?, Some(UserId(1)), "used in time");
-    assert_eq!(user(3, start + idle + 1)?, None, "idle for too long");
-    let (mut now, step) = (start + idle, idle.min(SESSION_TOUCH_INTERVAL_MS * 20));
-    while now + step <= start + age {
-        now += step;
-        assert_eq!(user(2, now)?, Some(UserId(1)), "use keeps it alive");
-    }
-    assert_eq!(user(2, start + age + 1)?, None, "but not for ever");
-
-    begin(4)?;
-    assert!(!store.set_password(UserId(9), "hash")?);
-    assert_eq!(user(4, start)?, Some(UserId(1)));
-    assert!(store.set_password(UserId(1), "hash")?);
-    assert_eq!(user(4, start)?, None, "a new password ends them all");
-    assert_eq!(store.user_by_login("sato")?.map(|it| it.password_hash), Some("hash".to_owned()));
-    Ok(())
-}
-
-pub fn sessions_of_a_user<S: Store>(store: &S) -> Checked {
-    add(store, 1, "sato")?;
-    add(store, 2, "tanaka")?;
-    store.begin_session(TokenHash([255; 32]), UserId(2), 0)?;
-    let sessions = u8::try_from(SESSIONS_PER_USER_MAX).unwrap_or(u8::MAX);
-    for token in 0..=sessions {
-        store.begin_session(TokenHash([token; 32]), UserId(1), u64::from(token))?;
-    }
-    let stands = |token: u8| store.session(TokenHash([token; 32]), 100).map(|it| it.is_some());
-    assert_eq!([stands(0)?, stands(1)?, stands(sessions)?, stands(255)?], [false, true, true, true]);
     Ok(())
 }

@@ -1,16 +1,14 @@
-//! Accounts, tries and sessions in memory.
+//! Accounts and tries in memory.
 
 use std::collections::BTreeMap;
 
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 
-use super::super::accounts::{Account, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
-use super::{MemoryStore, StoreError};
-use crate::limits::{
-    LOCKOUT_LOGINS_MAX, SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX,
-    USERS_MAX,
-};
+use super::super::accounts::{Account, AccountChange, AccountError, Accounts, Tries, Try, TryPolicy};
+use super::super::sessions::TokenHash;
+use super::{MemoryStore, StoreError, sessions};
+use crate::limits::{LOCKOUT_LOGINS_MAX, USERS_MAX};
 
 #[derive(Debug, Default)]
 pub struct People {
@@ -18,20 +16,11 @@ pub struct People {
     accounts: BTreeMap<String, Account>,
     changes: u64,
     tries: BTreeMap<String, Tries>,
-    sessions: BTreeMap<TokenHash, Session>,
 }
 
-#[derive(Debug)]
-struct Session {
-    user: UserId,
-    began_ms: u64,
-    used_ms: u64,
-}
-
-impl Session {
-    fn stands(&self, now_ms: u64) -> bool {
-        self.used_ms >= now_ms.saturating_sub(SESSION_IDLE_MS_MAX)
-            && self.began_ms >= now_ms.saturating_sub(SESSION_AGE_MS_MAX)
+impl People {
+    pub fn account(&self, user: UserId) -> Option<&Account> {
+        self.accounts.values().find(|account| account.user == user)
     }
 }
 
@@ -57,15 +46,36 @@ impl Accounts for MemoryStore {
         Ok(self.state().people.accounts.values().cloned().collect())
     }
 
-    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError> {
-        let people = &mut self.state().people;
+    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError> {
+        let state = &mut *self.state();
+        let Some(account) = state.people.accounts.get_mut(login) else {
+            return Ok(None);
+        };
+        let could_sign_in = account.may_sign_in(now_ms);
+        change.apply(account);
+        state.people.changes += 1;
+        if !could_sign_in || !account.may_sign_in(now_ms) {
+            sessions::end(&mut state.sessions, |session| session.user == account.user);
+        }
+        Ok(Some(account.clone()))
+    }
+
+    fn set_password(
+        &self,
+        user: UserId,
+        password_hash: &str,
+        kept: Option<TokenHash>,
+    ) -> Result<Option<Vec<TokenHash>>, StoreError> {
+        let state = &mut *self.state();
+        let people = &mut state.people;
         let Some(account) = people.accounts.values_mut().find(|account| account.user == user) else {
-            return Ok(false);
+            return Ok(None);
         };
         password_hash.clone_into(&mut account.password_hash);
-        people.tries.remove(&account.login);
-        people.sessions.retain(|_, session| session.user != user);
-        Ok(true)
+        if kept.is_none() {
+            people.tries.remove(&account.login);
+        }
+        Ok(Some(sessions::end_all_but(&mut state.sessions, user, kept)))
     }
 
     fn staff(&self) -> Result<StaffList, StoreError> {
@@ -85,38 +95,15 @@ impl Accounts for MemoryStore {
         Ok(answer)
     }
 
+    fn take_back_try(&self, login: &str) -> Result<(), StoreError> {
+        if let Some(tries) = self.state().people.tries.get_mut(login) {
+            tries.count = tries.count.saturating_sub(1);
+        }
+        Ok(())
+    }
+
     fn clear_tries(&self, login: &str) -> Result<(), StoreError> {
         self.state().people.tries.remove(login);
-        Ok(())
-    }
-
-    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError> {
-        let sessions = &mut self.state().people.sessions;
-        sessions.retain(|_, session| session.stands(now_ms));
-        while sessions.values().filter(|session| session.user == user).count() >= SESSIONS_PER_USER_MAX {
-            let of_user = sessions.iter().filter(|(_, session)| session.user == user);
-            let oldest = of_user.min_by_key(|(_, session)| session.used_ms).map(|(token, _)| *token);
-            oldest.and_then(|token| sessions.remove(&token));
-        }
-        sessions.insert(token, Session { user, began_ms: now_ms, used_ms: now_ms });
-        Ok(())
-    }
-
-    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError> {
-        let people = &mut self.state().people;
-        let Some(session) = people.sessions.get_mut(&token).filter(|session| session.stands(now_ms)) else {
-            return Ok(None);
-        };
-        if now_ms.saturating_sub(session.used_ms) >= SESSION_TOUCH_INTERVAL_MS {
-            session.used_ms = now_ms;
-        }
-        let user = session.user;
-        let account = people.accounts.values().find(|account| account.user == user && account.active);
-        Ok(account.cloned().map(StaffMember::from))
-    }
-
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
-        self.state().people.sessions.remove(&token);
         Ok(())
     }
 }

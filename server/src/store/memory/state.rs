@@ -8,6 +8,9 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 
 use super::super::{NewSnapshot, PageLimits, RejectedBytes};
 use super::accounts::People;
+use super::device_keys::Keys;
+use super::second_factors;
+use super::sessions::ByToken;
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -16,6 +19,9 @@ pub struct State {
     pub documents: BTreeMap<DocId, Document>,
     pub quarantine: VecDeque<RejectedBytes>,
     pub people: People,
+    pub sessions: ByToken,
+    pub second_factors: second_factors::ByUser,
+    pub device_keys: Keys,
 }
 
 #[derive(Debug, Default)]

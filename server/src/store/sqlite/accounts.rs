@@ -1,18 +1,20 @@
-//! Accounts, tries and sessions.
+//! Accounts and tries.
 
-use madobe_shared::codes::Profession;
+use jiff::civil::Date;
+use madobe_shared::calendar::read_date;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
-use rusqlite::{ErrorCode, OptionalExtension, Row, params};
+use rusqlite::types::Type;
+use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, params};
 
-use super::super::accounts::{Account, AccountError, Accounts, TokenHash, Tries, Try, TryPolicy};
-use super::{SqliteStore, StoreError};
-use crate::limits::{
-    LOCKOUT_LOGINS_MAX, SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX,
-    USERS_MAX,
-};
+use super::super::accounts::{Account, AccountChange, AccountError, Accounts, Tries, Try, TryPolicy};
+use super::super::sessions::TokenHash;
+use super::{SqliteStore, StoreError, sessions};
+use crate::limits::{LOCKOUT_LOGINS_MAX, USERS_MAX};
 
-const ACCOUNT: &str = "SELECT user, login, name, profession, active, password_hash FROM users";
+/// What [`account`] reads, in its order.
+pub const COLUMNS: &str = "user, login, name, profession, active, password_hash, role, contractor, expires_on";
 
 impl Accounts for SqliteStore {
     fn create_user(&self, account: &Account) -> Result<(), AccountError> {
@@ -22,14 +24,18 @@ impl Accounts for SqliteStore {
                 return Ok(Err(AccountError::TooMany));
             }
             let inserted = transaction.execute(
-                "INSERT INTO users (user, login, name, profession, active, password_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO users (user, login, name, profession, active, password_hash, role, contractor, expires_on)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
                     account.user.0.cast_signed(),
                     account.login,
                     account.name,
                     account.profession.code(),
                     account.active,
-                    account.password_hash
+                    account.password_hash,
+                    account.role.code(),
+                    account.contractor,
+                    account.expires_on.map(|day| day.to_string()),
                 ],
             );
             match inserted {
@@ -38,41 +44,78 @@ impl Accounts for SqliteStore {
                 }
                 other => other?,
             };
-            transaction.execute("UPDATE office SET staff_version = staff_version + 1", [])?;
+            staff_changed(transaction)?;
             Ok(Ok(()))
         });
         made?
     }
 
     fn user_by_login(&self, login: &str) -> Result<Option<Account>, StoreError> {
-        self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(&format!("{ACCOUNT} WHERE login = ?1"))?;
-            Ok(statement.query_one([login], account).optional()?)
-        })
+        self.read(|transaction| account_of(transaction, login))
     }
 
     fn list_users(&self) -> Result<Vec<Account>, StoreError> {
         self.read(|transaction| {
-            let mut statement = transaction.prepare(&format!("{ACCOUNT} ORDER BY login"))?;
+            let mut statement = transaction.prepare(&format!("SELECT {COLUMNS} FROM users ORDER BY login"))?;
             let accounts = statement.query_map([], account)?.collect::<Result<_, _>>()?;
             Ok(accounts)
         })
     }
 
-    fn set_password(&self, user: UserId, password_hash: &str) -> Result<bool, StoreError> {
-        let user = user.0.cast_signed();
+    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError> {
         self.write(|transaction| {
-            transaction.execute("DELETE FROM sessions WHERE user = ?1", [user])?;
-            transaction.execute("DELETE FROM tries WHERE login = (SELECT login FROM users WHERE user = ?1)", [user])?;
-            let sql = "UPDATE users SET password_hash = ?2 WHERE user = ?1";
-            Ok(transaction.execute(sql, params![user, password_hash])? > 0)
+            let Some(mut account) = account_of(transaction, login)? else {
+                return Ok(None);
+            };
+            let could_sign_in = account.may_sign_in(now_ms);
+            change.apply(&mut account);
+            let user = account.user.0.cast_signed();
+            transaction.execute(
+                "UPDATE users SET name = ?2, profession = ?3, active = ?4, role = ?5, contractor = ?6, expires_on = ?7
+                 WHERE user = ?1",
+                params![
+                    user,
+                    account.name,
+                    account.profession.code(),
+                    account.active,
+                    account.role.code(),
+                    account.contractor,
+                    account.expires_on.map(|day| day.to_string()),
+                ],
+            )?;
+            staff_changed(transaction)?;
+            if !could_sign_in || !account.may_sign_in(now_ms) {
+                sessions::end_all_but(transaction, account.user, None)?;
+            }
+            Ok(Some(account))
+        })
+    }
+
+    fn set_password(
+        &self,
+        user: UserId,
+        password_hash: &str,
+        kept: Option<TokenHash>,
+    ) -> Result<Option<Vec<TokenHash>>, StoreError> {
+        self.write(|transaction| {
+            let sql = "UPDATE users SET password_hash = ?2 WHERE user = ?1 RETURNING login";
+            let login: Option<String> = transaction
+                .query_row(sql, params![user.0.cast_signed(), password_hash], |row| row.get(0))
+                .optional()?;
+            let Some(login) = login else {
+                return Ok(None);
+            };
+            if kept.is_none() {
+                transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
+            }
+            Ok(Some(sessions::end_all_but(transaction, user, kept)?))
         })
     }
 
     fn staff(&self) -> Result<StaffList, StoreError> {
         self.read(|transaction| {
             let version = transaction.query_row("SELECT staff_version FROM office", [], |row| row.get(0))?;
-            let mut statement = transaction.prepare_cached(&format!("{ACCOUNT} ORDER BY user"))?;
+            let mut statement = transaction.prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY user"))?;
             let members = statement.query_map([], |row| account(row).map(StaffMember::from))?;
             let mut members: Vec<_> = members.collect::<Result<_, _>>()?;
             // SQLite orders by signed numbers.
@@ -105,69 +148,34 @@ impl Accounts for SqliteStore {
         })
     }
 
+    fn take_back_try(&self, login: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE tries SET count = count - 1 WHERE login = ?1 AND count > 0", [login])?;
+            Ok(())
+        })
+    }
+
     fn clear_tries(&self, login: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
             Ok(())
         })
     }
-
-    fn begin_session(&self, token: TokenHash, user: UserId, now_ms: u64) -> Result<(), StoreError> {
-        let user = user.0.cast_signed();
-        self.write(|transaction| {
-            transaction.execute(
-                "DELETE FROM sessions WHERE used_ms < ?1 OR began_ms < ?2",
-                params![now_ms.saturating_sub(SESSION_IDLE_MS_MAX), now_ms.saturating_sub(SESSION_AGE_MS_MAX)],
-            )?;
-            transaction.execute(
-                "DELETE FROM sessions WHERE token IN (
-                     SELECT token FROM sessions WHERE user = ?1 ORDER BY used_ms DESC LIMIT -1 OFFSET ?2)",
-                params![user, SESSIONS_PER_USER_MAX - 1],
-            )?;
-            transaction.execute(
-                "INSERT INTO sessions (token, user, began_ms, used_ms) VALUES (?1, ?2, ?3, ?3)",
-                params![token.0, user, now_ms],
-            )?;
-            Ok(())
-        })
-    }
-
-    fn session(&self, token: TokenHash, now_ms: u64) -> Result<Option<StaffMember>, StoreError> {
-        let found = self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "SELECT user, login, name, profession, active, password_hash, used_ms
-                 FROM sessions JOIN users USING (user)
-                 WHERE token = ?1 AND active AND used_ms >= ?2 AND began_ms >= ?3",
-            )?;
-            let bounds =
-                params![token.0, now_ms.saturating_sub(SESSION_IDLE_MS_MAX), now_ms.saturating_sub(SESSION_AGE_MS_MAX)];
-            Ok(statement.query_one(bounds, |row| Ok((account(row)?, row.get::<_, u64>(6)?))).optional()?)
-        })?;
-        let Some((account, used_ms)) = found else {
-            return Ok(None);
-        };
-        if now_ms.saturating_sub(used_ms) >= SESSION_TOUCH_INTERVAL_MS {
-            let touched = self.write(|transaction| {
-                transaction.execute("UPDATE sessions SET used_ms = ?2 WHERE token = ?1", params![token.0, now_ms])?;
-                Ok(())
-            });
-            // On a full disk the session must still open the reads that go on working.
-            if let Err(error) = touched {
-                tracing::warn!(%error, "the use of a session could not be noted");
-            }
-        }
-        Ok(Some(account.into()))
-    }
-
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            transaction.execute("DELETE FROM sessions WHERE token = ?1", [token.0])?;
-            Ok(())
-        })
-    }
 }
 
-fn account(row: &Row<'_>) -> Result<Account, rusqlite::Error> {
+/// Every device fetches the list again.
+fn staff_changed(transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+    transaction.execute("UPDATE office SET staff_version = staff_version + 1", [])?;
+    Ok(())
+}
+
+fn account_of(transaction: &Transaction<'_>, login: &str) -> Result<Option<Account>, StoreError> {
+    let mut statement = transaction.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE login = ?1"))?;
+    Ok(statement.query_one([login], account).optional()?)
+}
+
+/// The account at the beginning of a row.
+pub fn account(row: &Row<'_>) -> Result<Account, rusqlite::Error> {
     Ok(Account {
         user: UserId(row.get::<_, i64>(0)?.cast_unsigned()),
         login: row.get(1)?,
@@ -175,5 +183,17 @@ fn account(row: &Row<'_>) -> Result<Account, rusqlite::Error> {
         profession: Profession::from_code(&row.get::<_, String>(3)?),
         active: row.get(4)?,
         password_hash: row.get(5)?,
+        role: Role::from_code(&row.get::<_, String>(6)?),
+        contractor: row.get(7)?,
+        expires_on: last_day(row)?,
     })
+}
+
+/// A day that cannot be read is damage and not the absence of an end: nobody gets in by it.
+fn last_day(row: &Row<'_>) -> Result<Option<Date>, rusqlite::Error> {
+    let Some(text) = row.get::<_, Option<String>>(8)? else {
+        return Ok(None);
+    };
+    let day = read_date(&text).ok_or_else(|| rusqlite::Error::InvalidColumnType(8, "expires_on".into(), Type::Text))?;
+    Ok(Some(day))
 }

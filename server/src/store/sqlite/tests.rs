@@ -10,6 +10,8 @@ use tempfile::TempDir;
 use super::super::{MemoryStore, PageLimits, Store, StoreError, conformance};
 use super::{OpenError, SqliteStore};
 
+mod migration;
+
 /// A store in a folder that goes with it.
 struct Temporary {
     store: SqliteStore,

@@ -8,7 +8,7 @@ use madobe_client::platform::{PageEvent, Visitor};
 use madobe_client::repo::Repo;
 use madobe_client::storage::Database;
 use madobe_client::vault::Vault;
-use madobe_shared::codes::Profession;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::protocol::StaffMember;
@@ -106,6 +106,9 @@ impl World {
                 name: format!("職員{}", author.user.0),
                 profession: Profession::from_code("psw"),
                 active: true,
+                role: Role::OutreachWorker,
+                contractor: false,
+                expires_on: None,
             };
             let database = Database::new(Box::new(DiskAccess(machine.clone())), Vault);
             async move {

@@ -1,0 +1,113 @@
+//! The second factor of whoever has a session: a code of an authenticator app (TOTP), or a recovery code.
+//!
+//! - `GET /api/second-factor` answers `{enabled, recovery_codes_left}`.
+//! - `POST /api/second-factor` takes `{password}` and answers `{uri, secret}`: the `otpauth:` address for a QR code, and the secret in
+//!   groups of four letters for typing. Asking again draws another. It does not count yet.
+//! - `POST /api/second-factor/confirm` takes `{code}`, the first code that the app shows, and answers `{recovery_codes}`: ten codes that
+//!   each replace the app once. They are told this one time. From now on signing in asks for a code. A code that does not fit is
+//!   answered with 422 `wrong_code`; where nothing was begun, with 409 `second_factor_not_offered`.
+//! - `POST /api/second-factor/remove` takes `{password, code}` and answers `{}`.
+//!
+//! Where one is set up already, the first two `POST`s answer 409 `second_factor_on`. A wrong password or code is answered as at
+//! [sign-in](super::sign_in) and counts with those.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use warp::Filter;
+use warp::http::HeaderMap;
+use warp::reply::Response;
+
+use super::sign_in::{answer, member, token};
+use super::{Route, origin, reply, with_office};
+use crate::auth::session::Token;
+use crate::limits::JSON_BODY_BYTES_MAX;
+use crate::office::Office;
+use crate::rejection::ApiError;
+
+/// What is sent to begin.
+#[derive(Deserialize)]
+struct Begin {
+    password: String,
+}
+
+/// What is sent to confirm.
+#[derive(Deserialize)]
+struct Confirm {
+    code: String,
+}
+
+/// What is sent to remove it.
+#[derive(Deserialize)]
+struct Remove {
+    password: String,
+    code: Option<String>,
+}
+
+/// The routes of this module.
+pub fn routes(office: &Arc<Office>) -> Route {
+    let state =
+        warp::path!("api" / "second-factor").and(warp::get()).and(with_office(office)).and(token()).then(
+            |office: Arc<Office>, token: Option<Token>| async move { reply(state(&office, token.as_ref()).await) },
+        );
+    let begin = warp::path!("api" / "second-factor")
+        .and(posted(office))
+        .then(|asked: Asked, body: Begin| async move { reply(begin(&asked, &body).await) });
+    let confirm = warp::path!("api" / "second-factor" / "confirm")
+        .and(posted(office))
+        .then(|asked: Asked, body: Confirm| async move { reply(confirm(&asked, &body).await) });
+    let remove = warp::path!("api" / "second-factor" / "remove")
+        .and(posted(office))
+        .then(|asked: Asked, body: Remove| async move { reply(remove(&asked, &body).await) });
+    state.or(begin).unify().or(confirm).unify().or(remove).unify().boxed()
+}
+
+/// Who asks for something to be changed, and from where.
+struct Asked {
+    office: Arc<Office>,
+    headers: HeaderMap,
+    token: Option<Token>,
+}
+
+impl Asked {
+    /// The session, if it was one of our pages that asked.
+    fn token(&self) -> Result<&Token, ApiError> {
+        origin::check(&self.headers, &self.office)?;
+        self.token.as_ref().ok_or(ApiError::SignedOut)
+    }
+}
+
+/// A request to change something, and its body.
+fn posted<T: DeserializeOwned + Send>(
+    office: &Arc<Office>,
+) -> impl Filter<Extract = (Asked, T), Error = warp::Rejection> + Clone + use<T> {
+    let asked = with_office(office).and(warp::header::headers_cloned()).and(token());
+    warp::post()
+        .and(asked.map(|office, headers, token| Asked { office, headers, token }))
+        .and(warp::body::content_length_limit(JSON_BODY_BYTES_MAX))
+        .and(warp::body::json())
+}
+
+async fn state(office: &Office, token: Option<&Token>) -> Result<Response, ApiError> {
+    let user = member(office, token).await?.user;
+    let factor = office.auth.second_factor(user).await?;
+    let recovery_codes_left = factor.as_ref().map_or(0, |factor| factor.recovery_codes_left);
+    Ok(answer(&json!({ "enabled": factor.is_some(), "recovery_codes_left": recovery_codes_left })))
+}
+
+async fn begin(asked: &Asked, body: &Begin) -> Result<Response, ApiError> {
+    let offer = asked.office.auth.offer_second_factor(asked.token()?, &body.password).await?;
+    Ok(answer(&json!({ "uri": offer.uri, "secret": offer.secret.in_groups() })))
+}
+
+async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
+    let recovery_codes = asked.office.auth.confirm_second_factor(asked.token()?, &body.code).await?;
+    Ok(answer(&json!({ "recovery_codes": recovery_codes })))
+}
+
+async fn remove(asked: &Asked, body: &Remove) -> Result<Response, ApiError> {
+    asked.office.auth.remove_second_factor(asked.token()?, &body.password, body.code.as_deref()).await?;
+    Ok(answer(&json!({})))
+}

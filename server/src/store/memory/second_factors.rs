@@ -1,0 +1,75 @@
+//! Second factors in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use madobe_shared::ids::UserId;
+
+use super::super::second_factors::{RecoveryHash, SecondFactor, SecondFactors, TotpSecret};
+use super::{MemoryStore, StoreError};
+
+/// The second factors by user.
+pub type ByUser = BTreeMap<UserId, Kept>;
+
+#[derive(Debug)]
+pub struct Kept {
+    secret: TotpSecret,
+    is_confirmed: bool,
+    used_step: u64,
+    recovery_codes: BTreeSet<RecoveryHash>,
+}
+
+impl SecondFactors for MemoryStore {
+    fn second_factor(&self, user: UserId) -> Result<Option<SecondFactor>, StoreError> {
+        Ok(self.state().second_factors.get(&user).map(|kept| SecondFactor {
+            secret: kept.secret,
+            is_confirmed: kept.is_confirmed,
+            used_step: kept.used_step,
+            recovery_codes_left: kept.recovery_codes.len(),
+        }))
+    }
+
+    fn offer_second_factor(&self, user: UserId, secret: TotpSecret) -> Result<bool, StoreError> {
+        let factors = &mut self.state().second_factors;
+        if factors.get(&user).is_some_and(|kept| kept.is_confirmed) {
+            return Ok(false);
+        }
+        let offered = Kept { secret, is_confirmed: false, used_step: 0, recovery_codes: BTreeSet::new() };
+        factors.insert(user, offered);
+        Ok(true)
+    }
+
+    fn confirm_second_factor(
+        &self,
+        user: UserId,
+        offered: TotpSecret,
+        step: u64,
+        recovery_codes: &[RecoveryHash],
+    ) -> Result<bool, StoreError> {
+        let factors = &mut self.state().second_factors;
+        let Some(kept) = factors.get_mut(&user).filter(|kept| kept.secret == offered && !kept.is_confirmed) else {
+            return Ok(false);
+        };
+        kept.is_confirmed = true;
+        kept.used_step = step;
+        kept.recovery_codes = recovery_codes.iter().copied().collect();
+        Ok(true)
+    }
+
+    fn use_totp_step(&self, user: UserId, step: u64) -> Result<bool, StoreError> {
+        let factors = &mut self.state().second_factors;
+        let Some(kept) = factors.get_mut(&user).filter(|kept| kept.is_confirmed && kept.used_step < step) else {
+            return Ok(false);
+        };
+        kept.used_step = step;
+        Ok(true)
+    }
+
+    fn use_recovery_code(&self, user: UserId, code: RecoveryHash) -> Result<bool, StoreError> {
+        let factors = &mut self.state().second_factors;
+        Ok(factors.get_mut(&user).is_some_and(|kept| kept.recovery_codes.remove(&code)))
+    }
+
+    fn remove_second_factor(&self, user: UserId) -> Result<bool, StoreError> {
+        Ok(self.state().second_factors.remove(&user).is_some())
+    }
+}

@@ -1,0 +1,82 @@
+//! Second factors.
+
+use madobe_shared::ids::UserId;
+use rusqlite::{OptionalExtension, params};
+
+use super::super::second_factors::{RecoveryHash, SecondFactor, SecondFactors, TotpSecret};
+use super::{SqliteStore, StoreError};
+
+impl SecondFactors for SqliteStore {
+    fn second_factor(&self, user: UserId) -> Result<Option<SecondFactor>, StoreError> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(
+                "SELECT secret, confirmed, used_step,
+                     (SELECT count(*) FROM recovery_codes WHERE recovery_codes.user = second_factors.user)
+                 FROM second_factors WHERE user = ?1",
+            )?;
+            let factor = statement.query_one([user.0.cast_signed()], |row| {
+                Ok(SecondFactor {
+                    secret: TotpSecret(row.get(0)?),
+                    is_confirmed: row.get(1)?,
+                    used_step: row.get(2)?,
+                    recovery_codes_left: row.get(3)?,
+                })
+            });
+            Ok(factor.optional()?)
+        })
+    }
+
+    fn offer_second_factor(&self, user: UserId, secret: TotpSecret) -> Result<bool, StoreError> {
+        self.write(|transaction| {
+            let kept = transaction.execute(
+                "INSERT INTO second_factors (user, secret, confirmed, used_step) VALUES (?1, ?2, 0, 0)
+                 ON CONFLICT (user) DO UPDATE SET secret = ?2 WHERE NOT confirmed",
+                params![user.0.cast_signed(), secret.0],
+            )?;
+            Ok(kept > 0)
+        })
+    }
+
+    fn confirm_second_factor(
+        &self,
+        user: UserId,
+        offered: TotpSecret,
+        step: u64,
+        recovery_codes: &[RecoveryHash],
+    ) -> Result<bool, StoreError> {
+        let user = user.0.cast_signed();
+        self.write(|transaction| {
+            let sql = "UPDATE second_factors SET confirmed = 1, used_step = ?3
+                       WHERE user = ?1 AND secret = ?2 AND NOT confirmed";
+            if transaction.execute(sql, params![user, offered.0, step])? == 0 {
+                return Ok(false);
+            }
+            for code in recovery_codes {
+                let sql = "INSERT OR IGNORE INTO recovery_codes (user, hash) VALUES (?1, ?2)";
+                transaction.execute(sql, params![user, code.0])?;
+            }
+            Ok(true)
+        })
+    }
+
+    fn use_totp_step(&self, user: UserId, step: u64) -> Result<bool, StoreError> {
+        self.write(|transaction| {
+            let sql = "UPDATE second_factors SET used_step = ?2 WHERE user = ?1 AND confirmed AND used_step < ?2";
+            Ok(transaction.execute(sql, params![user.0.cast_signed(), step])? > 0)
+        })
+    }
+
+    fn use_recovery_code(&self, user: UserId, code: RecoveryHash) -> Result<bool, StoreError> {
+        self.write(|transaction| {
+            let sql = "DELETE FROM recovery_codes WHERE user = ?1 AND hash = ?2";
+            Ok(transaction.execute(sql, params![user.0.cast_signed(), code.0])? > 0)
+        })
+    }
+
+    fn remove_second_factor(&self, user: UserId) -> Result<bool, StoreError> {
+        self.write(|transaction| {
+            let sql = "DELETE FROM second_factors WHERE user = ?1";
+            Ok(transaction.execute(sql, [user.0.cast_signed()])? > 0)
+        })
+    }
+}
