@@ -36,7 +36,13 @@ pub struct ServeOptions {
     /// Fill an empty office with the demo, whose passwords everyone knows (loopback addresses only)
     #[arg(long)]
     pub demo: bool,
-    /// A proxy in front speaks TLS and passes the Host header on; allows other than loopback addresses
+    /// The certificate that the server shows, with its chain, in PEM form; read again when it changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM form
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy in front speaks TLS, passes the Host header on and appends to X-Forwarded-For; nobody else can reach the server
     #[arg(long)]
     pub behind_tls_proxy: bool,
     /// How much to log on standard error

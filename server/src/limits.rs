@@ -11,6 +11,21 @@ pub const SYNC_CONNECTIONS_MAX: usize = 2_048;
 /// A client that has not sent the head of its request by then holds a connection for nothing.
 pub const REQUEST_HEAD_MS_MAX: u64 = 10_000;
 
+/// How long a TLS handshake may take: three round trips and a slow tablet's arithmetic, and no longer than the head of a request.
+pub const TLS_HANDSHAKE_MS_MAX: u64 = 10_000;
+
+/// How often the files of the certificate are read again. A renewal happens weeks before the old one expires; a minute is soon.
+pub const TLS_RELOAD_INTERVAL_MS: u64 = 60_000;
+
+/// The largest file of a certificate or key. A chain of ten certificates is some 20 KB.
+pub const TLS_FILE_BYTES_MAX: u64 = 256 << 10;
+
+/// The log warns when the certificate expires within two weeks: renewal by program happens a month before, by hand it takes days.
+pub const TLS_EXPIRY_WARNING_MS: u64 = 14 * 24 * 60 * 60_000;
+
+/// It warns once a day: often enough to be noticed, rarely enough to be read.
+pub const TLS_EXPIRY_REMINDER_MS: u64 = 24 * 60 * 60_000;
+
 /// What one HTTP connection buffers: a request's head with its cookie is under 4 KB, and 8 KB is the least hyper allows.
 pub const HTTP_BUFFER_BYTES: usize = 8 << 10;
 

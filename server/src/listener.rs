@@ -11,7 +11,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use warp::Filter;
@@ -20,12 +21,13 @@ use warp::reply::{Reply, Response};
 use crate::limits::{HTTP_BUFFER_BYTES, HTTP_CONNECTIONS_MAX, REQUEST_HEAD_MS_MAX, REQUEST_MS_MAX};
 use crate::rejection::ApiError;
 use crate::routes::Peer;
+use crate::tls::{self, Tls};
 
 /// How long to wait where the operating system gives no connection: it has run out of something that others will give back.
 const EXHAUSTED_PAUSE_MS: u64 = 100;
 
 /// Serves requests until the server stops. Connections that are being answered then end with their answer.
-pub async fn serve<F>(listener: TcpListener, routes: F, stopping: watch::Receiver<bool>)
+pub async fn serve<F>(listener: TcpListener, routes: F, tls: Option<Arc<Tls>>, stopping: watch::Receiver<bool>)
 where
     F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
     F::Extract: Reply,
@@ -43,9 +45,18 @@ where
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (routes, stopping) = (routes.clone(), stopping.clone());
+                let (routes, tls, stopping) = (routes.clone(), tls.clone(), stopping.clone());
                 tokio::spawn(async move {
-                    connection(stream, peer, routes, stopping).await;
+                    // Frames are small and each is waited for: they should not be held back to be joined.
+                    let _ = stream.set_nodelay(true);
+                    match tls {
+                        None => connection(stream, peer, routes, stopping).await,
+                        Some(tls) => {
+                            if let Some(stream) = tls::encrypt(stream, &tls).await {
+                                connection(stream, peer, routes, stopping).await;
+                            }
+                        }
+                    }
                     drop(permit);
                 });
             }
@@ -57,14 +68,13 @@ where
     }
 }
 
-async fn connection<F>(stream: TcpStream, peer: SocketAddr, routes: F, mut stopping: watch::Receiver<bool>)
+async fn connection<S, F>(stream: S, peer: SocketAddr, routes: F, mut stopping: watch::Receiver<bool>)
 where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
     F::Extract: Reply,
     F::Future: Send,
 {
-    // Frames are small and each is waited for: they should not be held back to be joined.
-    let _ = stream.set_nodelay(true);
     let routes = TowerToHyperService::new(warp::service(routes));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));

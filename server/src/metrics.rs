@@ -96,9 +96,9 @@ impl Metrics {
         add(&self.snapshots, 1);
     }
 
-    /// All of it as text.
+    /// All of it as text. Where the server shows a certificate, with the time until that expires.
     #[must_use]
-    pub fn render(&self, store: StoreCounts) -> String {
+    pub fn render(&self, store: StoreCounts, certificate_seconds_left: Option<i64>) -> String {
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let counters = [
             ("madobe_frames_received_total", "Frames received.", load(&self.frames_received)),
@@ -125,8 +125,11 @@ impl Metrics {
             ("madobe_quarantined", "Rejected chunks kept for inspection.", Some(store.quarantined)),
             ("process_resident_memory_bytes", "Memory of the process.", resident_bytes()),
         ];
-        let counters = counters.into_iter().map(|(name, help, value)| ("counter", name, help, value));
-        let gauges = gauges.into_iter().filter_map(|(name, help, value)| Some(("gauge", name, help, value?)));
+        let certificate = "Seconds until the certificate expires; below zero where it has.";
+        let certificate = ("madobe_certificate_seconds_left", certificate, certificate_seconds_left.map(i128::from));
+        let counters = counters.into_iter().map(|(name, help, value)| ("counter", name, help, i128::from(value)));
+        let gauges = gauges.into_iter().map(|(name, help, value)| (name, help, value.map(i128::from)));
+        let gauges = gauges.chain([certificate]).filter_map(|(name, help, value)| Some(("gauge", name, help, value?)));
         let mut text = String::new();
         for (kind, name, help, value) in counters.chain(gauges) {
             // Writing into a String cannot fail.
@@ -163,11 +166,11 @@ mod tests {
         let metrics = Metrics::default();
         let connected = metrics.connected();
         metrics.committed(&[AppendOutcome::Appended(1), AppendOutcome::AlreadyThere(1)], 30);
-        let text = metrics.render(StoreCounts { head: 7, ..StoreCounts::default() });
+        let text = metrics.render(StoreCounts { head: 7, ..StoreCounts::default() }, None);
         let line = |line: &str| text.lines().any(|it| it == line);
         assert!(line("madobe_connections 1") && line("madobe_log_head 7") && line("madobe_change_bytes_total 30"));
         assert!(line("madobe_changes_appended_total 1") && line("madobe_changes_repeated_total 1"));
         drop(connected);
-        assert!(metrics.render(StoreCounts::default()).contains("\nmadobe_connections 0\n"));
+        assert!(metrics.render(StoreCounts::default(), None).contains("\nmadobe_connections 0\n"));
     }
 }

@@ -73,7 +73,7 @@ pub async fn member(office: &Office, token: Option<&Token>) -> Result<StaffMembe
 async fn sign_in(office: &Office, headers: &HeaderMap, credentials: &Credentials) -> Result<Response, ApiError> {
     origin::check(headers, office)?;
     let signed_in = office.auth.sign_in(&credentials.login, &credentials.password).await?;
-    let cookie = signed_in.token.cookie(office.config.behind_tls_proxy);
+    let cookie = signed_in.token.cookie(office.config.is_encrypted());
     Ok(with_cookie(answer(&Me { user: signed_in.member }), &cookie))
 }
 
@@ -82,7 +82,7 @@ async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) ->
     if let Some(token) = token {
         office.auth.sign_out(&token).await?;
     }
-    Ok(with_cookie(answer(&serde_json::json!({})), &expired_cookie(office.config.behind_tls_proxy)))
+    Ok(with_cookie(answer(&serde_json::json!({})), &expired_cookie(office.config.is_encrypted())))
 }
 
 fn answer(body: &impl Serialize) -> Response {

@@ -66,7 +66,9 @@ async fn wrong_passwords_count_down_and_lock() {
 
 #[tokio::test]
 async fn behind_tls_the_cookie_is_for_tls_only() {
-    let server = Server::start_with(Arc::new(MemoryStore::default()), Config { behind_tls_proxy: true }).await;
+    let server =
+        Server::start_with(Arc::new(MemoryStore::default()), Config { behind_tls_proxy: true, ..Config::default() })
+            .await;
     let answer = server
         .post("/api/sign-in", &credentials("sato", PASSWORD))
         .header("host", "madobe.city.example.jp")

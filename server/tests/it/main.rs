@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod authority;
 mod device;
 mod http;
 mod program;
+mod program_tls;
 mod sync;
+mod tls;
 mod world;
