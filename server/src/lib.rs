@@ -2,7 +2,7 @@
 //!
 //! A tour, in the order in which a pushed change passes through:
 //!
-//! 1. [`listener`] accepts HTTP connections, encrypted by [`tls`]; [`routes`] knows the addresses, [`auth`] who may come in.
+//! 1. [`listener`] accepts HTTP connections, encrypted by [`tls`]; [`gate`] lets their requests pass, [`routes`] knows the addresses, [`auth`] who may come in.
 //! 2. [`routes::sync`] turns a request into a WebSocket ([`socket`]), and [`connection`] drives one session of
 //!    [`madobe_shared::session`] over it.
 //! 3. The session checks the change and asks to append it. [`committer`] joins what all connections append into one transaction of the
@@ -21,7 +21,9 @@ pub mod compactor;
 pub mod config;
 pub mod connection;
 pub mod demo;
+pub mod gate;
 pub mod hub;
+pub mod knocks;
 pub mod limits;
 pub mod listener;
 pub mod metrics;
@@ -31,6 +33,7 @@ pub mod rejection;
 pub mod routes;
 pub mod seed;
 pub mod socket;
+pub mod stall;
 pub mod store;
 pub mod tls;
 
@@ -42,6 +45,7 @@ use tokio::time::{sleep, timeout};
 
 use compactor::Compactor;
 pub use config::Config;
+use gate::Gate;
 use limits::{COMPACT_INTERVAL_MS, SHUTDOWN_MS_MAX, SYNC_CONNECTIONS_MAX};
 use office::Office;
 use platform::Clock;
@@ -75,7 +79,8 @@ pub async fn run(
     let routes = routes::routes(Arc::clone(&office));
     let tls = office.config.tls.clone();
     let renewing = tls.clone().map(|tls| tokio::spawn(tls::keep_current(tls, office.clock.clone())));
-    let serving = tokio::spawn(listener::serve(listener, routes, tls, office.hub.stopping()));
+    let gate = Arc::new(Gate::new(Arc::clone(&office)));
+    let serving = tokio::spawn(listener::serve(listener, routes, gate, tls, office.hub.stopping()));
     let compacting = tokio::spawn(compact(Arc::clone(&office)));
 
     shutdown.await;

@@ -26,6 +26,7 @@ pub struct Metrics {
     sign_ins_wrong: AtomicU64,
     sign_ins_locked: AtomicU64,
     snapshots: AtomicU64,
+    requests_limited: AtomicU64,
 }
 
 fn add(counter: &AtomicU64, more: usize) {
@@ -96,6 +97,11 @@ impl Metrics {
         add(&self.snapshots, 1);
     }
 
+    /// A request was not listened to, because its address was turned away too often.
+    pub fn limited(&self) {
+        add(&self.requests_limited, 1);
+    }
+
     /// All of it as text. Where the server shows a certificate, with the time until that expires.
     #[must_use]
     pub fn render(&self, store: StoreCounts, certificate_seconds_left: Option<i64>) -> String {
@@ -116,6 +122,7 @@ impl Metrics {
             ("madobe_sign_ins_total", "Sign-ins.", load(&self.sign_ins)),
             ("madobe_sign_ins_wrong_total", "Wrong passwords.", load(&self.sign_ins_wrong)),
             ("madobe_sign_ins_locked_total", "Tries of locked accounts.", load(&self.sign_ins_locked)),
+            ("madobe_requests_limited_total", "Requests of impatient addresses.", load(&self.requests_limited)),
         ];
         let gauges = [
             ("madobe_connections", "Devices connected.", Some(load(&self.connections))),

@@ -29,6 +29,12 @@ pub enum ApiError {
     /// Only for WebSockets.
     #[error("this address speaks WebSocket only")]
     NotAWebSocket,
+    /// The address was turned away too often.
+    #[error("too many refused requests came from this address: wait {wait_s} seconds")]
+    TooManyTries {
+        /// Whole seconds until it is listened to again, rounded up.
+        wait_s: u64,
+    },
     /// The body is not what it should be.
     #[error("the body cannot be read")]
     BadRequest,
@@ -56,7 +62,7 @@ impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut | Self::SignIn(SignInError::WrongPassword { .. }) => StatusCode::UNAUTHORIZED,
-            Self::SignIn(SignInError::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
+            Self::SignIn(SignInError::Locked { .. }) | Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
@@ -81,6 +87,7 @@ impl ApiError {
                 json!({ "error": "wrong_password", "tries_left": tries_left })
             }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
+            Self::TooManyTries { wait_s } => json!({ "error": "too_many_tries", "minutes": wait_s.div_ceil(60) }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
@@ -102,6 +109,7 @@ impl ApiError {
     fn retry_after_s(&self) -> Option<u64> {
         match self {
             Self::SignIn(SignInError::Locked { minutes }) => Some(minutes * 60),
+            Self::TooManyTries { wait_s } => Some(*wait_s),
             Self::SignIn(SignInError::TooBusy(_)) => Some(3),
             Self::NoRoom => Some(60),
             _ => None,

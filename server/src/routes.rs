@@ -8,11 +8,11 @@
 //! | any other `GET` | the client: [`assets`] |
 
 pub mod assets;
+pub mod headers;
 pub mod health;
 pub mod sign_in;
 pub mod sync;
 
-mod headers;
 mod origin;
 
 use std::convert::Infallible;

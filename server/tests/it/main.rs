@@ -4,6 +4,7 @@
 
 mod authority;
 mod device;
+mod gate;
 mod http;
 mod program;
 mod program_tls;
