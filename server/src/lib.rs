@@ -16,6 +16,7 @@
 
 pub mod assets;
 pub mod auth;
+pub mod backup;
 pub mod committer;
 pub mod compactor;
 pub mod config;

@@ -99,6 +99,9 @@ pub const URGENT_DOCS_MAX: usize = 200;
 /// The most bytes of whole documents that one fetch is answered with: far more than a device ever lacks, little enough to be held once.
 pub const FETCH_BYTES_MAX: usize = 32 << 20;
 
+/// What one sealed chunk of a backup holds. A reader keeps one chunk in memory, and nothing of a chunk is used before all of it was checked.
+pub const BACKUP_CHUNK_BYTES: usize = 64 << 10;
+
 /// The compactor looks for work this often.
 pub const COMPACT_INTERVAL_MS: u64 = 15_000;
 

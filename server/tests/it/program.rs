@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::world::Reachable;
+
 pub fn program(arguments: &[&str], data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_madobe-server"));
     command.args(arguments).arg("--data").arg(data);
@@ -18,7 +20,7 @@ pub fn refusal(arguments: &[&str], data: &Path) -> String {
     refusal_of(&mut program(arguments, data))
 }
 
-fn refusal_of(command: &mut Command) -> String {
+pub fn refusal_of(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let said = String::from_utf8(stderr).unwrap();
     assert_eq!(status.code(), Some(1), "{said}");
@@ -69,6 +71,12 @@ impl Running {
         let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(kill.success());
         (self.child.wait().unwrap().code(), asked.elapsed())
+    }
+}
+
+impl Reachable for Running {
+    fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 }
 
