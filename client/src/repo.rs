@@ -10,9 +10,11 @@ mod finding;
 mod hearing;
 mod listeners;
 mod opening;
+mod refused;
 mod retouch;
 mod saving;
 mod starting;
+mod turns;
 mod upkeep;
 
 use std::collections::BTreeSet;
@@ -37,6 +39,7 @@ pub use self::error::{OpenError, RepoEvent, SaveError, SaveState};
 pub use self::finding::SearchHit;
 pub(crate) use self::listeners::Listeners;
 pub use self::listeners::Subscription;
+pub use self::refused::Refused;
 
 /// The cases of one user on this device. Clones are handles to the same.
 #[derive(Debug, Clone)]
@@ -118,13 +121,32 @@ impl Repo {
     /// What the badge says.
     #[must_use]
     pub fn status(&self) -> SyncStatus {
-        SyncStatus::of(self.0.saving(), self.0.unsent().len(), self.0.link_state.get())
+        let refused = self.0.cache.borrow().refused();
+        SyncStatus::of(self.0.saving(), self.0.unsent().len(), refused, self.0.link_state.get())
     }
 
-    /// How many rows and changes could not be used and are kept aside.
+    /// What the office has refused for good, by case.
+    ///
+    /// # Errors
+    ///
+    /// See [`StorageError`].
+    pub async fn refused(&self) -> Result<Vec<Refused>, StorageError> {
+        self.0.refused().await
+    }
+
+    /// Forgets what the office refused: whoever wrote it has seen it.
+    ///
+    /// # Errors
+    ///
+    /// See [`StorageError`]; it is then still there.
+    pub async fn put_away(&self, refused: &Refused) -> Result<(), StorageError> {
+        self.0.put_away(refused).await
+    }
+
+    /// How many rows were damaged on this device and are kept aside.
     #[must_use]
-    pub fn quarantined(&self) -> usize {
-        self.0.cache.borrow().quarantined()
+    pub fn damaged(&self) -> usize {
+        self.0.cache.borrow().damaged()
     }
 
     /// How the device's storage stands.

@@ -13,6 +13,7 @@ pub mod directory;
 mod genesis;
 mod read;
 mod replica;
+pub mod words;
 mod write;
 
 pub use genesis::{Kind, genesis};

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use madobe_server::store::{SqliteStore, Store};
+use madobe_shared::ids::DocId;
+
 /// The password of everyone in a story.
 pub const PASSWORD: &str = "はるのひ-himawari-7";
 
@@ -140,6 +143,13 @@ impl Office {
     /// Gives someone a new password, which is the old one, as an administrator does after a tablet was lost: all their sessions end.
     pub fn end_sessions(&self, login: &str) {
         self.user(&["passwd", login]);
+    }
+
+    /// Removes a document at the office for good, while no server runs.
+    pub fn bury(&self, doc: DocId) {
+        assert!(self.server.is_none(), "the server has the store");
+        let store = SqliteStore::open(&self.data).expect("the store opens");
+        store.bury(0, doc).expect("a document can be buried");
     }
 
     fn add_user(&self, login: &str, name: &str, profession: &str) {

@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::workspace::{cargo, run as run_command};
 
-/// Seeds that are run where nobody says how many.
+/// Seeds that are run where nobody says how many, and as part of `test`.
 const SEEDS: u64 = 2_000;
 
 #[derive(Args)]
@@ -21,13 +21,10 @@ pub struct Options {
     rest: Vec<String>,
 }
 
-/// Seeds that are part of `test`: those that are known to pass. `cargo xtask sim` runs more, and finds what is still to be mended.
-const SEEDS_OF_TEST: u64 = 700;
-
 impl Options {
     /// The part of `test`.
     pub fn of_test() -> Self {
-        Self { seed: None, seeds: SEEDS_OF_TEST, rest: Vec::new() }
+        Self { seed: None, seeds: SEEDS, rest: Vec::new() }
     }
 }
 

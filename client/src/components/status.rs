@@ -26,6 +26,7 @@ pub fn status_words(status: SyncStatus, today: Date) -> (Tone, AttrValue) {
     match status {
         SyncStatus::NotSaved => (Tone::Loud, t!("status.not_saved")),
         SyncStatus::AllReceived => (Tone::Calm, t!("status.all_received")),
+        SyncStatus::Refused { documents } => (Tone::Loud, t!("status.refused", count = documents)),
         // One sentence for the way from the finger to the office: it would only flicker between two.
         SyncStatus::Saving { documents, link: LinkState::Live | LinkState::Syncing { .. } }
         | SyncStatus::Unsent { documents, link: LinkState::Live | LinkState::Syncing { .. } } => {

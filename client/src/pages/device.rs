@@ -1,6 +1,7 @@
 //! 設定: who is signed in, and whether what was written on this device is safe.
 
 mod preferences;
+mod refused;
 mod storage;
 
 use madobe_shared::session::{LinkState, SyncStatus};
@@ -22,6 +23,7 @@ use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
 use preferences::PreferencesCard;
+use refused::RefusedWork;
 use storage::StorageCard;
 
 /// This device and its user.
@@ -58,6 +60,7 @@ fn explanation(status: SyncStatus) -> AttrValue {
     match status {
         SyncStatus::NotSaved => t!("device.sync.not_saved"),
         SyncStatus::AllReceived => t!("device.sync.all_received"),
+        SyncStatus::Refused { .. } => t!("device.sync.refused"),
         SyncStatus::Saving { link, .. } | SyncStatus::Unsent { link, .. } | SyncStatus::NothingUnsent { link } => {
             match link {
                 LinkState::SignedOut => t!("session.ended"),
@@ -76,7 +79,7 @@ fn SyncCard() -> Html {
     let summaries = use_summaries();
     let unsent = repo.unsent();
     let waiting: Vec<_> = summaries.iter().filter(|summary| unsent.contains(&summary.id)).collect();
-    let quarantined = repo.quarantined();
+    let damaged = repo.damaged();
     let now = {
         let repo = repo.clone();
         Callback::from(move |_: MouseEvent| repo.sync_now())
@@ -95,7 +98,8 @@ fn SyncCard() -> Html {
         <section class="card" aria-labelledby="sync-title">
             <h2 id="sync-title">{ t!("device.sync") }</h2>
             <p>{ explanation(status) }</p>
-            if quarantined > 0 { <p class="notice notice-persimmon">{ t!("device.quarantined", count = quarantined) }</p> }
+            <RefusedWork />
+            if damaged > 0 { <p class="quiet">{ t!("device.damaged", count = damaged) }</p> }
             <button type="button" class="button button-outline" onclick={now}>
                 { icon(Glyph::Again) }{ t!("device.sync.now") }
             </button>

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::protocol::{ChangeKey, StaffList};
 use madobe_shared::search::fold;
-use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row, parse_outbox_key};
+use madobe_shared::storage::{MetaKey, Quarantined, Row, Table, Transaction, decode_row, doc_of_key, parse_outbox_key};
 use madobe_shared::summary::CaseSummary;
 
 /// See the module.
@@ -21,7 +21,9 @@ pub(super) struct Cache {
     outbox: BTreeMap<DocId, BTreeSet<ChangeHash>>,
     version: u64,
     stale: BTreeSet<DocId>,
-    quarantine: BTreeSet<String>,
+    /// Rows in quarantine: changes that the office refused, and what was damaged.
+    refused: BTreeSet<String>,
+    damaged: BTreeSet<String>,
     staff: Rc<StaffList>,
 }
 
@@ -86,9 +88,14 @@ impl Cache {
         &self.stale
     }
 
-    /// How many rows are in quarantine.
-    pub(super) fn quarantined(&self) -> usize {
-        self.quarantine.len()
+    /// In how many documents the office has refused changes for good, until someone has put them away.
+    pub(super) fn refused(&self) -> usize {
+        self.refused.iter().filter_map(|key| doc_of_key(key)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// How many damaged rows are kept aside.
+    pub(super) fn damaged(&self) -> usize {
+        self.damaged.len()
     }
 
     /// The staff as last heard.
@@ -154,7 +161,7 @@ impl Cache {
                     self.outbox.remove(&change.doc);
                 }
             }
-            (Table::Quarantine, None) => changed.unsent |= self.quarantine.remove(key),
+            (Table::Quarantine, None) => changed.unsent |= self.refused.remove(key) | self.damaged.remove(key),
             _ => {}
         }
     }
@@ -187,7 +194,11 @@ impl Cache {
                 };
                 changed.unsent |= self.outbox.entry(change.doc).or_default().insert(change.hash);
             }
-            (Table::Quarantine, None) => changed.unsent |= self.quarantine.insert(row.key.clone()),
+            (Table::Quarantine, None) => {
+                let is_refused = decode_row::<Quarantined>(&row.value).is_some_and(|row| row.reason.is_some());
+                let kind = if is_refused { &mut self.refused } else { &mut self.damaged };
+                changed.unsent |= kind.insert(row.key.clone());
+            }
             (Table::Meta, None) if row.key == MetaKey::Staff.name() => {
                 let Some(staff) = decode_row::<StaffList>(&row.value) else {
                     return;

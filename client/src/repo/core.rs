@@ -20,6 +20,7 @@ use super::error::RepoEvent;
 use super::finding::Findings;
 use super::listeners::Listeners;
 use super::opening::Opening;
+use super::turns::Turns;
 use crate::link::Link;
 use crate::platform::{Guard, Lock, Platform};
 use crate::storage::{Database, StorageError, StorageInfo};
@@ -32,6 +33,7 @@ pub(crate) struct Core {
     pub(crate) platform: Rc<dyn Platform>,
     pub(crate) database: Database,
     pub(crate) tabs: Tabs,
+    pub(super) turns: Turns,
     pub(super) me: RefCell<StaffMember>,
     pub(super) cache: RefCell<Cache>,
     pub(super) findings: RefCell<Findings>,
@@ -83,7 +85,9 @@ impl Core {
     /// Stores a transaction and lets everyone know whom it concerns.
     pub(crate) async fn store(self: &Rc<Self>, transaction: Transaction, origin: Origin) -> Result<(), StorageError> {
         let arriving = Arriving::begin(self, origin);
+        let mut turn = self.turns.take();
         let written = self.database.write(&transaction).await;
+        turn.come().await;
         // Work in the background that fails takes nothing from anyone, and may never be due again.
         if written.is_ok() || origin != Origin::Upkeep {
             self.note_write(written.as_ref().err());

@@ -1,5 +1,6 @@
 //! What other tabs say, and what follows from it here.
 
+use std::collections::BTreeSet;
 use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
@@ -106,8 +107,13 @@ impl Core {
     async fn rows_now(&self, stored: &Stored) -> Result<Transaction, StorageError> {
         let mut transaction =
             Transaction { delete_prefixes: stored.deletes().delete_prefixes, ..Transaction::default() };
-        for table in [Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine, Table::Stale] {
-            let touched = stored.touched(table);
+        // The marks first: where one is gone by now, the tab that took it off wrote a summary, and may have died before it could tell.
+        let marked = stored.touched(Table::Stale);
+        for table in [Table::Stale, Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine] {
+            let follows_marks = matches!(table, Table::Summaries | Table::Searches);
+            let marked = marked.iter().filter(|_| follows_marks).cloned();
+            let touched: BTreeSet<String> = stored.touched(table).into_iter().chain(marked).collect();
+            let touched: Vec<String> = touched.into_iter().collect();
             let rows = self.database.rows_at(table, &touched).await?;
             let is_there = |key: &String| {
                 rows.good.iter().any(|(good, _)| good == key) || rows.damaged.iter().any(|row| row.key == *key)

@@ -14,6 +14,7 @@ use super::core::{Core, Origin};
 use super::error::RepoEvent;
 use super::finding::Findings;
 use super::listeners::Listeners;
+use super::turns::Turns;
 use super::{hearing, upkeep};
 use crate::link::Link;
 use crate::platform::{Leadership, PageEvent, Platform};
@@ -51,6 +52,7 @@ impl Core {
             }),
             platform,
             database,
+            turns: Turns::default(),
             me: RefCell::new(me),
             cache: RefCell::new(Cache::default()),
             findings: RefCell::new(Findings::default()),
@@ -99,14 +101,16 @@ impl Core {
     /// Reads what lists need: not the documents, and of most tables not even the values.
     async fn remember(self: &Rc<Self>) -> Result<(), StorageError> {
         let mut damaged = Vec::new();
-        for table in [Table::Outbox, Table::Stale, Table::Quarantine] {
+        for table in [Table::Outbox, Table::Stale] {
             let keys = self.database.keys(table).await?;
             let puts = keys.into_iter().map(|key| Row { table, key, value: Vec::new() });
             self.cache.borrow_mut().follow(&Transaction { puts: puts.collect(), ..Transaction::default() });
         }
-        let meta = self.database.rows(Table::Meta, "").await?;
-        damaged.extend(meta.damaged);
-        self.recall(Table::Meta, meta.good);
+        for table in [Table::Quarantine, Table::Meta] {
+            let rows = self.database.rows(table, "").await?;
+            damaged.extend(rows.damaged);
+            self.recall(table, rows.good);
+        }
         let mut after: Option<String> = None;
         loop {
             let page = self.database.page(Table::Summaries, after.as_deref(), SUMMARY_PAGE_ROWS).await?;

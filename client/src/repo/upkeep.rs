@@ -187,7 +187,9 @@ impl Core {
         keys: &[String],
         transaction: &Transaction,
     ) -> Result<bool, StorageError> {
+        let mut turn = self.turns.take();
         if self.database.write_if((Table::Chunks, &doc_prefix(id), keys), transaction).await? {
+            turn.come().await;
             self.note_write(None);
             self.follow_stored(transaction, Origin::Upkeep);
             return Ok(true);

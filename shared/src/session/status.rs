@@ -48,6 +48,11 @@ pub enum SyncStatus {
     },
     /// すべて届いています: everything is saved here and acknowledged by the office.
     AllReceived,
+    /// 届かなかった記録 n件: everything else has arrived, but the office has refused changes for good, and someone must look at them.
+    Refused {
+        /// In how many documents.
+        documents: usize,
+    },
     /// 端末に保存済み・未送信 n件, with the state of the line.
     Unsent {
         /// How many documents have unacknowledged changes.
@@ -63,12 +68,16 @@ pub enum SyncStatus {
 }
 
 impl SyncStatus {
-    /// The one true status: how saving goes, how many documents have unacknowledged changes, how the line is.
+    /// The one true status: how saving goes, how many documents have unacknowledged changes, in how many the
+    /// office has refused some for good, how the line is.
     #[must_use]
-    pub fn of(saving: Saving, unsent_documents: usize, link: LinkState) -> Self {
+    pub fn of(saving: Saving, unsent_documents: usize, refused_documents: usize, link: LinkState) -> Self {
         match (saving, unsent_documents, link) {
             (Saving::Failing, _, _) => Self::NotSaved,
             (Saving::UnderWay, documents, link) => Self::Saving { documents, link },
+            (Saving::Done, 0, LinkState::Live) if refused_documents > 0 => {
+                Self::Refused { documents: refused_documents }
+            }
             (Saving::Done, 0, LinkState::Live) => Self::AllReceived,
             (Saving::Done, 0, link) => Self::NothingUnsent { link },
             (Saving::Done, documents, link) => Self::Unsent { documents, link },
@@ -81,17 +90,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_received_needs_a_live_line_and_an_empty_outbox() {
-        assert_eq!(SyncStatus::of(Saving::Done, 0, LinkState::Live), SyncStatus::AllReceived);
+    fn all_received_needs_a_live_line_an_empty_outbox_and_nothing_refused() {
+        assert_eq!(SyncStatus::of(Saving::Done, 0, 0, LinkState::Live), SyncStatus::AllReceived);
         for link in [LinkState::Connecting, LinkState::Offline { since_ms: 1 }, LinkState::Syncing { progress: None }] {
-            assert_eq!(SyncStatus::of(Saving::Done, 0, link), SyncStatus::NothingUnsent { link });
+            assert_eq!(SyncStatus::of(Saving::Done, 0, 1, link), SyncStatus::NothingUnsent { link });
         }
         assert_eq!(
-            SyncStatus::of(Saving::Done, 2, LinkState::Live),
+            SyncStatus::of(Saving::Done, 2, 1, LinkState::Live),
             SyncStatus::Unsent { documents: 2, link: LinkState::Live }
         );
-        assert_eq!(SyncStatus::of(Saving::Failing, 0, LinkState::Live), SyncStatus::NotSaved);
+        assert_eq!(SyncStatus::of(Saving::Failing, 0, 1, LinkState::Live), SyncStatus::NotSaved);
+        let refused = SyncStatus::of(Saving::Done, 0, 3, LinkState::Live);
+        assert_eq!(refused, SyncStatus::Refused { documents: 3 });
         let saving = SyncStatus::Saving { documents: 1, link: LinkState::Live };
-        assert_eq!(SyncStatus::of(Saving::UnderWay, 1, LinkState::Live), saving);
+        assert_eq!(SyncStatus::of(Saving::UnderWay, 1, 1, LinkState::Live), saving);
     }
 }

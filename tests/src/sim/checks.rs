@@ -7,12 +7,12 @@ use madobe_shared::document::CaseDocument;
 use madobe_shared::edit::TextRef;
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::protocol::Position;
-use madobe_shared::session::SyncStatus;
+use madobe_shared::session::{LinkState, Saving, SyncStatus};
 use madobe_shared::storage::{MetaKey, Table, decode_row, doc_of_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::people::standing;
-use super::tablet::{self, is_quarantined};
+use super::tablet::{self, is_quarantined, refused_on};
 use super::world::World;
 use super::{Checked, Violation};
 
@@ -45,11 +45,10 @@ impl World {
                 tablet.disk.get(Table::Meta, MetaKey::Position.name()).and_then(|row| decode_row(&row));
             // A device that follows an empty log has nothing to store.
             let is_in_place = stored == Some(place) || (stored.is_none() && place.cursor == 0);
+            let all_is_said = SyncStatus::of(Saving::Done, 0, refused_on(&tablet.disk), LinkState::Live);
             if tablet.tabs.is_empty() {
                 Some(format!("tablet {at} has no tab"))
-            } else if let Some((key, tab)) =
-                tablet.tabs.iter().find(|(_, tab)| tab.status() != Some(SyncStatus::AllReceived))
-            {
+            } else if let Some((key, tab)) = tablet.tabs.iter().find(|(_, tab)| tab.status() != Some(all_is_said)) {
                 Some(format!("tab {key} of tablet {at} says {:?}", tab.status()))
             } else if !tablet.is_disk_idle() {
                 Some(format!("the disk of tablet {at} is at work"))

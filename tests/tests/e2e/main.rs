@@ -9,6 +9,7 @@ mod long_note;
 mod names;
 mod no_room;
 mod offline_visit;
+mod refused;
 mod reload;
 mod session;
 mod windows;

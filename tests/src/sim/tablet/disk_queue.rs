@@ -250,6 +250,16 @@ fn reason_of(row: &Row) -> Option<RejectReason> {
     decode_row::<Quarantined>(&plain)?.reason
 }
 
+/// In how many documents a disk keeps changes aside that the office refused.
+pub(in crate::sim) fn refused_on(disk: &crate::disk::Disk) -> usize {
+    let is_refused = |key: &String| {
+        let row = disk.get(Table::Quarantine, key).and_then(|row| decode_row::<Quarantined>(&row));
+        row.is_some_and(|row| row.reason.is_some())
+    };
+    let keys = disk.keys(Table::Quarantine, "").into_iter().filter(is_refused);
+    keys.filter_map(|key| doc_of_key(&key)).collect::<BTreeSet<DocId>>().len()
+}
+
 /// Whether a change is kept aside on a disk.
 pub(in crate::sim) fn is_quarantined(disk: &crate::disk::Disk, change: ChangeKey) -> bool {
     disk.get(Table::Quarantine, &outbox_key(change)).is_some()

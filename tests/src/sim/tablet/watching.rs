@@ -47,7 +47,7 @@ impl World {
         tab.said = status;
         if let Some(status) = status {
             self.tell(|| format!("{device}/{key}: {status:?}"));
-            if status == SyncStatus::AllReceived {
+            if matches!(status, SyncStatus::AllReceived | SyncStatus::Refused { .. }) {
                 return self.reference.all_received(self.agenda.now_ms, key, device);
             }
         }

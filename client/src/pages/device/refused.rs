@@ -1,0 +1,74 @@
+//! 届かなかった記録: what the office refused for good, in the words it was written in.
+
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use madobe_shared::protocol::RejectReason;
+
+use crate::hooks::{use_repo, use_status};
+use crate::i18n::storage_error;
+use crate::repo::Refused;
+use crate::t;
+
+/// Everything that was refused, by case; nothing where nothing was.
+#[component]
+pub fn RefusedWork() -> Html {
+    let repo = use_repo();
+    let status = use_status();
+    let refused = use_state_eq(Vec::<Refused>::new);
+    let error = use_state_eq(|| None::<AttrValue>);
+    // The status changes with every change that is refused or put away.
+    use_effect_with(status, {
+        let (repo, refused, error) = (repo.clone(), refused.clone(), error.clone());
+        move |_| {
+            spawn_local(async move {
+                match repo.refused().await {
+                    Ok(found) => refused.set(found),
+                    Err(failure) => error.set(Some(storage_error(&failure))),
+                }
+            });
+        }
+    });
+    let put_away = |one: &Refused| {
+        let (repo, refused, error, one) = (repo.clone(), refused.clone(), error.clone(), one.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (repo, refused, error, one) = (repo.clone(), refused.clone(), error.clone(), one.clone());
+            spawn_local(async move {
+                match repo.put_away(&one).await {
+                    Ok(()) => refused.set(refused.iter().filter(|other| **other != one).cloned().collect()),
+                    Err(failure) => error.set(Some(storage_error(&failure))),
+                }
+            });
+        })
+    };
+    let item = |one: &Refused| {
+        html! {
+            <li key={one.doc.to_string()} class="refused">
+                <p>{ reason_words(one.reason) }</p>
+                { for one.words.iter().map(|words| html! { <blockquote class="refused-words">{ words }</blockquote> }) }
+                <button type="button" class="button button-outline" onclick={put_away(one)}>{ t!("refused.put_away") }</button>
+            </li>
+        }
+    };
+    html! {
+        <>
+            if !refused.is_empty() {
+                <div class="notice notice-persimmon">
+                    <h3>{ t!("refused.title") }</h3>
+                    <p>{ t!("refused.what_to_do") }</p>
+                    <ul class="refused-list">{ for refused.iter().map(item) }</ul>
+                </div>
+            }
+            if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
+        </>
+    }
+}
+
+fn reason_words(reason: RejectReason) -> AttrValue {
+    match reason {
+        RejectReason::DeadDocument => t!("refused.dead"),
+        RejectReason::MissingDependencies | RejectReason::Malformed | RejectReason::ForeignAuthor => {
+            t!("refused.other")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What was written into a case that the office had deleted meanwhile: it cannot arrive, and it is not lost without a word.
+
+use madobe_shared::ids::DocId;
+use madobe_tests::browser::Engine;
+use madobe_tests::office::Office;
+
+use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, sign_in};
+
+const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
+
+const WORDS: &str = "母は、このことを誰にも話していない。";
+
+#[tokio::test]
+async fn chromium_shows_what_the_office_refused_until_it_is_put_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = Office::open(folder.path(), STAFF);
+    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
+    sign_in(&tablet, &office, "sato").await;
+    create_case(&tablet, "野田 悠").await;
+    badge(&tablet, ALL_RECEIVED).await;
+    let address = tablet.address().await;
+    let case: DocId = address.rsplit('/').find_map(|part| part.parse().ok()).unwrap();
+
+    office.stop();
+    open_sheet(&tablet).await;
+    tablet.textbox(DIFFICULTIES).insert_text(WORDS).await;
+    badge(&tablet, "端末に保存済み・未送信 1件").await;
+    office.bury(case);
+    office.start();
+
+    // Not a word of everything having arrived: that would be untrue.
+    tablet.link("設定").first().click().await;
+    tablet.button("今すぐ送る").click().await;
+    tablet.role("status", "届かなかった記録").first().wait().await;
+    tablet.text("書いたケースは、事務所で削除されていました。").wait().await;
+    tablet.text(WORDS).wait().await;
+
+    // It outlives the page, and goes when someone says that they have seen it.
+    tablet.reload().await;
+    tablet.text(WORDS).wait().await;
+    tablet.button("確かめたので片づける").click().await;
+    tablet.text(WORDS).wait_gone().await;
+    badge(&tablet, ALL_RECEIVED).await;
+}
