@@ -1,5 +1,6 @@
 //! What can be asked for on the command line.
 
+pub mod backup;
 pub mod serve;
 mod setup;
 pub mod user;
@@ -24,6 +25,59 @@ pub enum Command {
     /// Add accounts, list and change them, give them passwords
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Write everything the server keeps into one encrypted file; a server may be running on it
+    Backup(BackupOptions),
+    /// Open a backup and look through all of it, without keeping anything
+    Verify(SealedOptions),
+    /// Make a folder without an office into the office of a backup; devices then offer what is missing
+    Restore(RestoreOptions),
+    /// Make the key that backups are encrypted with
+    #[command(subcommand)]
+    BackupKey(BackupKeyCommand),
+}
+
+#[derive(Debug, Args)]
+pub struct BackupOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// Name of the backup; a file that is there is never overwritten
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+    /// File of the key, made by `backup-key new`
+    #[arg(long, value_name = "KEYFILE")]
+    pub key_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct SealedOptions {
+    /// The backup
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+    /// File of the key that the backup was made with
+    #[arg(long, value_name = "KEYFILE")]
+    pub key_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreOptions {
+    #[command(flatten)]
+    pub sealed: SealedOptions,
+    /// Folder for the office's data; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupKeyCommand {
+    /// Draw a new key and write it into a file that only this user can read
+    New(NewKeyOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct NewKeyOptions {
+    /// Name of the key file; a file that is there is never overwritten
+    #[arg(long, value_name = "KEYFILE")]
+    pub to: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -37,7 +91,13 @@ pub struct ServeOptions {
     /// Fill an empty office with the demo, whose passwords everyone knows (loopback addresses only)
     #[arg(long)]
     pub demo: bool,
-    /// A proxy in front speaks TLS and passes the Host header on; allows other than loopback addresses
+    /// The certificate that the server shows, with its chain, in PEM form; read again when it changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM form
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy in front speaks TLS, passes the Host header on and appends to X-Forwarded-For; nobody else can reach the server
     #[arg(long)]
     pub behind_tls_proxy: bool,
     /// How much to log on standard error

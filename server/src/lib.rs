@@ -2,7 +2,7 @@
 //!
 //! A tour, in the order in which a pushed change passes through:
 //!
-//! 1. [`listener`] accepts HTTP connections; [`routes`] knows the addresses, [`auth`] who may come in.
+//! 1. [`listener`] accepts HTTP connections, encrypted by [`tls`]; [`gate`] lets their requests pass, [`routes`] knows the addresses, [`auth`] who may come in.
 //! 2. [`routes::sync`] turns a request into a WebSocket ([`socket`]), and [`connection`] drives one session of
 //!    [`madobe_shared::session`] over it.
 //! 3. The session checks the change and asks to append it. [`committer`] joins what all connections append into one transaction of the
@@ -16,12 +16,15 @@
 
 pub mod assets;
 pub mod auth;
+pub mod backup;
 pub mod committer;
 pub mod compactor;
 pub mod config;
 pub mod connection;
 pub mod demo;
+pub mod gate;
 pub mod hub;
+pub mod knocks;
 pub mod limits;
 pub mod listener;
 pub mod metrics;
@@ -31,7 +34,9 @@ pub mod rejection;
 pub mod routes;
 pub mod seed;
 pub mod socket;
+pub mod stall;
 pub mod store;
+pub mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +46,7 @@ use tokio::time::{sleep, timeout};
 
 use compactor::Compactor;
 pub use config::Config;
+use gate::Gate;
 use limits::{COMPACT_INTERVAL_MS, SHUTDOWN_MS_MAX, SYNC_CONNECTIONS_MAX};
 use office::Office;
 use platform::Clock;
@@ -71,13 +77,18 @@ pub async fn run(
 ) -> Result<(), ServeError> {
     let is_loopback = listener.local_addr()?.ip().is_loopback();
     let office = Arc::new(Office::open(store, config, Clock::System, is_loopback)?);
-    let serving = tokio::spawn(listener::serve(listener, routes::routes(Arc::clone(&office)), office.hub.stopping()));
+    let routes = routes::routes(Arc::clone(&office));
+    let tls = office.config.tls.clone();
+    let renewing = tls.clone().map(|tls| tokio::spawn(tls::keep_current(tls, office.clock.clone())));
+    let gate = Arc::new(Gate::new(Arc::clone(&office)));
+    let serving = tokio::spawn(listener::serve(listener, routes, gate, tls, office.hub.stopping()));
     let compacting = tokio::spawn(compact(Arc::clone(&office)));
 
     shutdown.await;
     tracing::info!("stopping");
     office.hub.stop();
     compacting.abort();
+    renewing.inspect(tokio::task::JoinHandle::abort);
     let farewell = async {
         // All of the room is free when every device is gone.
         let _ = office.sync_room.acquire_many(u32::try_from(SYNC_CONNECTIONS_MAX).unwrap_or(u32::MAX)).await;

@@ -1,6 +1,8 @@
 //! Every bound of the server and its reason. What client and server must agree on is in [`madobe_shared::limits`]. Sizes are bytes,
 //! times milliseconds, unless the name says otherwise.
 
+use crate::knocks::Patience;
+
 /// HTTP connections at a time. A browser opens six; a hundred tablets and as many desks stay far below, and a flood of
 /// connections must run into this bound before it runs out of file descriptors.
 pub const HTTP_CONNECTIONS_MAX: usize = 1_024;
@@ -10,6 +12,32 @@ pub const SYNC_CONNECTIONS_MAX: usize = 2_048;
 
 /// A client that has not sent the head of its request by then holds a connection for nothing.
 pub const REQUEST_HEAD_MS_MAX: u64 = 10_000;
+
+/// How long a TLS handshake may take: three round trips and a slow tablet's arithmetic, and no longer than the head of a request.
+pub const TLS_HANDSHAKE_MS_MAX: u64 = 10_000;
+
+/// How often the files of the certificate are read again. A renewal happens weeks before the old one expires; a minute is soon.
+pub const TLS_RELOAD_INTERVAL_MS: u64 = 60_000;
+
+/// The largest file of a certificate or key. A chain of ten certificates is some 20 KB.
+pub const TLS_FILE_BYTES_MAX: u64 = 256 << 10;
+
+/// The log warns when the certificate expires within two weeks: renewal by program happens a month before, by hand it takes days.
+pub const TLS_EXPIRY_WARNING_MS: u64 = 14 * 24 * 60 * 60_000;
+
+/// It warns once a day: often enough to be noticed, rarely enough to be read.
+pub const TLS_EXPIRY_REMINDER_MS: u64 = 24 * 60 * 60_000;
+
+/// Sign-ins of one address that may be refused in a row, and how soon one is forgotten. An office's desks share an address: thirty
+/// people may mistype on the same morning, while whoever guesses gets ten tries a minute over all logins together.
+pub const SIGN_IN_PATIENCE: Patience = Patience { knocks: 30, recovery_ms: 6_000 };
+
+/// The same for requests without a session that stands. Each costs a look into the store. All devices of an office whose sessions
+/// ended over the holidays knock at once, some times each.
+pub const STRANGER_PATIENCE: Patience = Patience { knocks: 300, recovery_ms: 200 };
+
+/// For how many addresses refusals are remembered: some hundred kilobytes. The ones nearest to being forgiven are forgotten first.
+pub const KNOCKING_ADDRESSES_MAX: usize = 10_000;
 
 /// What one HTTP connection buffers: a request's head with its cookie is under 4 KB, and 8 KB is the least hyper allows.
 pub const HTTP_BUFFER_BYTES: usize = 8 << 10;
@@ -27,8 +55,8 @@ pub const SOCKET_READ_BUFFER_BYTES: usize = 2 << 10;
 /// for ever, however large the batches it once sent.
 pub const SOCKET_FRAGMENT_BYTES: usize = 4 << 10;
 
-/// A client that takes no fragment for this long is disconnected: its batch would wait in memory meanwhile. A slow link is no
-/// reason, four kilobytes pass through the slowest.
+/// A client that takes no fragment of its batch, or nothing of an answer, for this long is disconnected: what it was sent would wait in
+/// memory meanwhile. A slow link is no reason, four kilobytes pass through the slowest.
 pub const SEND_STALL_MS_MAX: u64 = 20_000;
 
 /// Frames longer than this are parsed on a blocking thread, because inflating and reading them takes milliseconds during which
@@ -70,6 +98,9 @@ pub const URGENT_DOCS_MAX: usize = 200;
 
 /// The most bytes of whole documents that one fetch is answered with: far more than a device ever lacks, little enough to be held once.
 pub const FETCH_BYTES_MAX: usize = 32 << 20;
+
+/// What one sealed chunk of a backup holds. A reader keeps one chunk in memory, and nothing of a chunk is used before all of it was checked.
+pub const BACKUP_CHUNK_BYTES: usize = 64 << 10;
 
 /// The compactor looks for work this often.
 pub const COMPACT_INTERVAL_MS: u64 = 15_000;

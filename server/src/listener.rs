@@ -11,22 +11,31 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use warp::Filter;
 use warp::reply::{Reply, Response};
 
+use crate::gate::Gate;
 use crate::limits::{HTTP_BUFFER_BYTES, HTTP_CONNECTIONS_MAX, REQUEST_HEAD_MS_MAX, REQUEST_MS_MAX};
 use crate::rejection::ApiError;
 use crate::routes::Peer;
+use crate::stall::Stallable;
+use crate::tls::{self, Tls};
 
 /// How long to wait where the operating system gives no connection: it has run out of something that others will give back.
 const EXHAUSTED_PAUSE_MS: u64 = 100;
 
 /// Serves requests until the server stops. Connections that are being answered then end with their answer.
-pub async fn serve<F>(listener: TcpListener, routes: F, stopping: watch::Receiver<bool>)
-where
+pub async fn serve<F>(
+    listener: TcpListener,
+    routes: F,
+    gate: Arc<Gate>,
+    tls: Option<Arc<Tls>>,
+    stopping: watch::Receiver<bool>,
+) where
     F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
     F::Extract: Reply,
     F::Future: Send,
@@ -43,9 +52,18 @@ where
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (routes, stopping) = (routes.clone(), stopping.clone());
+                let (routes, gate, tls, stopping) = (routes.clone(), Arc::clone(&gate), tls.clone(), stopping.clone());
                 tokio::spawn(async move {
-                    connection(stream, peer, routes, stopping).await;
+                    // Frames are small and each is waited for: they should not be held back to be joined.
+                    let _ = stream.set_nodelay(true);
+                    match tls {
+                        None => connection(stream, peer, routes, gate, stopping).await,
+                        Some(tls) => {
+                            if let Some(stream) = tls::encrypt(stream, &tls).await {
+                                connection(stream, peer, routes, gate, stopping).await;
+                            }
+                        }
+                    }
                     drop(permit);
                 });
             }
@@ -57,30 +75,35 @@ where
     }
 }
 
-async fn connection<F>(stream: TcpStream, peer: SocketAddr, routes: F, mut stopping: watch::Receiver<bool>)
+async fn connection<S, F>(stream: S, peer: SocketAddr, routes: F, gate: Arc<Gate>, mut stopping: watch::Receiver<bool>)
 where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
     F::Extract: Reply,
     F::Future: Send,
 {
-    // Frames are small and each is waited for: they should not be held back to be joined.
-    let _ = stream.set_nodelay(true);
     let routes = TowerToHyperService::new(warp::service(routes));
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        let answer = hyper::service::Service::call(&routes, request);
+        let gate = Arc::clone(&gate);
+        let passed = gate.pass(peer, &request);
+        let answer = passed.map(|visitor| (visitor, hyper::service::Service::call(&routes, request)));
         async move {
-            match timeout(Duration::from_millis(REQUEST_MS_MAX), answer).await {
-                Ok(answer) => answer,
-                Err(_) => Ok::<Response, Infallible>(ApiError::TooSlow.into_response()),
-            }
+            let (visitor, answer) = match answer {
+                Ok(passed) => passed,
+                Err(error) => return Ok::<Response, Infallible>(gate.refuse(error)),
+            };
+            let Ok(answer) = timeout(Duration::from_millis(REQUEST_MS_MAX), answer).await else {
+                return Ok(gate.refuse(ApiError::TooSlow));
+            };
+            answer.inspect(|answer| gate.answered(visitor, answer.status()))
         }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_millis(REQUEST_HEAD_MS_MAX))
         .max_buf_size(HTTP_BUFFER_BYTES)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Stallable::new(stream)), service)
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let served = tokio::select! {

@@ -26,6 +26,7 @@ pub struct Metrics {
     sign_ins_wrong: AtomicU64,
     sign_ins_locked: AtomicU64,
     snapshots: AtomicU64,
+    requests_limited: AtomicU64,
 }
 
 fn add(counter: &AtomicU64, more: usize) {
@@ -96,9 +97,14 @@ impl Metrics {
         add(&self.snapshots, 1);
     }
 
-    /// All of it as text.
+    /// A request was not listened to, because its address was turned away too often.
+    pub fn limited(&self) {
+        add(&self.requests_limited, 1);
+    }
+
+    /// All of it as text. Where the server shows a certificate, with the time until that expires.
     #[must_use]
-    pub fn render(&self, store: StoreCounts) -> String {
+    pub fn render(&self, store: StoreCounts, certificate_seconds_left: Option<i64>) -> String {
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let counters = [
             ("madobe_frames_received_total", "Frames received.", load(&self.frames_received)),
@@ -116,6 +122,7 @@ impl Metrics {
             ("madobe_sign_ins_total", "Sign-ins.", load(&self.sign_ins)),
             ("madobe_sign_ins_wrong_total", "Wrong passwords.", load(&self.sign_ins_wrong)),
             ("madobe_sign_ins_locked_total", "Tries of locked accounts.", load(&self.sign_ins_locked)),
+            ("madobe_requests_limited_total", "Requests of impatient addresses.", load(&self.requests_limited)),
         ];
         let gauges = [
             ("madobe_connections", "Devices connected.", Some(load(&self.connections))),
@@ -125,8 +132,11 @@ impl Metrics {
             ("madobe_quarantined", "Rejected chunks kept for inspection.", Some(store.quarantined)),
             ("process_resident_memory_bytes", "Memory of the process.", resident_bytes()),
         ];
-        let counters = counters.into_iter().map(|(name, help, value)| ("counter", name, help, value));
-        let gauges = gauges.into_iter().filter_map(|(name, help, value)| Some(("gauge", name, help, value?)));
+        let certificate = "Seconds until the certificate expires; below zero where it has.";
+        let certificate = ("madobe_certificate_seconds_left", certificate, certificate_seconds_left.map(i128::from));
+        let counters = counters.into_iter().map(|(name, help, value)| ("counter", name, help, i128::from(value)));
+        let gauges = gauges.into_iter().map(|(name, help, value)| (name, help, value.map(i128::from)));
+        let gauges = gauges.chain([certificate]).filter_map(|(name, help, value)| Some(("gauge", name, help, value?)));
         let mut text = String::new();
         for (kind, name, help, value) in counters.chain(gauges) {
             // Writing into a String cannot fail.
@@ -163,11 +173,11 @@ mod tests {
         let metrics = Metrics::default();
         let connected = metrics.connected();
         metrics.committed(&[AppendOutcome::Appended(1), AppendOutcome::AlreadyThere(1)], 30);
-        let text = metrics.render(StoreCounts { head: 7, ..StoreCounts::default() });
+        let text = metrics.render(StoreCounts { head: 7, ..StoreCounts::default() }, None);
         let line = |line: &str| text.lines().any(|it| it == line);
         assert!(line("madobe_connections 1") && line("madobe_log_head 7") && line("madobe_change_bytes_total 30"));
         assert!(line("madobe_changes_appended_total 1") && line("madobe_changes_repeated_total 1"));
         drop(connected);
-        assert!(metrics.render(StoreCounts::default()).contains("\nmadobe_connections 0\n"));
+        assert!(metrics.render(StoreCounts::default(), None).contains("\nmadobe_connections 0\n"));
     }
 }

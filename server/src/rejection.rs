@@ -58,6 +58,12 @@ pub enum ApiError {
     /// Only for WebSockets.
     #[error("this address speaks WebSocket only")]
     NotAWebSocket,
+    /// The address was turned away too often.
+    #[error("too many refused requests came from this address: wait {wait_s} seconds")]
+    TooManyTries {
+        /// Whole seconds until it is listened to again, rounded up.
+        wait_s: u64,
+    },
     /// The body is not what it should be.
     #[error("the body cannot be read")]
     BadRequest,
@@ -89,7 +95,7 @@ impl ApiError {
             | Self::SignIn(
                 SignInError::WrongPassword { .. } | SignInError::CodeNeeded | SignInError::WrongCode { .. },
             ) => StatusCode::UNAUTHORIZED,
-            Self::SignIn(SignInError::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
+            Self::SignIn(SignInError::Locked { .. }) | Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
@@ -122,6 +128,7 @@ impl ApiError {
                 json!({ "error": "wrong_code", "tries_left": tries_left })
             }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
+            Self::TooManyTries { wait_s } => json!({ "error": "too_many_tries", "minutes": wait_s.div_ceil(60) }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
             Self::UnfitPassword(UnfitPassword::TooShort) => {
                 json!({ "error": "password_too_short", "chars_min": PASSWORD_CHARS_MIN })
@@ -155,6 +162,7 @@ impl ApiError {
     fn retry_after_s(&self) -> Option<u64> {
         match self {
             Self::SignIn(SignInError::Locked { minutes }) => Some(minutes * 60),
+            Self::TooManyTries { wait_s } => Some(*wait_s),
             Self::SignIn(SignInError::TooBusy(_)) => Some(3),
             Self::NoRoom => Some(60),
             _ => None,

@@ -11,6 +11,7 @@
 //! | any other `GET` | the client: [`assets`] |
 
 pub mod assets;
+pub mod headers;
 pub mod health;
 pub mod second_factor;
 pub mod sessions;
@@ -18,7 +19,6 @@ pub mod setup;
 pub mod sign_in;
 pub mod sync;
 
-mod headers;
 mod origin;
 
 use std::convert::Infallible;

@@ -25,14 +25,14 @@ pub use device_keys::DeviceKeys;
 pub use memory::MemoryStore;
 pub use second_factors::SecondFactors;
 pub use sessions::Sessions;
-pub use sqlite::{OpenError, SqliteStore};
+pub use sqlite::{Contents, FolderLock, OpenError, SqliteStore};
 
 /// The office's log and documents.
 ///
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
 pub trait Store: Accounts + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
-    /// The life of this log. It is drawn when the store is created.
+    /// The life of this log. It is drawn when the store is created, and again when it is restored from a backup.
     fn epoch(&self) -> Epoch;
 
     /// The number of the last entry; 0 in an empty log.

@@ -135,7 +135,9 @@ impl Turn {
     }
 }
 
-fn verify(password: &str, hash: &str) -> bool {
+/// Whether a password fits a hash. Takes as long as hashing; on behalf of a request, take a [`Turn`] instead.
+#[must_use]
+pub fn verify(password: &str, hash: &str) -> bool {
     password.len() <= PASSWORD_BYTES_MAX && Argon2::default().verify_password(normal(password).as_bytes(), hash).is_ok()
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Error, Result, anyhow, bail};
 use madobe_server::platform::Clock;
 use madobe_server::store::SqliteStore;
+use madobe_server::tls::{Tls, TlsFiles};
 use madobe_server::{Config, demo, run, seed};
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
@@ -22,18 +23,8 @@ const BLOCKING_THREADS_MAX: usize = 8;
 
 /// Serves an office until it is told to stop.
 pub fn serve(options: &ServeOptions) -> Result<()> {
-    if !options.listen.ip().is_loopback() {
-        if options.demo {
-            bail!("the demo's passwords are known to everyone: --demo needs a loopback address such as 127.0.0.1:8787");
-        }
-        if !options.behind_tls_proxy {
-            bail!(
-                "{} can be reached from other machines, and this server does not encrypt: listen on a loopback address, or \
-                 put a proxy that speaks TLS in front and say --behind-tls-proxy",
-                options.listen
-            );
-        }
-    }
+    refuse_what_is_unsafe(options)?;
+    let config = Config { tls: tls(options)?, behind_tls_proxy: options.behind_tls_proxy, setup_code: None };
     log_to_stderr(&options.log);
     hide_panic_messages();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -41,13 +32,41 @@ pub fn serve(options: &ServeOptions) -> Result<()> {
         .max_blocking_threads(BLOCKING_THREADS_MAX)
         .build()
         .context("the operating system gives no threads")?;
-    let served = runtime.block_on(start(options));
+    let served = runtime.block_on(start(options, config));
     // Whatever still runs after the goodbyes waits for nobody.
     runtime.shutdown_background();
     served
 }
 
-async fn start(options: &ServeOptions) -> Result<()> {
+/// Whether others than this machine's own programs can reach the server.
+fn is_exposed(options: &ServeOptions) -> bool {
+    !options.listen.ip().is_loopback() || options.behind_tls_proxy
+}
+
+fn refuse_what_is_unsafe(options: &ServeOptions) -> Result<()> {
+    if options.demo && is_exposed(options) {
+        bail!(
+            "the demo's passwords are known to everyone: --demo needs a loopback address such as 127.0.0.1:8787, and no \
+             proxy in front"
+        );
+    }
+    if !options.listen.ip().is_loopback() && options.tls_cert.is_none() && !options.behind_tls_proxy {
+        bail!(
+            "{} can be reached from other machines, and nothing is encrypted: give --tls-cert and --tls-key, put a proxy \
+             that speaks TLS in front and say --behind-tls-proxy, or listen on a loopback address",
+            options.listen
+        );
+    }
+    Ok(())
+}
+
+fn tls(options: &ServeOptions) -> Result<Option<Arc<Tls>>> {
+    let files = options.tls_cert.clone().zip(options.tls_key.clone());
+    let tls = files.map(|(cert, key)| Tls::open(TlsFiles { cert, key })).transpose()?;
+    Ok(tls.map(Arc::new))
+}
+
+async fn start(options: &ServeOptions, config: Config) -> Result<()> {
     // First the port: a second start by mistake should not even touch the data.
     let listener = TcpListener::bind(options.listen).await.map_err(|error| cannot_listen(options.listen, &error))?;
     let address = listener.local_addr()?;
@@ -58,10 +77,20 @@ async fn start(options: &ServeOptions) -> Result<()> {
         let store = Arc::clone(&store);
         tokio::task::spawn_blocking(move || seed::populate(&*store, Clock::System.now_ms())).await??;
     }
+    if is_exposed(options) {
+        let store = Arc::clone(&store);
+        if tokio::task::spawn_blocking(move || seed::is_open_to_everyone(&*store)).await?? {
+            bail!(
+                "the data folder {} holds accounts of the demo, whose passwords are known to everyone: choose another with \
+                 --data, or give each of them another password with `user passwd`",
+                options.data.display()
+            );
+        }
+    }
     let shutdown = shutdown_signal()?;
-    tell_ready(address, options.demo).context("nobody reads standard output")?;
+    tell_ready(address, config.tls.is_some(), options.demo).context("nobody reads standard output")?;
     let setup_code = setup::offer(&*store)?;
-    run(listener, store, Config { behind_tls_proxy: options.behind_tls_proxy, setup_code }, shutdown).await?;
+    run(listener, store, Config { setup_code, ..config }, shutdown).await?;
     Ok(())
 }
 
@@ -81,9 +110,10 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Error {
 }
 
 /// The one line that says the server is ready, and the demo's sign-ins below it.
-fn tell_ready(address: SocketAddr, is_demo: bool) -> std::io::Result<()> {
+fn tell_ready(address: SocketAddr, is_encrypted: bool, is_demo: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "窓辺 Madobe: http://{address}/")?;
+    let scheme = if is_encrypted { "https" } else { "http" };
+    writeln!(out, "窓辺 Madobe: {scheme}://{address}/")?;
     if is_demo {
         for account in demo::ACCOUNTS {
             let (login, name, profession) = (account.login, account.name, account.profession.label_ja());

@@ -25,7 +25,7 @@ pub fn security(config: &Config) -> HeaderMap {
     set("permissions-policy", PERMISSIONS_POLICY);
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
-    if config.behind_tls_proxy {
+    if config.is_encrypted() {
         set("strict-transport-security", "max-age=31536000");
     }
     headers

@@ -46,9 +46,10 @@ async fn metrics(office: &Office, headers: &HeaderMap, peer: Option<Peer>) -> Re
     if !is_near || !is_for_loopback || is_passed_on {
         return Err(ApiError::NotFound);
     }
+    let certificate_seconds_left = office.config.tls.as_ref().map(|tls| tls.seconds_left(office.clock.now_ms()));
     let store = Arc::clone(&office.store);
     let counts: StoreCounts = ask(move || store.counts()).await?;
-    Ok(text(office.metrics.render(counts), "text/plain; version=0.0.4; charset=utf-8"))
+    Ok(text(office.metrics.render(counts, certificate_seconds_left), "text/plain; version=0.0.4; charset=utf-8"))
 }
 
 async fn ask<T: Send + 'static>(ask: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {

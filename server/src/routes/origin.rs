@@ -12,8 +12,8 @@ use crate::rejection::ApiError;
 
 /// Checks that a request was made by a page of this server.
 ///
-/// Browsers send `Origin` with every such request. Programs that are no browsers have to send it as well: `Origin: http://` and the
-/// host they talk to.
+/// Browsers send `Origin` with every such request. Programs that are no browsers have to send it as well: `Origin: http://`, or
+/// `https://` where there is TLS, and the host they talk to.
 ///
 /// # Errors
 ///
@@ -21,12 +21,17 @@ use crate::rejection::ApiError;
 pub fn check(headers: &HeaderMap, office: &Office) -> Result<(), ApiError> {
     let host = host(headers).ok_or(ApiError::ForeignHost)?;
     // A name that someone else's DNS points at this machine must not open an office that only listens to this machine.
-    if office.is_loopback && !office.config.behind_tls_proxy && !is_loopback_name(host.host()) {
+    // Where there is TLS, the name is held against the certificate instead.
+    let is_encrypted = office.config.is_encrypted();
+    if office.is_loopback && !is_encrypted && !is_loopback_name(host.host()) {
         return Err(ApiError::ForeignHost);
     }
     let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()?.parse::<Uri>().ok());
     let authority = origin.as_ref().and_then(Uri::authority);
-    if authority.is_some_and(|authority| authority.as_str().eq_ignore_ascii_case(host.as_str())) {
+    // A page of the same name that came without encryption can be anyone's.
+    let scheme = if is_encrypted { "https" } else { "http" };
+    let is_own_scheme = origin.as_ref().is_some_and(|origin| origin.scheme_str() == Some(scheme));
+    if is_own_scheme && authority.is_some_and(|authority| authority.as_str().eq_ignore_ascii_case(host.as_str())) {
         Ok(())
     } else {
         Err(ApiError::ForeignOrigin)

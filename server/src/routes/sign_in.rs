@@ -91,7 +91,7 @@ async fn sign_in(office: &Office, headers: &HeaderMap, body: SignIn) -> Result<R
     let credentials = Credentials { login: body.login, password: body.password, device, code: body.code };
     let signed_in = office.auth.sign_in(credentials).await?;
     let device_key = signed_in.device_key.map(|key| key.to_hex());
-    let cookie = signed_in.token.cookie(office.config.behind_tls_proxy);
+    let cookie = signed_in.token.cookie(office.config.is_encrypted());
     Ok(with_cookie(answer(&Me { user: signed_in.member, device_key }), &cookie))
 }
 
@@ -105,7 +105,7 @@ async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) ->
 
 /// An answer that also takes the cookie away.
 pub fn signed_out(answer: Response, office: &Office) -> Response {
-    with_cookie(answer, &expired_cookie(office.config.behind_tls_proxy))
+    with_cookie(answer, &expired_cookie(office.config.is_encrypted()))
 }
 
 /// An answer in JSON, which nobody on the way keeps.

@@ -5,6 +5,7 @@
 //! stays as it is.
 
 mod accounts;
+mod copies;
 mod device_keys;
 mod documents;
 mod log;
@@ -32,7 +33,8 @@ use super::{
 };
 use readers::Readers;
 
-pub use open::OpenError;
+pub use copies::Contents;
+pub use open::{FolderLock, OpenError};
 
 /// A store in a folder of its own.
 #[derive(Debug)]

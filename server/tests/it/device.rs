@@ -16,7 +16,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::world::Server;
+use crate::world::Reachable;
 
 /// A device on the line.
 pub struct Device {
@@ -26,16 +26,16 @@ pub struct Device {
 }
 
 pub async fn connect(
-    server: &Server,
+    server: &impl Reachable,
     cookie: Option<&str>,
     origin: &str,
 ) -> Result<WebSocketStream<TcpStream>, StatusCode> {
-    let mut request = format!("ws://{}/api/sync?v=1", server.address).into_client_request().unwrap();
+    let mut request = format!("ws://{}/api/sync?v=1", server.address()).into_client_request().unwrap();
     request.headers_mut().insert("origin", origin.parse().unwrap());
     if let Some(cookie) = cookie {
         request.headers_mut().insert("cookie", cookie.parse().unwrap());
     }
-    let stream = TcpStream::connect(&server.address).await.unwrap();
+    let stream = TcpStream::connect(server.address()).await.unwrap();
     match tokio_tungstenite::client_async(request, stream).await {
         Ok((socket, _)) => Ok(socket),
         Err(Error::Http(response)) => Err(response.status()),
@@ -44,8 +44,8 @@ pub async fn connect(
 }
 
 impl Device {
-    pub async fn connect(server: &Server, cookie: &str, id: u64) -> Self {
-        let origin = format!("http://{}", server.address);
+    pub async fn connect(server: &impl Reachable, cookie: &str, id: u64) -> Self {
+        let origin = format!("http://{}", server.address());
         Self {
             id: DeviceId(id),
             numbering: Numbering::default(),
@@ -54,7 +54,7 @@ impl Device {
     }
 
     /// Connects, introduces itself as new and takes in what there is.
-    pub async fn greet(server: &Server, cookie: &str, id: u64) -> (Self, Vec<Entry>) {
+    pub async fn greet(server: &impl Reachable, cookie: &str, id: u64) -> (Self, Vec<Entry>) {
         let mut device = Self::connect(server, cookie, id).await;
         device.say(&device.hello(Position::default())).await;
         assert!(matches!(device.hear().await, ServerMessage::Welcome(_)));

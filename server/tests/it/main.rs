@@ -2,12 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod authority;
+mod backup;
 mod device;
 mod device_keys;
+mod gate;
 mod http;
 mod program;
+mod program_tls;
 mod second_factor;
 mod sessions;
 mod setup;
 mod sync;
+mod tls;
 mod world;

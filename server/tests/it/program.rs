@@ -7,18 +7,20 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-fn program(arguments: &[&str], data: &Path) -> Command {
+use crate::world::Reachable;
+
+pub fn program(arguments: &[&str], data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_madobe-server"));
     command.args(arguments).arg("--data").arg(data);
     command
 }
 
 /// Runs the program, which must fail at once with one sentence, and returns that.
-fn refusal(arguments: &[&str], data: &Path) -> String {
+pub fn refusal(arguments: &[&str], data: &Path) -> String {
     refusal_of(&mut program(arguments, data))
 }
 
-fn refusal_of(command: &mut Command) -> String {
+pub fn refusal_of(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let said = String::from_utf8(stderr).unwrap();
     assert_eq!(status.code(), Some(1), "{said}");
@@ -28,7 +30,7 @@ fn refusal_of(command: &mut Command) -> String {
     lines[0].trim_start_matches("madobe-server: ").to_owned()
 }
 
-fn answer(arguments: &[&str], data: &Path, input: &str) -> String {
+pub fn answer(arguments: &[&str], data: &Path, input: &str) -> String {
     let mut child = program(arguments, data).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -37,21 +39,26 @@ fn answer(arguments: &[&str], data: &Path, input: &str) -> String {
 }
 
 /// A running server; it does not outlive its test.
-struct Running {
-    child: Child,
+pub struct Running {
+    pub child: Child,
     /// What it printed until it was ready, and the rest as it comes.
     out: BufReader<std::process::ChildStdout>,
-    port: u16,
+    pub port: u16,
 }
 
 impl Running {
-    fn start(arguments: &[&str], data: &Path) -> Self {
+    pub fn start(arguments: &[&str], data: &Path) -> Self {
+        Self::start_logging_to(Stdio::null(), arguments, data)
+    }
+
+    pub fn start_logging_to(log: Stdio, arguments: &[&str], data: &Path) -> Self {
         let mut command = program(&["serve", "--listen", "127.0.0.1:0"], data);
-        let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let address = line.strip_prefix("窓辺 Madobe: http://127.0.0.1:").and_then(|rest| rest.strip_suffix("/\n"));
+        let address = line.strip_prefix("窓辺 Madobe: http").and_then(|rest| rest.strip_suffix("/\n"));
+        let address = address.and_then(|rest| rest.trim_start_matches('s').strip_prefix("://127.0.0.1:"));
         let port =
             address.unwrap_or_else(|| panic!("not the line of a server that is ready: {line:?}")).parse().unwrap();
         Self { child, out, port }
@@ -64,6 +71,12 @@ impl Running {
         let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(kill.success());
         (self.child.wait().unwrap().code(), asked.elapsed())
+    }
+}
+
+impl Reachable for Running {
+    fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 }
 
@@ -114,6 +127,13 @@ fn what_would_be_unsafe_is_refused() {
     assert!(said.contains("--behind-tls-proxy"), "{said}");
     let said = refusal(&["serve", "--listen", "0.0.0.0:0", "--behind-tls-proxy", "--demo"], folder.path());
     assert!(said.contains("--demo needs a loopback address"), "{said}");
+    let said = refusal(&["serve", "--listen", "127.0.0.1:0", "--behind-tls-proxy", "--demo"], folder.path());
+    assert!(said.contains("no proxy in front"), "{said}");
+
+    // The demo's data without the word: its passwords are no better for that.
+    drop(Running::start(&["--demo"], folder.path()));
+    let said = refusal(&["serve", "--listen", "127.0.0.1:0", "--behind-tls-proxy"], folder.path());
+    assert!(said.contains("holds accounts of the demo, whose passwords are known to everyone"), "{said}");
 }
 
 #[test]

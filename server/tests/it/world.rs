@@ -27,6 +27,17 @@ pub struct Server {
     running: JoinHandle<()>,
 }
 
+/// A server that devices can connect to, in this process or in one of its own.
+pub trait Reachable {
+    fn address(&self) -> String;
+}
+
+impl Reachable for Server {
+    fn address(&self) -> String {
+        self.address.clone()
+    }
+}
+
 impl Server {
     /// A server over a store in memory, in which 佐藤 has an account.
     pub async fn start() -> Self {
@@ -74,10 +85,17 @@ impl Server {
 
     /// Signs 佐藤 in and returns the cookie.
     pub async fn sign_in(&self) -> String {
-        let answer = self.post("/api/sign-in", &credentials("sato", PASSWORD)).send().await;
-        assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
-        answer.cookie().unwrap()
+        sign_in(self).await
     }
+}
+
+/// Signs 佐藤 in and returns the cookie.
+pub async fn sign_in(server: &impl Reachable) -> String {
+    let body = credentials("sato", PASSWORD);
+    let call = Call::new(server, "POST", "/api/sign-in", body);
+    let answer = call.header(ORIGIN.as_str(), &format!("http://{}", server.address())).send().await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    answer.cookie().unwrap()
 }
 
 pub fn add_user(store: &dyn Store, user: u64, login: &str) {
@@ -107,9 +125,9 @@ pub struct Call {
 }
 
 impl Call {
-    fn new(server: &Server, method: &str, path: &str, body: String) -> Self {
+    pub fn new(server: &impl Reachable, method: &str, path: &str, body: String) -> Self {
         let request = Request::builder().method(method).uri(path);
-        Self { address: server.address.clone(), request, has_host: false, body }
+        Self { address: server.address(), request, has_host: false, body }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {

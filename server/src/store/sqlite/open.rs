@@ -15,7 +15,8 @@ use super::{SqliteStore, StoreError};
 use crate::limits::{STORE_BUSY_MS_MAX, STORE_CACHE_BYTES};
 use crate::platform;
 
-const FILE_NAME: &str = "madobe.sqlite3";
+/// The database of a folder.
+pub const FILE_NAME: &str = "madobe.sqlite3";
 const LOCK_NAME: &str = "madobe.lock";
 
 /// Why a store was not opened.
@@ -71,6 +72,12 @@ pub enum OpenError {
         /// What the check found.
         reason: String,
     },
+    /// There is no room.
+    #[error("there is no room on the volume of {}; nothing was changed: make room there", file.display())]
+    Full {
+        /// The file.
+        file: PathBuf,
+    },
     /// Anything else.
     #[error("{} cannot be opened: {reason}", file.display())]
     Failed {
@@ -100,6 +107,24 @@ impl SqliteStore {
     pub fn open_beside(folder: &Path) -> Result<Self, OpenError> {
         let lock = take_lock(folder)?;
         open_locked(folder, lock)
+    }
+}
+
+/// The right to put a database into a folder: no server uses the folder as long as it is held.
+#[derive(Debug)]
+pub struct FolderLock {
+    _lock: File,
+}
+
+impl FolderLock {
+    /// Takes the right. The folder is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::InUse`] and [`OpenError::NotWritable`].
+    pub fn take(folder: &Path) -> Result<Self, OpenError> {
+        let lock = take_lock(folder)?.ok_or_else(|| OpenError::InUse { folder: folder.to_owned() })?;
+        Ok(Self { _lock: lock })
     }
 }
 
@@ -145,11 +170,7 @@ fn open_locked(folder: &Path, lock: Option<File>) -> Result<SqliteStore, OpenErr
             reason: "it is gone or empty, but its write-ahead log is there".into(),
         });
     }
-    let failed = |error: StoreError| match error {
-        StoreError::Busy => OpenError::InUse { folder: folder.to_owned() },
-        StoreError::Corrupt(reason) => OpenError::Corrupt { file: file.clone(), reason },
-        other => OpenError::Failed { file: file.clone(), reason: other.to_string() },
-    };
+    let failed = |error| refusal(&file, error);
     let mut writer = Connection::open_with_flags(
         &file,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -176,8 +197,19 @@ fn open_locked(folder: &Path, lock: Option<File>) -> Result<SqliteStore, OpenErr
     })
 }
 
+/// What a failing store means for whoever opens its file.
+pub fn refusal(file: &Path, error: StoreError) -> OpenError {
+    let file = file.to_owned();
+    match error {
+        StoreError::Busy => OpenError::InUse { folder: file.parent().unwrap_or(&file).to_owned() },
+        StoreError::Full => OpenError::Full { file },
+        StoreError::Corrupt(reason) => OpenError::Corrupt { file, reason },
+        StoreError::Failed(reason) => OpenError::Failed { file, reason },
+    }
+}
+
 /// Looks at a file without changing it.
-fn inspect(file: &Path) -> Result<(), OpenError> {
+pub fn inspect(file: &Path) -> Result<(), OpenError> {
     let look = || -> Result<Option<OpenError>, rusqlite::Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags)?;
