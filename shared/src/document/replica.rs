@@ -8,6 +8,7 @@ use automerge::{AutoCommit, Automerge, Change, LoadOptions, ROOT, ReadDoc};
 use super::check::read_change;
 use super::genesis::{Kind, TEXT_ENCODING, genesis};
 use crate::ids::{Author, ChangeHash, OpeningTag};
+use crate::order;
 
 /// The moment of an edit by the clock of the device: seconds since 1970. Clocks may be wrong; nothing is decided by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,13 +193,13 @@ impl Replica {
     /// The hashes that stand for all changes in the document.
     pub fn heads(&mut self) -> BTreeSet<ChangeHash> {
         self.commit();
-        self.doc.get_heads().into_iter().map(ChangeHash::from).collect()
+        order::set(self.doc.get_heads().into_iter().map(ChangeHash::from))
     }
 
     /// The hashes of all changes in the document.
     pub fn hashes(&mut self) -> BTreeSet<ChangeHash> {
         self.commit();
-        self.doc.get_changes_meta(&[]).into_iter().map(|change| change.hash.into()).collect()
+        order::set(self.doc.get_changes_meta(&[]).into_iter().map(|change| change.hash.into()))
     }
 
     /// The whole document as one chunk.
