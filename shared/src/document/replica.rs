@@ -131,6 +131,9 @@ impl Replica {
     /// Every document begins in one of a few ways that everyone knows: a lost beginning is no loss.
     fn begin_if_beginning_is_missing(&mut self) -> bool {
         let missing = self.doc.get_missing_deps(&[]);
+        if missing.is_empty() {
+            return true;
+        }
         let mut beginnings = Kind::ALL.into_iter().map(genesis);
         match beginnings.find(|first| missing.iter().any(|hash| ChangeHash::from(*hash) == first.hash)) {
             Some(first) => self.receive([first.bytes.as_slice()]).is_ok(),
