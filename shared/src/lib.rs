@@ -21,6 +21,7 @@ pub mod edit;
 pub mod figures;
 pub mod ids;
 pub mod limits;
+pub mod order;
 pub mod protocol;
 pub mod search;
 pub mod session;

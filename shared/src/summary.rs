@@ -7,6 +7,7 @@ use crate::calendar::canonical;
 use crate::case::{Case, NextContact, case_number};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
 use crate::ids::{DocId, UserId};
+use crate::order;
 use crate::search::fold;
 
 /// The case in a list. Every field has a default, so that summaries of other versions can be read.
@@ -86,7 +87,7 @@ impl CaseSummary {
     #[must_use]
     pub fn of(case: &Case) -> Self {
         let mut alerts: Vec<_> = case.alerts.iter().map(|alert| (alert.level.clone(), alert.text.clone())).collect();
-        alerts.sort_by(|a, b| b.0.cmp(&a.0));
+        order::sort_by(&mut alerts, |a, b| b.0.cmp(&a.0));
         let latest = case.consultations.first().map(|latest| LatestConsultation {
             date: latest.date,
             time: latest.time,

@@ -23,8 +23,8 @@ pub use filter::{Filter, Narrowing, is_overdue};
 use row::{Row, RowData};
 use window::Windowed;
 
-/// A pause in typing before the search runs: the letters appear at once, the search never stands in their way.
-const SEARCH_PAUSE_MS: u32 = 40;
+/// The time of a frame before the search runs: the letters appear at once, the search never stands in their way.
+const SEARCH_PAUSE_MS: u32 = 16;
 
 /// Properties of [`CaseList`].
 #[derive(PartialEq, Properties)]

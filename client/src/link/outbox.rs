@@ -2,10 +2,10 @@
 //!
 //! Each document is offered in one transaction, and offering twice does no harm: what the office has, it acknowledges.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use madobe_shared::ids::DocId;
+use madobe_shared::order;
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::session::PendingChange;
 use madobe_shared::storage::{Table, Transaction, doc_of_key, outbox_key, parse_outbox_key};
@@ -18,8 +18,7 @@ pub(super) async fn read(core: &Rc<Core>) -> Result<Vec<PendingChange>, StorageE
     core.recount_outbox().await?;
     let mut rows = core.database.rows(Table::Outbox, "").await?;
     if !rows.damaged.is_empty() {
-        let docs: BTreeSet<DocId> = rows.damaged.iter().filter_map(|row| doc_of_key(&row.key)).collect();
-        for doc in docs {
+        for doc in order::set(rows.damaged.iter().filter_map(|row| doc_of_key(&row.key))) {
             offer_history(core, doc).await?;
         }
         rows = core.database.rows(Table::Outbox, "").await?;
@@ -35,8 +34,7 @@ pub(super) async fn read(core: &Rc<Core>) -> Result<Vec<PendingChange>, StorageE
 /// All that this user wrote on this device, in every document.
 pub(super) async fn offer_everything(core: &Rc<Core>) -> Result<(), StorageError> {
     let keys = core.database.keys(Table::Chunks).await?;
-    let docs: BTreeSet<DocId> = keys.iter().filter_map(|key| doc_of_key(key)).collect();
-    for doc in docs {
+    for doc in order::set(keys.iter().filter_map(|key| doc_of_key(key))) {
         offer_history(core, doc).await?;
         // The page has its turn between two documents.
         core.platform.sleep(0).await;

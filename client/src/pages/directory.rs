@@ -18,7 +18,7 @@ use crate::hooks::{use_repo, use_repo_events};
 use crate::repo::RepoEvent;
 use crate::t;
 
-const SEARCH_PAUSE_MS: u32 = 40;
+const SEARCH_PAUSE_MS: u32 = 16;
 
 /// The directory of desks and partners.
 #[component]

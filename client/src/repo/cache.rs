@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use madobe_shared::ids::{ChangeHash, DocId};
+use madobe_shared::order;
 use madobe_shared::protocol::{ChangeKey, StaffList};
 use madobe_shared::search::fold;
 use madobe_shared::storage::{MetaKey, Quarantined, Row, Table, Transaction, decode_row, doc_of_key, parse_outbox_key};
@@ -52,7 +53,7 @@ impl Cache {
         let list = self.list.get_or_insert_with(|| {
             let mut list: Vec<_> = cases.values().map(|entry| entry.summary.clone()).collect();
             let latest = |summary: &CaseSummary| summary.latest.as_ref().map(|latest| (latest.date, latest.time));
-            list.sort_by(|a, b| latest(b).cmp(&latest(a)).then(b.id.cmp(&a.id)));
+            order::sort_by(&mut list, |a, b| latest(b).cmp(&latest(a)).then(b.id.cmp(&a.id)));
             Rc::new(list)
         });
         list.clone()

@@ -10,6 +10,7 @@ use std::rc::{Rc, Weak};
 use futures_channel::mpsc;
 use madobe_shared::document::directory::Directory;
 use madobe_shared::ids::{Author, DocId};
+use madobe_shared::order;
 use madobe_shared::protocol::StaffMember;
 use madobe_shared::session::{LinkState, PendingChange, Saving};
 use madobe_shared::storage::{Table, Transaction, doc_of_key, parse_outbox_key};
@@ -229,7 +230,7 @@ impl Core {
     pub(super) fn unsent(&self) -> BTreeSet<DocId> {
         let unsaved =
             self.open_documents().into_iter().filter(|document| document.is_unsaved()).map(|document| document.id);
-        self.cache.borrow().unsent().chain(unsaved).chain(self.creating.borrow().iter().copied()).collect()
+        order::set(self.cache.borrow().unsent().chain(unsaved).chain(self.creating.borrow().iter().copied()))
     }
 
     /// The line has another state.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use madobe_shared::ids::DocId;
+use madobe_shared::order;
 use madobe_shared::search::{Query, Rank, snippet};
 use madobe_shared::summary::CaseSummary;
 
@@ -53,7 +54,7 @@ impl Core {
             }
         }
         // A stable sort: cases of equal rank stay in the order of the list.
-        found.sort_by_key(|(rank, _)| *rank);
+        order::sort_by_key(&mut found, |(rank, _)| *rank);
         let ids = found.iter().map(|(_, summary)| summary.id).collect();
         findings.latest = Some((query.clone(), ids));
         let hits = found.into_iter().enumerate().map(|(place, (_, summary))| {

@@ -10,6 +10,7 @@ use futures_channel::mpsc;
 use futures_util::StreamExt;
 use madobe_shared::document::{CaseDocument, Kind};
 use madobe_shared::ids::DocId;
+use madobe_shared::order;
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{
     Quarantined, Row, Table, Transaction, decode_row, doc_of_key, doc_prefix, snapshot_chunk_key,
@@ -77,7 +78,7 @@ impl Core {
     /// Takes out of the list what another tab has purged and could not tell of.
     pub(super) async fn forget_what_has_left(self: &Rc<Self>) {
         let Ok(listed) = self.database.keys(Table::Summaries).await else { return };
-        let listed: BTreeSet<DocId> = listed.iter().filter_map(|key| key.parse().ok()).collect();
+        let listed: BTreeSet<DocId> = order::set(listed.iter().filter_map(|key| key.parse().ok()));
         let mut gone = Transaction::default();
         for doc in self.cache.borrow().listed().filter(|doc| !listed.contains(doc)) {
             gone.purge(doc);

@@ -1,8 +1,7 @@
 //! What tabs say to each other.
 
-use std::collections::BTreeSet;
-
 use madobe_shared::ids::DocId;
+use madobe_shared::order;
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{Table, Transaction};
 use serde::{Deserialize, Serialize};
@@ -80,7 +79,7 @@ impl Stored {
     /// The keys that were written or deleted in a table.
     pub(crate) fn touched(&self, table: Table) -> Vec<String> {
         let named = self.puts.iter().chain(&self.deletes).filter(|(of, _)| *of == number(table));
-        named.map(|(_, key)| key.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+        order::set(named.map(|(_, key)| key.clone())).into_iter().collect()
     }
 
     /// The keys that were written in a table.

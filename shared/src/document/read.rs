@@ -16,6 +16,7 @@ use crate::codes::{
 };
 use crate::edit::{AlertField, CaseField, ConsultationField, FamilyField, FieldRef, SheetPart, TextRef};
 use crate::ids::{Author, DocId, EntryId};
+use crate::order;
 
 /// The key under which an entry says that it is out of sight.
 pub(super) const REMOVED: &str = "removed";
@@ -73,7 +74,7 @@ pub(super) fn case(id: DocId, replica: &mut Replica) -> Case {
         disputed.extend(fields.disputed(ConsultationField::ALL, ConsultationField::key).map(field));
         consultations.push(consultation(doc, entry, &fields, &object));
     }
-    consultations.sort_by_key(|contact| Reverse((contact.date, contact.time, contact.id)));
+    order::sort_by_key(&mut consultations, |contact| Reverse((contact.date, contact.time, contact.id)));
 
     let mut family = Vec::new();
     for (entry, fields, _) in entries(doc, "family") {
@@ -140,7 +141,7 @@ fn consultation(doc: &AutoCommit, id: EntryId, fields: &Fields, at: &ObjId) -> C
     let members =
         |key: &str| -> Vec<String> { object(doc, at, key).map(|set| doc.keys(&set).collect()).unwrap_or_default() };
     let mut counterparts: Vec<_> = members("with").iter().map(|code| Counterpart::from_code(code)).collect();
-    counterparts.sort();
+    order::sort_by(&mut counterparts, Ord::cmp);
     Consultation {
         id,
         date: fields.get(ConsultationField::Date.key()).and_then(read_date).unwrap_or(Date::ZERO),
@@ -187,7 +188,7 @@ fn conflict(replica: &mut Replica, disputed: FieldRef) -> Option<Conflict> {
             None => values.push((id == shown, one)),
         }
     }
-    values.sort_by_key(|(is_shown, one)| (!is_shown, one.set_at_s));
+    order::sort_by_key(&mut values, |(is_shown, one)| (!is_shown, one.set_at_s));
     // Two people who wrote the same are of one mind.
     (values.len() > 1).then(|| Conflict { field: disputed, values: values.into_iter().map(|(_, one)| one).collect() })
 }
@@ -216,7 +217,7 @@ impl Fields {
             };
             Some((item.key.to_string(), (value, item.conflict)))
         });
-        Self(values.collect())
+        Self(order::map(values))
     }
 
     fn get(&self, key: &str) -> Option<&str> {

@@ -8,6 +8,7 @@ use automerge::{AutoCommit, Automerge, Change, LoadOptions, ROOT, ReadDoc};
 use super::check::read_change;
 use super::genesis::{Kind, TEXT_ENCODING, genesis};
 use crate::ids::{Author, ChangeHash, OpeningTag};
+use crate::order;
 
 /// The moment of an edit by the clock of the device: seconds since 1970. Clocks may be wrong; nothing is decided by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +131,9 @@ impl Replica {
     /// Every document begins in one of a few ways that everyone knows: a lost beginning is no loss.
     fn begin_if_beginning_is_missing(&mut self) -> bool {
         let missing = self.doc.get_missing_deps(&[]);
+        if missing.is_empty() {
+            return true;
+        }
         let mut beginnings = Kind::ALL.into_iter().map(genesis);
         match beginnings.find(|first| missing.iter().any(|hash| ChangeHash::from(*hash) == first.hash)) {
             Some(first) => self.receive([first.bytes.as_slice()]).is_ok(),
@@ -192,13 +196,13 @@ impl Replica {
     /// The hashes that stand for all changes in the document.
     pub fn heads(&mut self) -> BTreeSet<ChangeHash> {
         self.commit();
-        self.doc.get_heads().into_iter().map(ChangeHash::from).collect()
+        order::set(self.doc.get_heads().into_iter().map(ChangeHash::from))
     }
 
     /// The hashes of all changes in the document.
     pub fn hashes(&mut self) -> BTreeSet<ChangeHash> {
         self.commit();
-        self.doc.get_changes_meta(&[]).into_iter().map(|change| change.hash.into()).collect()
+        order::set(self.doc.get_changes_meta(&[]).into_iter().map(|change| change.hash.into()))
     }
 
     /// The whole document as one chunk.

@@ -11,6 +11,8 @@
 
 use std::sync::LazyLock;
 
+use crate::order;
+
 /// The form a kanji is searched as.
 pub(super) fn representative(kanji: char) -> char {
     match TABLE.binary_search_by_key(&kanji, |(variant, _)| *variant) {
@@ -28,7 +30,7 @@ static TABLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
             table.extend(forms.map(|variant| (variant, representative)));
         }
     }
-    table.sort_unstable();
+    order::sort_by_key(&mut table, |pair| *pair);
     table
 });
 

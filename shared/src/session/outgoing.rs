@@ -1,12 +1,13 @@
 //! The changes a device has not had acknowledged, in an order in which each comes after those it builds on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
 use crate::document::check::check;
 use crate::ids::{ChangeHash, DocId};
 use crate::limits::{PUSH_FRAME_BYTES, PUSH_WINDOW_BYTES};
+use crate::order;
 use crate::protocol::{ChangeKey, PushedChange};
 
 /// A change in the device's outbox.
@@ -155,7 +156,7 @@ fn in_causal_order(changes: Vec<PendingChange>) -> Vec<PendingChange> {
             Err(_) => unreadable.push(change),
         }
     }
-    let mut open: BTreeSet<ChangeKey> = waiting.iter().map(|(change, _)| change.key).collect();
+    let mut open = order::set(waiting.iter().map(|(change, _)| change.key));
     let mut followers: BTreeMap<ChangeKey, Vec<usize>> = BTreeMap::new();
     let mut missing: Vec<usize> = Vec::new();
     let mut ready = Vec::new();

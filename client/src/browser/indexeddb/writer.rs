@@ -7,6 +7,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use gloo::events::EventListener;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use madobe_shared::order;
 use madobe_shared::storage::{Table, Transaction};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbTransaction};
@@ -88,10 +89,7 @@ fn begin(
     let options = Object::new();
     let durability = if transaction.holds_own_words() { "strict" } else { "relaxed" };
     Reflect::set(&options, &"durability".into(), &durability.into())?;
-    let mut tables: Vec<Table> =
-        tables_of(transaction).chain(precondition.map(|precondition| precondition.table)).collect();
-    tables.sort_unstable();
-    tables.dedup();
+    let tables = order::set(tables_of(transaction).chain(precondition.map(|precondition| precondition.table)));
     let names: Array = tables.iter().map(|table| JsValue::from_str(table.name())).collect();
     // By name, because the bindings do not know the options yet. Browsers that do not know them either ignore them.
     let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use crate::hooks::use_ui;
 
-/// Rows are rendered in blocks, so that a pixel of scrolling renders nothing.
-const BLOCK_ROWS: usize = 12;
+/// Rows are rendered in blocks, so that a pixel of scrolling renders nothing; in small ones, since a search renders all of them anew.
+const BLOCK_ROWS: usize = 6;
 
 /// Blocks kept above and below those in sight, against white flashes in fast scrolling.
 const SPARE_BLOCKS: usize = 1;
@@ -119,9 +119,9 @@ mod tests {
     #[test]
     fn only_blocks_about_the_visible_part_are_rendered() {
         let row_px = 50.0;
-        assert_eq!(blocks_in_sight(0.0, 600.0, row_px), (0, 3));
-        assert_eq!(blocks_in_sight(599.0, 600.0, row_px), (0, 3));
-        assert_eq!(blocks_in_sight(6_000.0, 600.0, row_px), (9, 13));
-        assert_eq!(blocks_in_sight(-20.0, 600.0, row_px), (0, 2));
+        assert_eq!(blocks_in_sight(0.0, 600.0, row_px), (0, 4));
+        assert_eq!(blocks_in_sight(599.0, 600.0, row_px), (0, 5));
+        assert_eq!(blocks_in_sight(6_000.0, 600.0, row_px), (19, 24));
+        assert_eq!(blocks_in_sight(-20.0, 600.0, row_px), (0, 3));
     }
 }

@@ -9,6 +9,7 @@ use madobe_shared::codes::{
 };
 use madobe_shared::edit::{AlertField, CaseField, ConsultationField, FamilyField, FieldRef};
 use madobe_shared::ids::UserId;
+use madobe_shared::order;
 use yew::AttrValue;
 
 use crate::i18n::{Language, label, language, named, plain_day, time_of_day};
@@ -169,8 +170,7 @@ pub fn choice_words(field: FieldRef, values: &[&str], today: Date, name_of: &dyn
     let Some(contacts) = contacts else { return in_full() };
     for detail in [Detail::Moment, Detail::Method] {
         let words: Vec<_> = contacts.iter().map(|next| next_words(next, detail, today, name_of)).collect();
-        let distinct: std::collections::BTreeSet<_> = words.iter().collect();
-        if distinct.len() == words.len() {
+        if order::set(&words).len() == words.len() {
             return words;
         }
     }

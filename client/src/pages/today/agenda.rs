@@ -5,6 +5,7 @@ use std::rc::Rc;
 use jiff::civil::{Date, DateTime, Time};
 use madobe_shared::codes::{CaseStatus, ContactMethod};
 use madobe_shared::ids::UserId;
+use madobe_shared::order;
 use madobe_shared::summary::CaseSummary;
 
 /// A visit or accompaniment of today.
@@ -57,8 +58,8 @@ impl Agenda {
                 agenda.due.push(summary.clone());
             }
         }
-        agenda.visits.sort_by_key(|visit| (visit.time.is_none(), visit.time, visit.summary.id));
-        agenda.due.sort_by_key(|summary| summary.next_contact.as_ref().map(|next| (next.date, next.time)));
+        order::sort_by_key(&mut agenda.visits, |visit| (visit.time.is_none(), visit.time, visit.summary.id));
+        order::sort_by_key(&mut agenda.due, |summary| summary.next_contact.as_ref().map(|next| (next.date, next.time)));
         agenda.next = agenda.visits.iter().position(|visit| !visit.recorded);
         agenda
     }

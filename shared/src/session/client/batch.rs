@@ -6,6 +6,7 @@ use super::action::Step;
 use super::{Action, ClientSession, Store};
 use crate::document::check::check;
 use crate::ids::DocId;
+use crate::order;
 use crate::protocol::{Batch, Bytes, ChangeKey, Entry, Position, Reject, RejectReason};
 use crate::session::outgoing::{PendingChange, digest};
 use crate::storage::{
@@ -38,7 +39,7 @@ impl ClientSession {
         }
         // What was held back for missing dependencies may find them now. Each retry follows progress, so they end.
         let acked = store.acks.iter().map(|key| key.doc).filter(|doc| self.offered.contains(doc));
-        for doc in acked.chain(brought).collect::<BTreeSet<_>>() {
+        for doc in order::set(acked.chain(brought)) {
             self.outgoing.retry(doc);
         }
         if !store.transaction.is_empty() {
