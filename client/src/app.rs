@@ -28,12 +28,10 @@ fn Root() -> Html {
     let route = use_route();
     let preferences = use_context::<Preferences>().unwrap_or_default();
     // Words are looked up while rendering, so another language renders everything anew.
-    let key = preferences.language.tag();
+    let key = preferences.liked.language.tag();
     match account {
         Account::Loading => html! { <div class="shell-starting">{ loading() }</div> },
-        Account::SignedOut { last_login, unsent_waiting, storage_error } => {
-            html! { <SignInPage {key} {last_login} {unsent_waiting} {storage_error} /> }
-        }
+        Account::Outside(outside) => html! { <SignInPage {key} {outside} /> },
         Account::SignedIn(repo) => html! {
             <ContextProvider<Repo> {key} context={repo}>
                 <Shell {route}>{ page(route) }</Shell>

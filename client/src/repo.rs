@@ -26,7 +26,7 @@ use madobe_shared::document::directory::Directory;
 use madobe_shared::edit::{Edit, EditError, TextRef};
 use madobe_shared::ids::{DeviceId, DocId, EntryId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
-use madobe_shared::session::SyncStatus;
+use madobe_shared::session::{LinkState, SyncStatus};
 use madobe_shared::summary::CaseSummary;
 use yew::Callback;
 
@@ -71,7 +71,7 @@ impl Repo {
 
     /// The user has signed in, here or in another tab: what waits may go out.
     pub(crate) async fn signed_in(&self, me: StaffMember, staff: Option<StaffList>) {
-        self.0.me.replace(me);
+        self.0.keep_me(me).await;
         if let Some(staff) = staff {
             self.0.keep_staff(staff).await;
         }
@@ -141,6 +141,12 @@ impl Repo {
     /// See [`StorageError`]; it is then still there.
     pub async fn put_away(&self, refused: &Refused) -> Result<(), StorageError> {
         self.0.put_away(refused).await
+    }
+
+    /// Whether the line to the office is open and nothing is under way.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.0.link_state.get() == LinkState::Live
     }
 
     /// How many rows were damaged on this device and are kept aside.

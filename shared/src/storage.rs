@@ -58,6 +58,8 @@ pub enum MetaKey {
     Position,
     /// [`crate::protocol::StaffList`].
     Staff,
+    /// The [`crate::protocol::StaffMember`] whose device this is.
+    Me,
 }
 
 impl MetaKey {
@@ -67,6 +69,7 @@ impl MetaKey {
         match self {
             Self::Position => "position",
             Self::Staff => "staff",
+            Self::Me => "me",
         }
     }
 }

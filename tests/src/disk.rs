@@ -3,11 +3,34 @@
 //! It interprets no row. Like a browser's database it promises durability across a power cut only for transactions that ask for it, those
 //! with someone's own words; [`Disk::lose_power`] takes back some of the others.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use madobe_client::storage::{Precondition, Reading, SealedRows};
-use madobe_client::vault::Vault;
+use madobe_client::vault::{DataKey, Vault};
 use madobe_shared::storage::{Table, Transaction};
+
+/// The vault of every device that lies in memory: all have one key, so that a test can take them apart.
+#[must_use]
+pub fn vault() -> Vault {
+    let drawn = Cell::new(0_u64);
+    let draw = move |bytes: &mut [u8]| {
+        drawn.set(drawn.get() + 1);
+        bytes.fill(0);
+        bytes[..8].copy_from_slice(&drawn.get().to_be_bytes());
+    };
+    Vault::sealed(&DataKey::from_bytes([0x5a; 32]), Rc::new(draw))
+}
+
+thread_local! {
+    static READER: Vault = vault();
+}
+
+/// What was sealed for this place; `None` where it is damaged.
+pub(crate) fn open(table: Table, key: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    READER.with(|vault| vault.open(table.name(), key, sealed)).ok()
+}
 
 /// Rows by table and key. A clone is a backup of the device.
 #[derive(Debug, Clone, Default)]
@@ -74,12 +97,12 @@ impl Disk {
     /// The value of one row; `None` where it is not there or damaged.
     #[must_use]
     pub fn get(&self, table: Table, key: &str) -> Option<Vec<u8>> {
-        Vault.open(table.name(), key, self.rows.get(&(table, key.to_owned()))?).ok()
+        open(table, key, self.rows.get(&(table, key.to_owned()))?)
     }
 
     /// All undamaged rows of a table whose key begins so, in order.
     pub fn rows<'a>(&'a self, table: Table, prefix: &'a str) -> impl Iterator<Item = (&'a str, Vec<u8>)> {
-        let open = move |(key, sealed)| Some((key, Vault.open(table.name(), key, sealed).ok()?));
+        let open = move |(key, sealed)| Some((key, open(table, key, sealed)?));
         self.sealed(table, prefix).filter_map(open)
     }
 

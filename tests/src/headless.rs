@@ -12,14 +12,13 @@ use std::time::Duration;
 use madobe_client::platform::Platform;
 use madobe_client::repo::Repo;
 use madobe_client::storage::Database;
-use madobe_client::vault::Vault;
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{DeviceId, DocId};
 use madobe_shared::session::SyncStatus;
 use madobe_shared::storage::{Table, doc_of_key};
 use tokio::time::Instant;
 
-use crate::disk::Disk;
+use crate::disk::{Disk, vault};
 use machine::{DiskAccess, Machine};
 pub use machine::{Traffic, now_ms};
 pub use sign_in::{SignedIn, sign_in};
@@ -44,7 +43,7 @@ impl HeadlessDevice {
     /// Where the app does not start.
     pub async fn start(session: &SignedIn, device: DeviceId, disk: Disk) -> Result<Self, LineError> {
         let machine = Machine::new(session.clone(), disk);
-        let database = Database::new(Box::new(DiskAccess(machine.clone())), Vault);
+        let database = Database::new(Box::new(DiskAccess(machine.clone())), vault());
         let platform: Rc<dyn Platform> = machine.clone();
         let repo = Repo::open(session.member.clone(), device, database, platform).await?;
         Ok(Self { machine, repo })

@@ -1,11 +1,13 @@
 //! The server's answers about accounts.
 
 use gloo::net::http::{Request, Response};
+use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 use serde::{Deserialize, Serialize};
 
 use super::SignInError;
 use crate::platform::Visitor;
+use crate::vault::DataKey;
 
 /// A sign-in that succeeded.
 #[derive(Debug, Clone, Deserialize)]
@@ -13,12 +15,22 @@ pub(super) struct SignedIn {
     pub(super) user: StaffMember,
     #[serde(default)]
     pub(super) staff_list: Option<StaffList>,
+    #[serde(default)]
+    device_key: String,
+}
+
+impl SignedIn {
+    /// The key that this user's records are under on this device.
+    pub(super) fn key(&self) -> Option<DataKey> {
+        DataKey::from_hex(&self.device_key)
+    }
 }
 
 #[derive(Serialize)]
 struct Credentials<'a> {
     login: &'a str,
     password: &'a str,
+    device: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -36,8 +48,9 @@ struct Me {
     user: StaffMember,
 }
 
-pub(super) async fn sign_in(login: &str, password: &str) -> Result<SignedIn, SignInError> {
-    let request = Request::post("/api/sign-in").json(&Credentials { login, password });
+pub(super) async fn sign_in(login: &str, password: &str, device: DeviceId) -> Result<SignedIn, SignInError> {
+    let credentials = Credentials { login, password, device: device.to_string() };
+    let request = Request::post("/api/sign-in").json(&credentials);
     let request = request.map_err(|error| SignInError::Server(error.to_string()))?;
     let response = request.send().await.map_err(|_| SignInError::Offline)?;
     if response.ok() {
@@ -62,6 +75,15 @@ async fn refusal(response: &Response) -> SignInError {
 pub(super) async fn sign_out() -> bool {
     let answer = Request::post("/api/sign-out").send().await;
     answer.is_ok_and(|response| response.ok() || response.status() == 401)
+}
+
+/// Whether this browser has a session of this user. Where that cannot be known, it is taken to have one: the line will find out.
+pub(super) async fn has_session(user: UserId) -> bool {
+    match who_is_signed_in().await {
+        Visitor::Member(member) => member == user,
+        Visitor::Nobody => false,
+        Visitor::Unknown => true,
+    }
 }
 
 /// Asks whose session this browser has.

@@ -1,15 +1,26 @@
-//! What the device itself remembers, beside the users' databases: its id, and who was here last.
+//! What the device itself remembers, beside the users' databases: its id, who was here last, and its keyring. Nothing of it says
+//! anything of a case, since all of it can be read by whoever holds the device.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use madobe_shared::ids::{DeviceId, DocId, UserId};
+use madobe_shared::order;
 use madobe_shared::protocol::StaffMember;
-use madobe_shared::storage::{Table, Transaction, decode_row, doc_of_key, encode_row};
+use madobe_shared::search::fold;
+use madobe_shared::storage::{MetaKey, Table, Transaction, decode_row, doc_of_key, encode_row};
 use serde::{Deserialize, Serialize};
 
-use crate::browser::{new_device_id, open_database};
+use super::SignInError;
+use super::keyring::KeyEntry;
+use crate::browser::{Browser, new_device_id, open_database};
+use crate::platform::Platform;
 use crate::storage::{Database, StorageError};
+use crate::vault::{DataKey, Vault};
 
 const DEVICE_KEY: &str = "device";
 const PROFILE_KEY: &str = "profile";
+const KEYRING_PREFIX: &str = "key/";
 
 /// The device's own small database.
 #[derive(Debug)]
@@ -18,22 +29,21 @@ pub(super) struct Device {
     pub(super) id: DeviceId,
 }
 
-/// Who was signed in last.
+/// Who was here last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Profile {
-    pub(super) member: StaffMember,
+    pub(super) user: UserId,
     pub(super) login: String,
-    /// Whether they still are, as far as this device is concerned.
+    /// Whether they still are, as far as this device is concerned; perhaps behind a lock.
     pub(super) signed_in: bool,
     /// Whether the server has yet to hear that they signed out.
-    #[serde(default)]
     pub(super) sign_out_owed: bool,
 }
 
 impl Device {
     /// Opens what the device remembers; the first time, draws its id.
     pub(super) async fn open() -> Result<Self, StorageError> {
-        let database = open_database("madobe-device", &[Table::Meta]).await?;
+        let database = open_database("madobe-device", &[Table::Meta], Vault::open_book()).await?;
         loop {
             if let Some(id) = read(&database, DEVICE_KEY).await? {
                 return Ok(Self { database, id });
@@ -61,6 +71,56 @@ impl Device {
         transaction.put(Table::Meta, PROFILE_KEY, encode_row(profile));
         self.database.write(&transaction).await
     }
+
+    /// The entry of a user in the keyring.
+    pub(super) async fn key_entry(&self, user: UserId) -> Result<Option<KeyEntry>, StorageError> {
+        read(&self.database, &entry_key(user)).await
+    }
+
+    /// The entry of whoever signs in so, in whatever width and case it was typed.
+    pub(super) async fn key_entry_of(&self, login: &str) -> Result<Option<KeyEntry>, StorageError> {
+        let rows = self.database.rows(Table::Meta, KEYRING_PREFIX).await?;
+        let mut entries = rows.good.iter().filter_map(|(_, bytes)| decode_row::<KeyEntry>(bytes));
+        Ok(entries.find(|entry| fold(entry.login.trim()) == fold(login.trim())))
+    }
+
+    pub(super) async fn keep_key_entry(&self, entry: &KeyEntry) -> Result<(), StorageError> {
+        let mut transaction = Transaction::default();
+        transaction.put(Table::Meta, entry_key(entry.user), encode_row(entry));
+        self.database.write(&transaction).await
+    }
+}
+
+impl Device {
+    /// Which key a user's rows here are under, and the keyring's entry for it, after the office has let the user in and offered a key.
+    ///
+    /// An office that was set back to an older backup may have forgotten the key that it gave before, and offers another. What is on
+    /// the device opens with the old one alone.
+    pub(super) async fn settle_key(
+        &self,
+        (user, login): (UserId, &str),
+        passphrase: &str,
+        offered: DataKey,
+    ) -> Result<DataKey, SignInError> {
+        let now_ms = Browser.now_ms();
+        let before = self.key_entry(user).await.map_err(SignInError::Storage)?;
+        let key = match &before {
+            Some(entry) if !entry.fits(&offered) => {
+                let kept = entry.wrapped().and_then(|wrapped| wrapped.unwrap(passphrase, (user, self.id)).ok());
+                kept.ok_or(SignInError::OtherKey)?
+            }
+            _ => offered,
+        };
+        let draw = |bytes: &mut [u8]| Browser.fill_random(bytes);
+        let entry = KeyEntry::new((user, login), (&key, passphrase), self.id, &draw, now_ms);
+        let entry = entry.ok_or_else(|| SignInError::Storage(StorageError::Failed("out of memory".to_owned())))?;
+        self.keep_key_entry(&entry).await.map_err(SignInError::Storage)?;
+        Ok(key)
+    }
+}
+
+fn entry_key(user: UserId) -> String {
+    format!("{KEYRING_PREFIX}{user}")
 }
 
 async fn read<T: serde::de::DeserializeOwned>(database: &Database, key: &str) -> Result<Option<T>, StorageError> {
@@ -68,14 +128,25 @@ async fn read<T: serde::de::DeserializeOwned>(database: &Database, key: &str) ->
     Ok(rows.good.first().and_then(|(_, bytes)| decode_row(bytes)))
 }
 
-/// Opens a user's database.
-pub(super) async fn open_user(user: UserId) -> Result<Database, StorageError> {
-    open_database(&format!("madobe-{user}"), &Table::ALL).await
+/// Opens a user's database with their key.
+pub(super) async fn open_user(user: UserId, key: &DataKey) -> Result<Database, StorageError> {
+    let draw = Rc::new(|bytes: &mut [u8]| Browser.fill_random(bytes));
+    open_database(&database_name(user), &Table::ALL, Vault::sealed(key, draw)).await
 }
 
-/// How many of a user's documents the office has not received yet.
+/// Who the user of an opened database is, as it was last heard from the office.
+pub(super) async fn read_me(database: &Database) -> Result<Option<StaffMember>, StorageError> {
+    read(database, MetaKey::Me.name()).await
+}
+
+/// How many of a user's documents the office has not received yet. The keys of rows are enough for that.
 pub(super) async fn unsent_documents(user: UserId) -> Result<usize, StorageError> {
-    let keys = open_user(user).await?.keys(Table::Outbox).await?;
-    let docs: std::collections::BTreeSet<DocId> = keys.iter().filter_map(|key| doc_of_key(key)).collect();
+    let database = open_database(&database_name(user), &Table::ALL, Vault::open_book()).await?;
+    let keys = database.keys(Table::Outbox).await?;
+    let docs: BTreeSet<DocId> = order::set(keys.iter().filter_map(|key| doc_of_key(key)));
     Ok(docs.len())
+}
+
+fn database_name(user: UserId) -> String {
+    format!("madobe-{user}")
 }

@@ -23,16 +23,16 @@ use crate::vault::Vault;
 /// A write that got no answer for this long is said to have failed. It is repeated, which does no harm where it had succeeded.
 const WRITE_MS_MAX: u32 = 20_000;
 
-/// Opens a database, creating it where it is missing.
+/// Opens a database, creating it where it is missing; its rows pass this vault.
 ///
 /// # Errors
 ///
 /// See [`StorageError`].
-pub async fn open_database(name: &str, tables: &'static [Table]) -> Result<Database, StorageError> {
+pub async fn open_database(name: &str, tables: &'static [Table], vault: Vault) -> Result<Database, StorageError> {
     let connection = Rc::new(Connection::open(name, tables).await?);
     let store =
         IndexedDb { name: name.to_owned(), tables, connection: RefCell::new(Some(connection)), full: Cell::new(false) };
-    Ok(Database::new(Box::new(Rc::new(store)), Vault))
+    Ok(Database::new(Box::new(Rc::new(store)), vault))
 }
 
 #[derive(Debug)]

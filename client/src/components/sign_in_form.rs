@@ -14,6 +14,9 @@ pub struct SignInFormProps {
     /// The login to begin with.
     #[prop_or_default]
     pub login: Option<String>,
+    /// Whether this login is behind the lock: then only the passphrase is asked for.
+    #[prop_or_default]
+    pub is_unlock: bool,
     /// Called once signed in.
     #[prop_or_default]
     pub on_done: Callback<()>,
@@ -74,11 +77,14 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     };
     html! {
         <form class="sign-in-form" {onsubmit} novalidate=true>
-            <div class="field">
+            <div class="field" hidden={props.is_unlock}>
                 <label class="field-label" for="login">{ t!("sign_in.login") }</label>
                 <input ref={login} class="input input-large" id="login" name="username" type="text"
                        autocomplete="username" autocapitalize="none" spellcheck="false" />
             </div>
+            if props.is_unlock {
+                <p class="sign-in-who">{ t!("lock.who", login = props.login.clone().unwrap_or_default()) }</p>
+            }
             <div class="field">
                 <label class="field-label" for="password">{ t!("sign_in.password") }</label>
                 <input ref={password} class="input input-large" id="password" name="password" type="password"
@@ -88,7 +94,11 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 <p class="field-error" role="alert">{ error }</p>
             }
             <button type="submit" class="button button-main button-large" aria-disabled={busy.to_string()}>
-                { if *busy { t!("sign_in.busy") } else { t!("sign_in.button") } }
+                { match (*busy, props.is_unlock) {
+                    (true, _) => t!("sign_in.busy"),
+                    (false, true) => t!("lock.open"),
+                    (false, false) => t!("sign_in.button"),
+                } }
             </button>
         </form>
     }

@@ -1,4 +1,4 @@
-//! What the user likes on this device: language and text size. Kept in the browser, since it holds nothing of anybody's case.
+//! What the user likes on this device: language, text size, and when it locks. Kept in the browser, since it holds nothing of anybody's case.
 
 use gloo::storage::{LocalStorage, Storage};
 use yew::prelude::*;
@@ -7,6 +7,7 @@ use crate::i18n::{Language, set_language};
 
 const LANGUAGE_KEY: &str = "madobe.language";
 const TEXT_SIZE_KEY: &str = "madobe.text_size";
+const LOCK_AFTER_KEY: &str = "madobe.lock_after";
 
 /// How large the text is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,25 +36,62 @@ impl TextSize {
     }
 }
 
+/// After how many minutes without anybody the app locks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LockAfter {
+    /// Five.
+    Five,
+    /// Ten.
+    #[default]
+    Ten,
+    /// Thirty, for a desk behind a door.
+    Thirty,
+}
+
+impl LockAfter {
+    /// All, shortest first.
+    pub const ALL: [Self; 3] = [Self::Five, Self::Ten, Self::Thirty];
+
+    /// In minutes.
+    #[must_use]
+    pub const fn minutes(self) -> u32 {
+        match self {
+            Self::Five => 5,
+            Self::Ten => 10,
+            Self::Thirty => 30,
+        }
+    }
+}
+
+/// After how many milliseconds without anybody the app locks.
+#[must_use]
+pub fn lock_after_ms() -> u64 {
+    u64::from(read().lock_after.minutes()) * 60_000
+}
+
 /// What the user likes.
 #[derive(Clone, Default, PartialEq)]
 pub struct Preferences {
+    /// What it is now.
+    pub liked: Liked,
+    change: Callback<Liked>,
+}
+
+/// The choices themselves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Liked {
     /// The language of the interface.
     pub language: Language,
     /// The size of the text.
     pub text_size: TextSize,
-    change: Callback<(Language, TextSize)>,
+    /// When the app locks by itself.
+    pub lock_after: LockAfter,
 }
 
 impl Preferences {
-    /// Speaks another language.
-    pub fn set_language(&self, language: Language) {
-        self.change.emit((language, self.text_size));
-    }
-
-    /// Shows text in another size.
-    pub fn set_text_size(&self, text_size: TextSize) {
-        self.change.emit((self.language, text_size));
+    /// Likes something else from now on.
+    pub fn set(&self, liked: Liked) {
+        self.change.emit(liked);
     }
 }
 
@@ -63,22 +101,24 @@ fn may_keep() -> bool {
 }
 
 /// Reads what is liked on this device. The browser's storage may be closed to the page; then the defaults hold.
-fn read() -> (Language, TextSize) {
+fn read() -> Liked {
     if !may_keep() {
         return Default::default();
     }
     let language = LocalStorage::get::<String>(LANGUAGE_KEY).unwrap_or_default();
     let text_size = LocalStorage::get::<String>(TEXT_SIZE_KEY).unwrap_or_default();
     let text_size = TextSize::ALL.into_iter().find(|size| size.name() == text_size).unwrap_or_default();
-    (Language::from_tag(&language), text_size)
+    let minutes = LocalStorage::get::<u32>(LOCK_AFTER_KEY).unwrap_or_default();
+    let lock_after = LockAfter::ALL.into_iter().find(|after| after.minutes() == minutes).unwrap_or_default();
+    Liked { language: Language::from_tag(&language), text_size, lock_after }
 }
 
 /// Makes the page speak and look so.
-fn apply(language: Language, text_size: TextSize) {
-    set_language(language);
+fn apply(liked: Liked) {
+    set_language(liked.language);
     if let Some(root) = gloo::utils::document().document_element() {
-        let _ = root.set_attribute("lang", language.tag());
-        let _ = root.set_attribute("data-text-size", text_size.name());
+        let _ = root.set_attribute("lang", liked.language.tag());
+        let _ = root.set_attribute("data-text-size", liked.text_size.name());
     }
 }
 
@@ -93,22 +133,23 @@ pub struct PreferencesProviderProps {
 #[component]
 pub fn PreferencesProvider(props: &PreferencesProviderProps) -> Html {
     let liked = use_state_eq(|| {
-        let (language, text_size) = read();
-        apply(language, text_size);
-        (language, text_size)
+        let liked = read();
+        apply(liked);
+        liked
     });
     let change = {
         let liked = liked.clone();
-        use_callback((), move |(language, text_size): (Language, TextSize), ()| {
+        use_callback((), move |now: Liked, ()| {
             // Applied before anything is rendered anew, which looks its words up.
-            apply(language, text_size);
+            apply(now);
             if may_keep() {
-                let _ = LocalStorage::set(LANGUAGE_KEY, language.tag());
-                let _ = LocalStorage::set(TEXT_SIZE_KEY, text_size.name());
+                let _ = LocalStorage::set(LANGUAGE_KEY, now.language.tag());
+                let _ = LocalStorage::set(TEXT_SIZE_KEY, now.text_size.name());
+                let _ = LocalStorage::set(LOCK_AFTER_KEY, now.lock_after.minutes());
             }
-            liked.set((language, text_size));
+            liked.set(now);
         })
     };
-    let preferences = Preferences { language: liked.0, text_size: liked.1, change };
+    let preferences = Preferences { liked: *liked, change };
     html! { <ContextProvider<Preferences> context={preferences}>{ props.children.clone() }</ContextProvider<Preferences>> }
 }

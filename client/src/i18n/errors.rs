@@ -3,7 +3,7 @@
 use madobe_shared::edit::EditError;
 use yew::AttrValue;
 
-use crate::account::SignInError;
+use crate::account::{SignInError, Standing};
 use crate::repo::{OpenError, SaveError};
 use crate::storage::StorageError;
 use crate::t;
@@ -55,6 +55,10 @@ pub fn sign_in_error(error: &SignInError) -> AttrValue {
     match error {
         SignInError::WrongPassword { tries_left: Some(tries) } => t!("error.wrong_password_tries", tries = tries),
         SignInError::WrongPassword { tries_left: None } => t!("error.wrong_password"),
+        SignInError::WrongPassphrase { tries_left } => t!("error.wrong_passphrase", tries = tries_left),
+        SignInError::NeedsOffice(Standing::LongAway) => t!("error.long_away"),
+        SignInError::NeedsOffice(_) => t!("error.key_destroyed"),
+        SignInError::OtherKey => t!("error.other_key"),
         SignInError::Locked { minutes } => t!("error.locked", minutes = minutes),
         SignInError::Offline => t!("error.sign_in_offline"),
         SignInError::ServerFull => t!("error.server_full"),

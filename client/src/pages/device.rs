@@ -9,7 +9,7 @@ use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::account::sign_out;
+use crate::account::{lock, sign_out};
 use crate::components::banners::{InstallButton, program_version};
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;
@@ -41,7 +41,7 @@ pub fn DevicePage() -> Html {
             <section class="card" aria-labelledby="me-title">
                 <h2 id="me-title">{ t!("device.me") }</h2>
                 <p class="device-me"><strong>{ &me.name }</strong><span>{ label(&me.profession) }</span></p>
-                <SignOut />
+                <div class="buttons"><Lock /><SignOut /></div>
             </section>
             <SyncCard />
             <StorageCard />
@@ -109,6 +109,12 @@ fn SyncCard() -> Html {
             }
         </section>
     }
+}
+
+#[component]
+fn Lock() -> Html {
+    let onclick = Callback::from(|_: MouseEvent| spawn_local(lock()));
+    html! { <button type="button" class="button button-outline" {onclick}>{ t!("lock.button") }</button> }
 }
 
 #[component]

@@ -1,28 +1,27 @@
-//! サインイン.
+//! サインイン, and the lock behind which someone stays signed in.
 
 use yew::prelude::*;
 
+use crate::account::Outside;
 use crate::components::sign_in_form::SignInForm;
-use crate::hooks::{Preferences, use_title, use_window_event};
+use crate::hooks::{Liked, Preferences, use_title, use_window_event};
 use crate::i18n::{Language, storage_error};
-use crate::storage::StorageError;
 use crate::t;
 
 /// Properties of [`SignInPage`].
 #[derive(PartialEq, Properties)]
 pub struct SignInPageProps {
-    /// Who was here last.
-    pub last_login: Option<String>,
-    /// How many of their documents wait on this device to be sent.
-    pub unsent_waiting: usize,
-    /// Why the device's storage did not open.
-    pub storage_error: Option<StorageError>,
+    /// What is known of the device.
+    pub outside: Outside,
 }
 
 /// One calm card.
 #[component]
 pub fn SignInPage(props: &SignInPageProps) -> Html {
-    use_title(t!("sign_in.title"));
+    let Outside { last_login, is_locked, unsent_waiting, storage_error: error } = props.outside.clone();
+    use_title(if is_locked { t!("lock.title") } else { t!("sign_in.title") });
+    let someone_else = use_state_eq(|| false);
+    let unlocking = last_login.clone().filter(|_| is_locked && !*someone_else);
     let online = use_state_eq(browser_is_online);
     let look = {
         let online = online.clone();
@@ -31,26 +30,34 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
     use_window_event("online", look.clone());
     use_window_event("offline", look);
     let preferences = use_context::<Preferences>().unwrap_or_default();
-    let (other, words) = match preferences.language {
+    let (other, words) = match preferences.liked.language {
         Language::Japanese => (Language::English, Language::English.own_name()),
         Language::English => (Language::Japanese, Language::Japanese.own_name()),
     };
-    let switch = Callback::from(move |_: MouseEvent| preferences.set_language(other));
+    let switch = Callback::from(move |_: MouseEvent| preferences.set(Liked { language: other, ..preferences.liked }));
     html! {
         <main class="sign-in" id="main">
             <div class="sign-in-card">
                 <h1 class="sign-in-brand">{ "窓辺" }</h1>
-                <p class="sign-in-lead">{ t!("sign_in.lead") }</p>
-                if !*online {
+                <p class="sign-in-lead">{ if unlocking.is_some() { t!("lock.lead") } else { t!("sign_in.lead") } }</p>
+                if !*online && unlocking.is_none() {
                     <p class="notice notice-persimmon" role="status">{ t!("sign_in.offline") }</p>
                 }
-                if let Some(error) = &props.storage_error {
+                if let Some(error) = &error {
                     <p class="notice notice-loud" role="alert">{ storage_error(error) }</p>
                 }
-                if props.unsent_waiting > 0 {
-                    <p class="notice notice-indigo">{ t!("sign_in.unsent_waiting", count = props.unsent_waiting) }</p>
+                if unsent_waiting > 0 {
+                    <p class="notice notice-indigo">{ t!("sign_in.unsent_waiting", count = unsent_waiting) }</p>
                 }
-                <SignInForm login={props.last_login.clone()} />
+                if let Some(login) = unlocking.clone() {
+                    <SignInForm key="unlock" {login} is_unlock={true} />
+                    <button type="button" class="button button-text" onclick={Callback::from({
+                        let someone_else = someone_else.clone();
+                        move |_: MouseEvent| someone_else.set(true)
+                    })}>{ t!("lock.someone_else") }</button>
+                } else {
+                    <SignInForm key="sign-in" login={last_login.filter(|_| !*someone_else)} />
+                }
             </div>
             <button type="button" class="button button-text" lang={other.tag()} onclick={switch}>{ words }</button>
         </main>

@@ -91,7 +91,7 @@ impl Cache {
 
     /// In how many documents the office has refused changes for good, until someone has put them away.
     pub(super) fn refused(&self) -> usize {
-        self.refused.iter().filter_map(|key| doc_of_key(key)).collect::<BTreeSet<_>>().len()
+        order::set(self.refused.iter().filter_map(|key| doc_of_key(key))).len()
     }
 
     /// How many damaged rows are kept aside.

@@ -6,6 +6,7 @@ use std::rc::{Rc, Weak};
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use madobe_shared::ids::DocId;
+use madobe_shared::order;
 use madobe_shared::storage::{Row, Table, Transaction, change_chunk_key, doc_of_key, outbox_key, parse_outbox_key};
 
 use super::core::{Core, Origin};
@@ -112,7 +113,7 @@ impl Core {
         for table in [Table::Stale, Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine] {
             let follows_marks = matches!(table, Table::Summaries | Table::Searches);
             let marked = marked.iter().filter(|_| follows_marks).cloned();
-            let touched: BTreeSet<String> = stored.touched(table).into_iter().chain(marked).collect();
+            let touched: BTreeSet<String> = order::set(stored.touched(table).into_iter().chain(marked));
             let touched: Vec<String> = touched.into_iter().collect();
             let rows = self.database.rows_at(table, &touched).await?;
             let is_there = |key: &String| {

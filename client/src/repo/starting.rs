@@ -262,6 +262,16 @@ impl Core {
         });
     }
 
+    /// Remembers who the user is, for when the app opens without the office.
+    pub(super) async fn keep_me(self: &Rc<Self>, me: StaffMember) {
+        let mut transaction = Transaction::default();
+        transaction.put_meta(MetaKey::Me, &me);
+        self.me.replace(me);
+        // Where it fails, it is kept with the next sign-in.
+        let _ = self.store(transaction, Origin::Upkeep).await;
+        self.emit(RepoEvent::Staff);
+    }
+
     /// The version of the staff list on the device, 0 for none.
     pub(crate) fn staff_version(&self) -> u64 {
         self.cache.borrow().staff().version

@@ -4,7 +4,8 @@ use madobe_tests::browser::{Browser, Engine};
 use madobe_tests::office::Office;
 
 use super::desk::{
-    ALL_RECEIVED, DIFFICULTIES, all_received_after_a_crash, badge, create_case, device, open_case, open_sheet, sign_in,
+    ALL_RECEIVED, DIFFICULTIES, all_received_after_a_crash, badge, create_case, device, open_case, open_sheet, reload,
+    sign_in, unlock,
 };
 
 const STAFF: &[(&str, &str, &str)] =
@@ -36,6 +37,8 @@ async fn chromium_says_that_the_device_is_full_and_saves_once_there_is_room() {
     tablet.set_quota(Some(1)).await;
     office.stop();
     tablet.open(&office.address()).await;
+    // A device without room opens all the same.
+    unlock(&tablet).await;
     open_case(&tablet, PERSON).await;
     open_sheet(&tablet).await;
     tablet.textbox(DIFFICULTIES).insert_text(WITHOUT_ROOM).await;
@@ -56,10 +59,10 @@ async fn chromium_says_that_the_device_is_full_and_saves_once_there_is_room() {
     tablet.set_quota(None).await;
     badge(&tablet, "端末に保存済み・未送信 1件").await;
     tablet.role("alert", NOT_SAVED).wait_gone().await;
-    tablet.reload().await;
+    reload(&tablet).await;
     tablet.textbox(DIFFICULTIES).wait_value(&both).await;
     office.start();
-    tablet.reload().await;
+    reload(&tablet).await;
     all_received_after_a_crash(&tablet, "sato").await;
 }
 

@@ -6,7 +6,7 @@ use madobe_tests::office::Office;
 
 use super::desk::{
     ALL_RECEIVED, DIFFICULTIES, agree_on, all_received_after_a_crash, badge, create_case, device, open_case,
-    open_sheet, sign_in,
+    open_sheet, reload, sign_in, unlock,
 };
 
 const STAFF: &[(&str, &str, &str)] =
@@ -49,7 +49,7 @@ async fn an_offline_visit_reaches_the_desk(engine: Engine) {
 
     // The visit: no network. The app opens from what it keeps.
     office.stop();
-    tablet.reload().await;
+    reload(&tablet).await;
     tablet.heading(PERSON).wait().await;
     let note = write_the_visit(&tablet).await;
 
@@ -57,6 +57,7 @@ async fn an_offline_visit_reaches_the_desk(engine: Engine) {
     tablet.kill_hard().await;
     tablet.relaunch().await;
     tablet.open(&office.address()).await;
+    unlock(&tablet).await;
     everything_of_the_visit_is_there(&tablet, &note).await;
     badge(&tablet, "端末に保存済み・未送信 1件").await;
 

@@ -4,7 +4,7 @@ use madobe_shared::ids::DocId;
 use madobe_tests::browser::Engine;
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, sign_in};
+use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, reload, sign_in};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
 
@@ -36,7 +36,7 @@ async fn chromium_shows_what_the_office_refused_until_it_is_put_away() {
     tablet.text(WORDS).wait().await;
 
     // It outlives the page, and goes when someone says that they have seen it.
-    tablet.reload().await;
+    reload(&tablet).await;
     tablet.text(WORDS).wait().await;
     tablet.button("確かめたので片づける").click().await;
     tablet.text(WORDS).wait_gone().await;

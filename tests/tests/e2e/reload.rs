@@ -3,7 +3,7 @@
 use madobe_tests::browser::Engine;
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, sign_in};
+use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, reload, sign_in};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
 
@@ -31,7 +31,7 @@ async fn half_a_sentence_survives_a_reload(engine: Engine) {
     badge(&tablet, ALL_RECEIVED).await;
     open_sheet(&tablet).await;
     tablet.textbox(DIFFICULTIES).insert_text(HALF_A_SENTENCE).await;
-    tablet.reload().await;
+    reload(&tablet).await;
     tablet.textbox(DIFFICULTIES).wait_value(HALF_A_SENTENCE).await;
     badge(&tablet, ALL_RECEIVED).await;
 }

@@ -4,7 +4,7 @@ use madobe_tests::browser::{Engine, Query};
 use madobe_tests::office::{Office, PASSWORD};
 
 use super::desk::{
-    ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_case, open_sheet, sign_in, sign_in_again,
+    ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_case, open_sheet, reload, sign_in, sign_in_again,
 };
 
 const STAFF: &[(&str, &str, &str)] =
@@ -47,13 +47,11 @@ async fn what_waits_outlives_the_session(engine: Engine) {
     office.start();
 
     // Back in reach, the app asks without standing in the way: no dialog, and one can write on.
-    tablet.reload().await;
     tablet.text(ASKED_TO_SIGN_IN).wait().await;
     assert!(!tablet.any("dialog").is_shown().await, "nobody is interrupted");
     tablet.textbox(DIFFICULTIES).wait_value(OFFLINE_WORDS).await;
     tablet.textbox(DIFFICULTIES).insert_text(SIGNED_OUT_WORDS).await;
     badge(&tablet, "端末に保存済み・未送信 1件").await;
-    tablet.reload().await;
     let both = [OFFLINE_WORDS, SIGNED_OUT_WORDS].concat();
     tablet.textbox(DIFFICULTIES).wait_value(&both).await;
     badge(&tablet, "端末に保存済み・未送信 1件").await;
@@ -69,6 +67,11 @@ async fn what_waits_outlives_the_session(engine: Engine) {
 
     // With the new sign-in everything arrives, and the app asks no more.
     sign_in_again(&tablet, "sato").await;
+    badge(&tablet, ALL_RECEIVED).await;
+
+    // Whoever unlocks has said who they are: a session that ended meanwhile begins again by itself.
+    office.end_sessions("sato");
+    reload(&tablet).await;
     badge(&tablet, ALL_RECEIVED).await;
     tablet.text(ASKED_TO_SIGN_IN).wait_gone().await;
     let desk = device(engine, folder.path(), "desk").await;

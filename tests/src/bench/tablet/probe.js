@@ -2,9 +2,10 @@
 // things come to be seen. Changes nothing on the page, and asks for nothing that would make it lay itself out.
 (() => {
   const probe = {
-    /** When the list first showed a case. */
+    /** When the app first asked for a passphrase, and when the list first showed a case. */
+    lockMs: null,
     rowsMs: null,
-    /** When the sign-in was sent, and when the badge first said that everything has arrived. */
+    /** When the sign-in, or the unlock, was sent, and when the badge first said that everything has arrived. */
     signInMs: null,
     receivedMs: null,
     /** `{startMs, lastsMs}` for every task of the main thread longer than 50 ms. */
@@ -45,8 +46,13 @@
     true,
   );
 
+  let isLockShown = false;
   let isListShown = false;
   new MutationObserver(() => {
+    if (!isLockShown && document.querySelector("input[type=password]")) {
+      isLockShown = true;
+      afterPaint((nowMs) => (probe.lockMs = nowMs));
+    }
     if (!isListShown && document.querySelector(".case-row")) {
       isListShown = true;
       afterPaint((nowMs) => (probe.rowsMs = nowMs));

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use madobe_client::storage::{Precondition, Reading, StorageError};
-use madobe_client::vault::Vault;
 use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::protocol::{ChangeKey, Reject, RejectReason};
 use madobe_shared::storage::{
@@ -246,7 +245,7 @@ fn brief(transaction: &Transaction) -> String {
 }
 
 fn reason_of(row: &Row) -> Option<RejectReason> {
-    let plain = Vault.open(row.table.name(), &row.key, &row.value).ok()?;
+    let plain = crate::disk::open(row.table, &row.key, &row.value)?;
     decode_row::<Quarantined>(&plain)?.reason
 }
 

@@ -7,7 +7,6 @@ use futures_executor::LocalPool;
 use madobe_client::platform::{PageEvent, Visitor};
 use madobe_client::repo::Repo;
 use madobe_client::storage::Database;
-use madobe_client::vault::Vault;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{ChangeHash, DocId};
@@ -15,6 +14,7 @@ use madobe_shared::protocol::StaffMember;
 use madobe_shared::storage::{Table, change_chunk_key};
 
 use super::{Answer, Hands, Tab};
+use crate::disk::vault;
 use crate::sim::agenda::{Happening, TabKey};
 use crate::sim::machine::{DiskAccess, Machine, Request};
 use crate::sim::reference::TELLING_MS_MAX;
@@ -110,7 +110,7 @@ impl World {
                 contractor: false,
                 expires_on: None,
             };
-            let database = Database::new(Box::new(DiskAccess(machine.clone())), Vault);
+            let database = Database::new(Box::new(DiskAccess(machine.clone())), vault());
             async move {
                 match Repo::open(me, author.device, database, machine).await {
                     Ok(repo) => _ = hands.repo.replace(Some(repo)),

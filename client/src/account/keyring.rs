@@ -1,0 +1,161 @@
+//! A user's entry in this device's keyring: the wrapped key, how often a wrong passphrase was tried, and when the office was last met.
+//!
+//! It decides and never stores: whoever counts a try must have made it durable before the passphrase is looked at.
+
+use madobe_shared::ids::{DeviceId, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::vault::{DataKey, KeyCheck, WrappedKey};
+
+/// Wrong passphrases in a row before the wrapped key is destroyed. The key itself is kept at the office: a sign-in there brings it back, and
+/// nothing on the device is lost.
+const WRONG_TRIES_MAX: u32 = 10;
+
+/// A device that has not met the office for this long opens only with it: whoever left may have been told so there.
+const AWAY_MS_MAX: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// One user's entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeyEntry {
+    pub(super) user: UserId,
+    pub(super) login: String,
+    wrapped: Option<WrappedKey>,
+    check: KeyCheck,
+    wrong_tries: u32,
+    met_office_ms: u64,
+    /// The latest that this device's clock has ever shown: setting it back gains nobody a day.
+    latest_ms: u64,
+}
+
+/// Whether a passphrase opens the records here and now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Opens {
+        /// Wrong ones that are left before the key is destroyed.
+        tries_left: u32,
+    },
+    /// Too many were wrong: the office has to give the key again.
+    Destroyed,
+    /// The office was not met for too long.
+    LongAway,
+}
+
+impl KeyEntry {
+    /// An entry for a key that the office gave just now; `None` where the device has no memory for wrapping it.
+    pub(super) fn new(
+        (user, login): (UserId, &str),
+        (key, passphrase): (&DataKey, &str),
+        device: DeviceId,
+        draw: &dyn Fn(&mut [u8]),
+        now_ms: u64,
+    ) -> Option<Self> {
+        let wrapped = Some(key.wrap(passphrase, (user, device), draw)?);
+        let login = login.to_owned();
+        Some(Self {
+            user,
+            login,
+            wrapped,
+            check: key.check(),
+            wrong_tries: 0,
+            met_office_ms: now_ms,
+            latest_ms: now_ms,
+        })
+    }
+
+    /// Whether a passphrase can be tried.
+    pub(super) fn standing(&self, now_ms: u64) -> Standing {
+        let away_ms = self.latest_ms.max(now_ms).saturating_sub(self.met_office_ms);
+        match WRONG_TRIES_MAX.saturating_sub(self.wrong_tries) {
+            0 => Standing::Destroyed,
+            _ if self.wrapped.is_none() => Standing::Destroyed,
+            _ if away_ms > AWAY_MS_MAX => Standing::LongAway,
+            tries_left => Standing::Opens { tries_left },
+        }
+    }
+
+    /// Counts a try, which may be the last. The wrapped key, where one may try.
+    pub(super) fn begin_try(&mut self, now_ms: u64) -> Option<WrappedKey> {
+        self.latest_ms = self.latest_ms.max(now_ms);
+        let Standing::Opens { .. } = self.standing(now_ms) else { return None };
+        self.wrong_tries += 1;
+        self.wrapped.clone()
+    }
+
+    /// The passphrase was right.
+    pub(super) fn opened(&mut self) {
+        self.wrong_tries = 0;
+    }
+
+    /// The passphrase was wrong. After the last try the wrapped key goes.
+    pub(super) fn stayed_shut(&mut self) {
+        if self.wrong_tries >= WRONG_TRIES_MAX {
+            self.wrapped = None;
+        }
+    }
+
+    /// The office was met.
+    pub(super) fn met_office(&mut self, now_ms: u64) {
+        self.latest_ms = self.latest_ms.max(now_ms);
+        self.met_office_ms = self.latest_ms;
+    }
+
+    /// Whether this key is the one that the user's rows here were sealed under.
+    pub(super) fn fits(&self, key: &DataKey) -> bool {
+        self.check == key.check()
+    }
+
+    /// The wrapped key, whatever the count says: for a user whom the office has just let in.
+    pub(super) fn wrapped(&self) -> Option<&WrappedKey> {
+        self.wrapped.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEVICE: DeviceId = DeviceId(2);
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+    fn entry() -> KeyEntry {
+        let key = DataKey::from_bytes([7; 32]);
+        let entry = KeyEntry::new((UserId(1), "sato"), (&key, "himawari"), DEVICE, &|bytes| bytes.fill(1), DAY_MS);
+        entry.expect("there is memory")
+    }
+
+    #[test]
+    fn the_key_goes_with_the_tenth_wrong_try_and_a_right_one_begins_anew() {
+        let mut entry = entry();
+        for round in 0..2 {
+            for left in (1..WRONG_TRIES_MAX).rev() {
+                let wrapped = entry.begin_try(DAY_MS).expect("one may try");
+                assert!(wrapped.unwrap("tsubaki", (UserId(1), DEVICE)).is_err());
+                entry.stayed_shut();
+                assert_eq!(entry.standing(DAY_MS), Standing::Opens { tries_left: left });
+            }
+            let wrapped = entry.begin_try(DAY_MS).expect("the last try");
+            if round == 0 {
+                assert_eq!(wrapped.unwrap("himawari", (UserId(1), DEVICE)), Ok(DataKey::from_bytes([7; 32])));
+                entry.opened();
+            } else {
+                // Whoever takes the battery out now has used this try up all the same.
+                assert_eq!(entry.standing(DAY_MS), Standing::Destroyed);
+                entry.stayed_shut();
+            }
+        }
+        assert_eq!(entry.wrapped(), None);
+        assert_eq!(entry.begin_try(DAY_MS), None);
+    }
+
+    #[test]
+    fn a_device_that_was_away_too_long_opens_with_the_office_only_whatever_its_clock_says() {
+        let mut entry = entry();
+        assert_eq!(entry.standing(DAY_MS + AWAY_MS_MAX), Standing::Opens { tries_left: WRONG_TRIES_MAX });
+        assert_eq!(entry.standing(DAY_MS + AWAY_MS_MAX + 1), Standing::LongAway);
+        assert_eq!(entry.begin_try(DAY_MS + AWAY_MS_MAX + 1), None);
+        assert_eq!(entry.standing(0), Standing::LongAway, "the clock was set back");
+        entry.met_office(DAY_MS);
+        assert_eq!(entry.standing(DAY_MS), Standing::Opens { tries_left: WRONG_TRIES_MAX });
+    }
+}
