@@ -8,6 +8,7 @@ pub mod browser;
 pub mod disk;
 #[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
 pub mod headless;
+pub mod leaks;
 #[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
 pub mod office;
 pub mod sim;

@@ -5,7 +5,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 mod desk;
+mod lock;
 mod long_note;
+mod lost_tablet;
 mod names;
 mod no_room;
 mod offline_visit;
