@@ -8,6 +8,7 @@
 mod api;
 mod desk;
 mod device;
+mod entering;
 mod idle;
 mod idleness;
 mod keyring;

@@ -1,4 +1,5 @@
-//! Signing in, unlocking, locking and signing out, once per tab, and in step with the other tabs.
+//! Who is at this tab, in step with the other tabs: following the device, admitting, locking, signing out. How someone gets in is in
+//! [`super::entering`].
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -12,9 +13,8 @@ use yew::Callback;
 
 use super::device::{Device, Profile, open_user, read_me, unsent_documents};
 use super::idle::Idle;
-use super::keyring::Standing;
 use super::tabs::{Message, Tabs};
-use super::{Account, Outside, SignInError, api};
+use super::{Account, Outside, api};
 use crate::browser::Browser;
 use crate::platform::Platform;
 use crate::repo::{Listeners, Repo, RepoEvent, Subscription};
@@ -30,10 +30,10 @@ pub(super) struct Desk {
     account: RefCell<Account>,
     device: RefCell<Option<Rc<Device>>>,
     /// The key of whoever has unlocked. Locking drops it.
-    key: RefCell<Option<(UserId, DataKey)>>,
+    pub(super) key: RefCell<Option<(UserId, DataKey)>>,
     started: Cell<bool>,
     /// One thing after another: two admissions at once would open the same cases twice.
-    turn: Mutex<()>,
+    pub(super) turn: Mutex<()>,
     tabs: OnceCell<Tabs>,
     pub(super) idle: Idle,
     /// When the keyring was last told that the office was met.
@@ -119,112 +119,6 @@ impl Desk {
     fn follow_profile_soon(self: &Rc<Self>) {
         let desk = self.clone();
         spawn_local(async move { desk.follow_profile().await });
-    }
-
-    /// Lets a user in: by the key on this device where the passphrase opens it, otherwise at the office.
-    pub(super) async fn sign_in(self: &Rc<Self>, login: &str, password: &str) -> Result<(), SignInError> {
-        // Before the server is asked: a session that this device cannot remember would be of no use.
-        let device = self.device().await.map_err(SignInError::Storage)?;
-        if matches!(self.account(), Account::SignedIn(_)) {
-            return self.sign_in_at_office(&device, login, password).await;
-        }
-        match self.unlock(&device, login, password).await? {
-            Ok(user) => {
-                self.enter(&device, user, login, None).await?;
-                let (desk, login, password) = (self.clone(), login.to_owned(), password.to_owned());
-                spawn_local(async move { desk.refresh_session(user, &login, &password).await });
-                Ok(())
-            }
-            // The password may have been changed at the office, or a new user be at the device.
-            Err(refused_here) => match self.sign_in_at_office(&device, login, password).await {
-                Err(SignInError::Offline) => Err(refused_here),
-                answer => answer,
-            },
-        }
-    }
-
-    /// Tries the passphrase on this device's keyring. The outer error is a failure of the storage.
-    async fn unlock(
-        &self,
-        device: &Device,
-        login: &str,
-        passphrase: &str,
-    ) -> Result<Result<UserId, SignInError>, SignInError> {
-        let now_ms = Browser.now_ms();
-        let Some(mut entry) = device.key_entry_of(login).await.map_err(SignInError::Storage)? else {
-            return Ok(Err(SignInError::Offline));
-        };
-        let Some(wrapped) = entry.begin_try(now_ms) else {
-            return Ok(Err(SignInError::NeedsOffice(entry.standing(now_ms))));
-        };
-        match device.keep_key_entry(&entry).await {
-            // A full device must open all the same; it then forgets its wrong tries with the page.
-            Ok(()) | Err(StorageError::Full) => {}
-            Err(error) => return Err(SignInError::Storage(error)),
-        }
-        // What follows keeps the page busy for a moment: first let it show that it is.
-        (&Browser as &dyn Platform).sleep(20).await;
-        let Ok(key) = wrapped.unwrap(passphrase, (entry.user, device.id)) else {
-            entry.stayed_shut();
-            // Where this cannot be stored, the try that was counted above stays counted.
-            let _ = device.keep_key_entry(&entry).await;
-            return Ok(Err(match entry.standing(now_ms) {
-                Standing::Opens { tries_left } => SignInError::WrongPassphrase { tries_left },
-                shut => SignInError::NeedsOffice(shut),
-            }));
-        };
-        entry.opened();
-        // Where this cannot be stored, the tries before stay counted.
-        let _ = device.keep_key_entry(&entry).await;
-        self.key.replace(Some((entry.user, key)));
-        Ok(Ok(entry.user))
-    }
-
-    async fn sign_in_at_office(
-        self: &Rc<Self>,
-        device: &Device,
-        login: &str,
-        password: &str,
-    ) -> Result<(), SignInError> {
-        let signed_in = api::sign_in(login, password, device.id).await?;
-        let user = signed_in.user.user;
-        let offered = signed_in.key().ok_or_else(|| SignInError::Server("no device key".to_owned()))?;
-        let key = device.settle_key((user, login), password, offered).await?;
-        self.key.replace(Some((user, key)));
-        let repo = self.enter(device, user, login, Some(signed_in.user.clone())).await?;
-        repo.signed_in(signed_in.user, signed_in.staff_list).await;
-        Ok(())
-    }
-
-    /// Opens the cases of a user whose key is there, and remembers that they are here.
-    async fn enter(
-        self: &Rc<Self>,
-        device: &Device,
-        user: UserId,
-        login: &str,
-        member: Option<StaffMember>,
-    ) -> Result<Repo, SignInError> {
-        let _turn = self.turn.lock().await;
-        let profile = Profile { user, login: login.to_owned(), signed_in: true, sign_out_owed: false };
-        if device.profile().await.map_err(SignInError::Storage)?.as_ref() != Some(&profile) {
-            device.keep_profile(&profile).await.map_err(SignInError::Storage)?;
-        }
-        let repo = self.admit(device, user, member).await.map_err(SignInError::Storage)?;
-        self.tabs().tell(&Message::ProfileChanged);
-        if let Some((user, key)) = &*self.key.borrow() {
-            self.tabs().hand_over(*user, key);
-        }
-        Ok(repo)
-    }
-
-    /// Someone unlocked with a passphrase that the office has not seen: it may have no session for them.
-    async fn refresh_session(self: &Rc<Self>, user: UserId, login: &str, password: &str) {
-        let Ok(device) = self.device().await else { return };
-        if api::has_session(user).await {
-            return;
-        }
-        // Where it fails, the badge says that a sign-in is needed, and asks for it.
-        let _ = self.sign_in_at_office(&device, login, password).await;
     }
 
     pub(super) async fn sign_out(self: &Rc<Self>) {
@@ -317,7 +211,7 @@ impl Desk {
     }
 
     /// Opens the cases of a user whose key is here, or goes on with those that are open.
-    async fn admit(
+    pub(super) async fn admit(
         self: &Rc<Self>,
         device: &Device,
         user: UserId,
