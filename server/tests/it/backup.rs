@@ -54,7 +54,8 @@ fn add_sato(data: &Path) -> UserId {
     let add = ["user", "add", "sato", "--name", "佐藤 由佳", "--profession", "social_worker", "--password-stdin"];
     answer(&add, data, &format!("{PASSWORD}\n"));
     let listed = answer(&["user", "list"], data, "");
-    listed.trim_end().rsplit('\t').next().unwrap().parse().unwrap()
+    // Among the columns only the id reads as one.
+    listed.trim_end().split('\t').find_map(|column| column.parse().ok()).unwrap()
 }
 
 /// Writes a case on a device and waits until the office has it.
