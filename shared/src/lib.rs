@@ -19,6 +19,7 @@ pub mod codes;
 pub mod document;
 pub mod edit;
 pub mod figures;
+pub mod hex;
 pub mod ids;
 pub mod limits;
 pub mod order;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cbor;
 use crate::document::NewChange;
+use crate::hex;
 use crate::ids::{ChangeHash, DocId};
 use crate::protocol::{ChangeKey, RejectReason};
 use crate::summary::CaseSummary;
@@ -199,15 +200,9 @@ pub fn doc_of_key(key: &str) -> Option<DocId> {
 /// The change that a key of [`Table::Outbox`] names.
 #[must_use]
 pub fn parse_outbox_key(key: &str) -> Option<ChangeKey> {
-    let (doc, hex) = key.split_once('/')?;
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    let mut hash = [0; 32];
-    for (byte, at) in hash.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
-    }
-    Some(ChangeKey { doc: doc.parse().ok()?, hash: ChangeHash(hash) })
+    let (doc, hash) = key.split_once('/')?;
+    let hash = ChangeHash(hex::read(hash)?);
+    Some(ChangeKey { doc: doc.parse().ok()?, hash })
 }
 
 /// Writes a row's value in CBOR.

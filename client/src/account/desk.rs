@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
+use gloo::timers::future::TimeoutFuture;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::StaffMember;
@@ -16,13 +17,12 @@ use super::idle::Idle;
 use super::tabs::{Message, Tabs};
 use super::{Account, Outside, api};
 use crate::browser::Browser;
-use crate::platform::Platform;
 use crate::repo::{Listeners, Repo, RepoEvent, Subscription};
 use crate::storage::StorageError;
 use crate::vault::DataKey;
 
 /// An open tab answers one that has just been opened well within this.
-const KEY_ANSWER_MS_MAX: u64 = 150;
+const KEY_ANSWER_MS_MAX: u32 = 150;
 
 /// See the module.
 #[derive(Debug)]
@@ -205,7 +205,7 @@ impl Desk {
         let has_key = || self.key.borrow().as_ref().is_some_and(|(of, _)| *of == user);
         if !has_key() {
             self.tabs().tell(&Message::WhoHasTheKey);
-            (&Browser as &dyn Platform).sleep(KEY_ANSWER_MS_MAX).await;
+            TimeoutFuture::new(KEY_ANSWER_MS_MAX).await;
         }
         has_key()
     }

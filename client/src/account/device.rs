@@ -67,9 +67,7 @@ impl Device {
     }
 
     pub(super) async fn keep_profile(&self, profile: &Profile) -> Result<(), StorageError> {
-        let mut transaction = Transaction::default();
-        transaction.put(Table::Meta, PROFILE_KEY, encode_row(profile));
-        self.database.write(&transaction).await
+        self.keep(PROFILE_KEY, profile).await
     }
 
     /// The entry of a user in the keyring.
@@ -85,13 +83,9 @@ impl Device {
     }
 
     pub(super) async fn keep_key_entry(&self, entry: &KeyEntry) -> Result<(), StorageError> {
-        let mut transaction = Transaction::default();
-        transaction.put(Table::Meta, entry_key(entry.user), encode_row(entry));
-        self.database.write(&transaction).await
+        self.keep(&entry_key(entry.user), entry).await
     }
-}
 
-impl Device {
     /// Which key a user's rows here are under, and the keyring's entry for it, after the office has let the user in and offered a key.
     ///
     /// An office that was set back to an older backup may have forgotten the key that it gave before, and offers another. What is on
@@ -111,11 +105,16 @@ impl Device {
             }
             _ => offered,
         };
-        let draw = |bytes: &mut [u8]| Browser.fill_random(bytes);
         let entry = KeyEntry::new((user, login), (&key, passphrase), self.id, &draw, now_ms);
         let entry = entry.ok_or_else(|| SignInError::Storage(StorageError::Failed("out of memory".to_owned())))?;
         self.keep_key_entry(&entry).await.map_err(SignInError::Storage)?;
         Ok(key)
+    }
+
+    async fn keep<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StorageError> {
+        let mut transaction = Transaction::default();
+        transaction.put(Table::Meta, key, encode_row(value));
+        self.database.write(&transaction).await
     }
 }
 
@@ -130,8 +129,7 @@ async fn read<T: serde::de::DeserializeOwned>(database: &Database, key: &str) ->
 
 /// Opens a user's database with their key.
 pub(super) async fn open_user(user: UserId, key: &DataKey) -> Result<Database, StorageError> {
-    let draw = Rc::new(|bytes: &mut [u8]| Browser.fill_random(bytes));
-    open_database(&database_name(user), &Table::ALL, Vault::sealed(key, draw)).await
+    open_database(&database_name(user), &Table::ALL, Vault::sealed(key, Rc::new(draw))).await
 }
 
 /// Who the user of an opened database is, as it was last heard from the office.
@@ -145,6 +143,10 @@ pub(super) async fn unsent_documents(user: UserId) -> Result<usize, StorageError
     let keys = database.keys(Table::Outbox).await?;
     let docs: BTreeSet<DocId> = order::set(keys.iter().filter_map(|key| doc_of_key(key)));
     Ok(docs.len())
+}
+
+fn draw(bytes: &mut [u8]) {
+    Browser.fill_random(bytes);
 }
 
 fn database_name(user: UserId) -> String {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo::timers::future::TimeoutFuture;
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::StaffMember;
 use wasm_bindgen_futures::spawn_local;
@@ -15,6 +16,9 @@ use crate::browser::Browser;
 use crate::platform::Platform;
 use crate::repo::Repo;
 use crate::storage::StorageError;
+
+/// Long enough for a frame that shows that something is under way.
+const SHOW_BUSY_MS: u32 = 20;
 
 impl Desk {
     /// Lets a user in: by the key on this device where the passphrase opens it, otherwise at the office.
@@ -59,7 +63,7 @@ impl Desk {
             Err(error) => return Err(SignInError::Storage(error)),
         }
         // What follows keeps the page busy for a moment: first let it show that it is.
-        (&Browser as &dyn Platform).sleep(20).await;
+        TimeoutFuture::new(SHOW_BUSY_MS).await;
         let Ok(key) = wrapped.unwrap(passphrase, (entry.user, device.id)) else {
             entry.stayed_shut();
             // Where this cannot be stored, the try that was counted above stays counted.
@@ -119,7 +123,13 @@ impl Desk {
         if api::has_session(user).await {
             return;
         }
-        // Where it fails, the badge says that a sign-in is needed, and asks for it.
-        let _ = self.sign_in_at_office(&device, login, password).await;
+        // Where it fails, the badge says that a sign-in is needed, and asks for it. The key is the one that opened, and is wrapped already;
+        // whoever has locked meanwhile stays outside.
+        if let Ok(signed_in) = api::sign_in(login, password, device.id).await
+            && let Account::SignedIn(repo) = self.account()
+            && repo.me().user == user
+        {
+            repo.signed_in(signed_in.user, signed_in.staff_list).await;
+        }
     }
 }

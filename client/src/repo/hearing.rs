@@ -1,12 +1,10 @@
 //! What other tabs say, and what follows from it here.
 
-use std::collections::BTreeSet;
 use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use madobe_shared::ids::DocId;
-use madobe_shared::order;
 use madobe_shared::storage::{Row, Table, Transaction, change_chunk_key, doc_of_key, outbox_key, parse_outbox_key};
 
 use super::core::{Core, Origin};
@@ -109,12 +107,11 @@ impl Core {
         let mut transaction =
             Transaction { delete_prefixes: stored.deletes().delete_prefixes, ..Transaction::default() };
         // The marks first: where one is gone by now, the tab that took it off wrote a summary, and may have died before it could tell.
-        let marked = stored.touched(Table::Stale);
         for table in [Table::Stale, Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine] {
-            let follows_marks = matches!(table, Table::Summaries | Table::Searches);
-            let marked = marked.iter().filter(|_| follows_marks).cloned();
-            let touched: BTreeSet<String> = order::set(stored.touched(table).into_iter().chain(marked));
-            let touched: Vec<String> = touched.into_iter().collect();
+            let touched = match table {
+                Table::Summaries | Table::Searches => stored.touched(&[table, Table::Stale]),
+                _ => stored.touched(&[table]),
+            };
             let rows = self.database.rows_at(table, &touched).await?;
             let is_there = |key: &String| {
                 rows.good.iter().any(|(good, _)| good == key) || rows.damaged.iter().any(|row| row.key == *key)

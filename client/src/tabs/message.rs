@@ -76,9 +76,10 @@ impl Stored {
         outbox
     }
 
-    /// The keys that were written or deleted in a table.
-    pub(crate) fn touched(&self, table: Table) -> Vec<String> {
-        let named = self.puts.iter().chain(&self.deletes).filter(|(of, _)| *of == number(table));
+    /// The keys that were written or deleted in any of these tables.
+    pub(crate) fn touched(&self, tables: &[Table]) -> Vec<String> {
+        let is_of = |of: u8| tables.iter().any(|table| number(*table) == of);
+        let named = self.puts.iter().chain(&self.deletes).filter(|(of, _)| is_of(*of));
         order::set(named.map(|(_, key)| key.clone())).into_iter().collect()
     }
 

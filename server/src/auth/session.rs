@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use madobe_shared::hex;
 use sha2::{Digest, Sha256};
 
 use crate::limits::SESSION_AGE_MS_MAX;
@@ -32,14 +33,7 @@ impl Token {
     /// Reads the cookie's value; `None` where it is not one of ours.
     #[must_use]
     pub fn parse(value: &str) -> Option<Self> {
-        if value.len() != 64 || !value.is_ascii() {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-            *byte = u8::from_str_radix(&value[at..at + 2], 16).ok()?;
-        }
-        Some(Self(bytes))
+        hex::read(value).map(Self)
     }
 
     /// What the store knows it by.
@@ -52,8 +46,7 @@ impl Token {
     /// deliver on return; scripts cannot read it, and no other site can make the browser send it.
     #[must_use]
     pub fn cookie(&self, secure: bool) -> String {
-        let value: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        set_cookie(&value, SESSION_AGE_MS_MAX / 1_000, secure)
+        set_cookie(&hex::write(&self.0), SESSION_AGE_MS_MAX / 1_000, secure)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use madobe_shared::hex;
 use sha2::{Digest, Sha256};
 
 use crate::platform;
@@ -63,7 +64,7 @@ pub struct KeyId(pub(super) [u8; 8]);
 
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
+        f.write_str(&hex::write(&self.0))
     }
 }
 
@@ -95,7 +96,7 @@ impl Key {
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let mut opened = options.open(file)?;
-            writeln!(opened, "{PREFIX}{}", hex(&self.0))?;
+            writeln!(opened, "{PREFIX}{}", hex::write(&self.0))?;
             opened.sync_all()
         };
         write().map_err(|error| match error.kind() {
@@ -123,23 +124,8 @@ impl Key {
             _ => failed(error),
         })?;
         let digits = text.trim().strip_prefix(PREFIX).map(str::trim).ok_or_else(not_a_key)?;
-        unhex(digits).map(Self).ok_or_else(not_a_key)
+        hex::read(digits).map(Self).ok_or_else(not_a_key)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(digits: &str) -> Option<[u8; 32]> {
-    if digits.len() != 64 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&digits[at..at + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use madobe_shared::hex;
 use sha2::{Digest, Sha256};
 use warp::Filter;
 use warp::http::header::{
@@ -80,7 +81,7 @@ fn tag_of(asset: &'static Asset) -> String {
     let mut tags = TAGS.get_or_init(Default::default).lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let tag = tags.entry(asset.path).or_insert_with(|| {
         let digest = Sha256::digest(asset.body(None).0);
-        let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex::write(&digest[..8]);
         format!("W/\"{hex}\"")
     });
     tag.clone()

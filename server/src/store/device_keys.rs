@@ -5,8 +5,9 @@
 //! brings it back. Keys stand in the database as they are, beside the documents that they protect elsewhere: whoever has the database
 //! needs no key. Never sees what is encrypted with them.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
+use madobe_shared::hex;
 use madobe_shared::ids::{DeviceId, UserId};
 
 use super::StoreError;
@@ -55,11 +56,7 @@ impl DeviceKey {
     /// The key as 64 hexadecimal digits in lower case, as the device is told it.
     #[must_use]
     pub fn to_hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex::write(&self.0)
     }
 }
 

@@ -8,6 +8,9 @@ use madobe_tests::office::{Office, PASSWORD};
 /// What the badge says when everything has arrived.
 pub const ALL_RECEIVED: &str = "すべて届いています";
 
+/// What it says when one case waits on the device.
+pub const UNSENT: &str = "端末に保存済み・未送信 1件";
+
 /// A case's sheet, part ❷.
 pub const DIFFICULTIES: &str = "❷ 生きづらさの状況と要因の整理";
 
@@ -47,6 +50,23 @@ pub async fn create_case(browser: &Browser, name: &str) {
     browser.textbox("氏名（または家族の姓）").insert_text(name).await;
     browser.button("ケースを作る").click().await;
     browser.heading(name).wait().await;
+}
+
+/// A tablet at the office in the morning: 佐藤 is signed in, and has a new case open that has arrived.
+pub async fn tablet_with_case(engine: Engine, folder: &Path, office: &Office, name: &str) -> Browser {
+    let tablet = device(engine, folder, "tablet").await;
+    sign_in(&tablet, office, "sato").await;
+    create_case(&tablet, name).await;
+    badge(&tablet, ALL_RECEIVED).await;
+    tablet
+}
+
+/// The network goes, and words are written into the sheet of the case that is open; they wait on the device.
+pub async fn write_out_of_reach(browser: &Browser, office: &mut Office, words: &str) {
+    office.stop();
+    open_sheet(browser).await;
+    browser.textbox(DIFFICULTIES).insert_text(words).await;
+    badge(browser, UNSENT).await;
 }
 
 /// Finds a case in the list and opens it.

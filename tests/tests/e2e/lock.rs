@@ -4,8 +4,8 @@ use madobe_tests::browser::{Browser, Engine};
 use madobe_tests::office::{Office, PASSWORD};
 
 use super::desk::{
-    ALL_RECEIVED, DIFFICULTIES, all_received_after_a_crash, badge, create_case, device, open_case, open_sheet, reload,
-    sign_in, unlock,
+    ALL_RECEIVED, DIFFICULTIES, UNSENT, all_received_after_a_crash, badge, open_case, open_sheet, reload,
+    tablet_with_case, unlock, write_out_of_reach,
 };
 
 const STAFF: &[(&str, &str, &str)] =
@@ -13,7 +13,6 @@ const STAFF: &[(&str, &str, &str)] =
 
 const PERSON: &str = "斎藤 結";
 const WORDS: &str = "雨戸の内側から返事があった。";
-const UNSENT: &str = "端末に保存済み・未送信 1件";
 
 #[tokio::test]
 async fn chromium_opens_with_the_passphrase_alone() {
@@ -33,14 +32,8 @@ async fn webkit_opens_with_the_passphrase_alone() {
 async fn only_the_passphrase_opens(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(engine, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
-    office.stop();
-    open_sheet(&tablet).await;
-    tablet.textbox(DIFFICULTIES).insert_text(WORDS).await;
-    badge(&tablet, UNSENT).await;
+    let tablet = tablet_with_case(engine, folder.path(), &office, PERSON).await;
+    write_out_of_reach(&tablet, &mut office, WORDS).await;
 
     // Loaded anew, the page shows nothing of the case, and says what waits.
     tablet.reload().await;
@@ -64,14 +57,8 @@ async fn only_the_passphrase_opens(engine: Engine) {
 async fn chromium_destroys_its_key_after_ten_wrong_tries_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
-    office.stop();
-    open_sheet(&tablet).await;
-    tablet.textbox(DIFFICULTIES).insert_text(WORDS).await;
-    badge(&tablet, UNSENT).await;
+    let tablet = tablet_with_case(Engine::Chromium, folder.path(), &office, PERSON).await;
+    write_out_of_reach(&tablet, &mut office, WORDS).await;
     tablet.reload().await;
     for left in (1..10).rev() {
         try_passphrase(&tablet, "himawari").await;
@@ -96,10 +83,7 @@ async fn chromium_destroys_its_key_after_ten_wrong_tries_and_loses_nothing() {
 async fn chromium_locks_when_nobody_is_there_although_its_clocks_were_set() {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
+    let tablet = tablet_with_case(Engine::Chromium, folder.path(), &office, PERSON).await;
     office.stop();
     // The device slept: only the clock on the wall went on.
     tablet.run("const now = Date.now; Date.now = () => now() + 11 * 60000;", vec![]).await;
@@ -118,10 +102,7 @@ async fn chromium_locks_when_nobody_is_there_although_its_clocks_were_set() {
 async fn chromium_keeps_two_users_of_one_tablet_apart() {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
+    let tablet = tablet_with_case(Engine::Chromium, folder.path(), &office, PERSON).await;
     lock_for_someone_else(&tablet).await;
     sign_in_here(&tablet, "tanaka").await;
     badge(&tablet, ALL_RECEIVED).await;

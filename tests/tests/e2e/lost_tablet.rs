@@ -4,7 +4,9 @@ use madobe_tests::browser::Engine;
 use madobe_tests::leaks;
 use madobe_tests::office::{Office, PASSWORD};
 
-use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_case, open_sheet, search, sign_in};
+use super::desk::{
+    ALL_RECEIVED, DIFFICULTIES, UNSENT, badge, create_case, device, open_case, open_sheet, search, sign_in,
+};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
 
@@ -58,7 +60,7 @@ async fn a_lost_tablet_says_nothing(engine: Engine) {
     open_case(&tablet, PERSON).await;
     open_sheet(&tablet).await;
     tablet.textbox(DIFFICULTIES).insert_text(UNSENT_WORDS).await;
-    badge(&tablet, "端末に保存済み・未送信 1件").await;
+    badge(&tablet, UNSENT).await;
     assert_eq!(tablet.run_async(PUT_IN_THE_CLEAR, vec![IN_THE_CLEAR.into()]).await, true);
     let secret = [PERSON, "斎藤", "佐藤 由佳", "さいとうゆい", "台所", "雨戸ごし", "昼夜が逆転", PASSWORD];
     let kept = tablet.run_async(LOOK, vec![[&[IN_THE_CLEAR][..], &secret].concat().into()]).await;

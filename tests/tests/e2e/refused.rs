@@ -4,7 +4,7 @@ use madobe_shared::ids::DocId;
 use madobe_tests::browser::Engine;
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, reload, sign_in};
+use super::desk::{ALL_RECEIVED, badge, reload, tablet_with_case, write_out_of_reach};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
 
@@ -14,17 +14,11 @@ const WORDS: &str = "母は、このことを誰にも話していない。";
 async fn chromium_shows_what_the_office_refused_until_it_is_put_away() {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, "野田 悠").await;
-    badge(&tablet, ALL_RECEIVED).await;
+    let tablet = tablet_with_case(Engine::Chromium, folder.path(), &office, "野田 悠").await;
     let address = tablet.address().await;
     let case: DocId = address.rsplit('/').find_map(|part| part.parse().ok()).unwrap();
 
-    office.stop();
-    open_sheet(&tablet).await;
-    tablet.textbox(DIFFICULTIES).insert_text(WORDS).await;
-    badge(&tablet, "端末に保存済み・未送信 1件").await;
+    write_out_of_reach(&tablet, &mut office, WORDS).await;
     office.bury(case);
     office.start();
 

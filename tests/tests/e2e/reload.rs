@@ -3,7 +3,7 @@
 use madobe_tests::browser::Engine;
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_sheet, reload, sign_in};
+use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, open_sheet, reload, tablet_with_case};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
 
@@ -25,10 +25,7 @@ async fn firefox_keeps_half_a_sentence_through_a_reload() {
 async fn half_a_sentence_survives_a_reload(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let office = Office::open(folder.path(), STAFF);
-    let tablet = device(engine, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, "西田 凪").await;
-    badge(&tablet, ALL_RECEIVED).await;
+    let tablet = tablet_with_case(engine, folder.path(), &office, "西田 凪").await;
     open_sheet(&tablet).await;
     tablet.textbox(DIFFICULTIES).insert_text(HALF_A_SENTENCE).await;
     reload(&tablet).await;

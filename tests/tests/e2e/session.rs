@@ -4,7 +4,8 @@ use madobe_tests::browser::{Engine, Query};
 use madobe_tests::office::{Office, PASSWORD};
 
 use super::desk::{
-    ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_case, open_sheet, reload, sign_in, sign_in_again,
+    ALL_RECEIVED, DIFFICULTIES, UNSENT, badge, device, open_case, open_sheet, reload, sign_in, sign_in_again,
+    tablet_with_case, write_out_of_reach,
 };
 
 const STAFF: &[(&str, &str, &str)] =
@@ -33,16 +34,10 @@ async fn webkit_keeps_what_waits_through_an_ended_session() {
 async fn what_waits_outlives_the_session(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(engine, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
+    let tablet = tablet_with_case(engine, folder.path(), &office, PERSON).await;
 
     // Out of reach, something is written. Meanwhile the session ends at the office.
-    office.stop();
-    open_sheet(&tablet).await;
-    tablet.textbox(DIFFICULTIES).insert_text(OFFLINE_WORDS).await;
-    badge(&tablet, "端末に保存済み・未送信 1件").await;
+    write_out_of_reach(&tablet, &mut office, OFFLINE_WORDS).await;
     office.end_sessions("sato");
     office.start();
 
@@ -51,10 +46,10 @@ async fn what_waits_outlives_the_session(engine: Engine) {
     assert!(!tablet.any("dialog").is_shown().await, "nobody is interrupted");
     tablet.textbox(DIFFICULTIES).wait_value(OFFLINE_WORDS).await;
     tablet.textbox(DIFFICULTIES).insert_text(SIGNED_OUT_WORDS).await;
-    badge(&tablet, "端末に保存済み・未送信 1件").await;
+    badge(&tablet, UNSENT).await;
     let both = [OFFLINE_WORDS, SIGNED_OUT_WORDS].concat();
     tablet.textbox(DIFFICULTIES).wait_value(&both).await;
-    badge(&tablet, "端末に保存済み・未送信 1件").await;
+    badge(&tablet, UNSENT).await;
 
     // A slip of the finger costs nothing but a try.
     tablet.button("サインイン").first().click().await;
