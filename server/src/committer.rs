@@ -1,5 +1,6 @@
 //! The one writer of the log. It takes what all connections want to append, joins what is waiting into one transaction, and answers each
-//! when that is durable: a hundred devices that return at once cost a few syncs of the disk, not a hundred.
+//! when that is durable: a hundred devices that return at once cost a few syncs of the disk, not a hundred. What does not fit its document
+//! ([`crate::trials`]) is refused and kept for inspection.
 //!
 //! Never acknowledges anything itself, and never retries: whoever asked knows better whether it still matters.
 
@@ -14,7 +15,8 @@ use crate::hub::Hub;
 use crate::limits::{COMMIT_GROUP_BYTES_MAX, COMMIT_GROUP_CHANGES_MAX, COMMIT_QUEUE_MAX};
 use crate::metrics::Metrics;
 use crate::platform::Clock;
-use crate::store::{Store, StoreError};
+use crate::store::{RejectedBytes, Store, StoreError};
+use crate::trials::{Trials, Verdict};
 
 /// What became of each change, in the order in which they were handed over.
 pub type Outcomes = Vec<(ChangeKey, AppendOutcome)>;
@@ -40,14 +42,20 @@ enum Request {
 }
 
 impl Committer {
-    /// Starts the writer on a thread of its own, because it waits for the disk.
+    /// Starts the writer on a thread of its own, because it waits for the disk. Without `trials` it believes that every change fits.
     ///
     /// # Errors
     ///
     /// Where the operating system gives no thread.
-    pub fn start(store: Arc<dyn Store>, hub: Hub, clock: Clock, metrics: Arc<Metrics>) -> std::io::Result<Self> {
+    pub fn start(
+        store: Arc<dyn Store>,
+        trials: Option<Trials>,
+        hub: Hub,
+        clock: Clock,
+        metrics: Arc<Metrics>,
+    ) -> std::io::Result<Self> {
         let (requests, waiting) = mpsc::channel(COMMIT_QUEUE_MAX);
-        let writer = Writer { store, hub, clock, metrics, waiting };
+        let writer = Writer { store, trials, hub, clock, metrics, waiting };
         std::thread::Builder::new().name("committer".into()).spawn(move || writer.run())?;
         Ok(Self { requests })
     }
@@ -84,6 +92,7 @@ fn stopped(changes: Vec<CheckedChange>) -> NotAppended {
 
 struct Writer {
     store: Arc<dyn Store>,
+    trials: Option<Trials>,
     hub: Hub,
     clock: Clock,
     metrics: Arc<Metrics>,
@@ -144,12 +153,15 @@ impl Writer {
         }
     }
 
-    fn commit(&self, group: Group) {
+    fn commit(&mut self, group: Group) {
         let Group { changes, bytes, members } = group;
         let now_ms = self.clock.now_ms();
         // A store that panics has not committed; the writer must outlive it, or the office is deaf.
-        let appended = catch_unwind(AssertUnwindSafe(|| self.store.append(now_ms, &changes)))
+        let appended = catch_unwind(AssertUnwindSafe(|| self.append(now_ms, &changes)))
             .unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())));
+        if let (Err(_), Some(trials)) = (&appended, &mut self.trials) {
+            trials.forget_all();
+        }
         match appended {
             Ok(outcomes) => {
                 self.metrics.committed(&outcomes, bytes);
@@ -174,6 +186,48 @@ impl Writer {
                     let _ = answer.send(Err(NotAppended { error: error.clone(), changes }));
                 }
             }
+        }
+    }
+
+    fn append(&mut self, now_ms: u64, changes: &[CheckedChange]) -> Result<Vec<AppendOutcome>, StoreError> {
+        let Some(trials) = &mut self.trials else {
+            return self.store.append(now_ms, changes);
+        };
+        let verdicts = trials.judge(changes)?;
+        let fit: Vec<CheckedChange> = changes
+            .iter()
+            .zip(&verdicts)
+            .filter(|(_, verdict)| **verdict == Verdict::Fit)
+            .map(|(change, _)| change.clone())
+            .collect();
+        let mut appended = self.store.append(now_ms, &fit)?.into_iter();
+        trials.appended(&fit, appended.as_slice());
+        for (change, _) in changes.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Unfit) {
+            self.keep(now_ms, change);
+        }
+        let outcome = |verdict| match verdict {
+            // One outcome for each that fits; a store that gives fewer has lost them.
+            Verdict::Fit => appended.next().ok_or_else(|| StoreError::Failed("an outcome is missing".into())),
+            Verdict::Later => Ok(AppendOutcome::MissingDependencies),
+            Verdict::Unfit => Ok(AppendOutcome::Unfit),
+        };
+        verdicts.into_iter().map(outcome).collect()
+    }
+
+    fn keep(&self, now_ms: u64, change: &CheckedChange) {
+        let device = change.device;
+        tracing::warn!(doc = %change.key.doc, %device, bytes = change.bytes.len(), "a change does not fit its document");
+        // A document's first change has no author, and fits or is nothing to look at.
+        let Some(author) = change.author else { return };
+        let rejected = RejectedBytes {
+            at_ms: now_ms,
+            user: author.user,
+            device: Some(device),
+            reason: "unfit",
+            bytes: change.bytes.clone(),
+        };
+        if let Err(error) = self.store.quarantine(&rejected) {
+            tracing::warn!(%error, "rejected bytes could not be kept");
         }
     }
 }

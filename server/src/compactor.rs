@@ -1,6 +1,6 @@
 //! Makes snapshots in the background, so that a first sync sends one chunk for a document instead of its history.
 //!
-//! It is the only part of the server that opens documents, and never while anyone waits. What it cannot read it leaves alone: the changes
+//! With [`crate::trials`] it is the only part of the server that opens documents, and never while anyone waits. What it cannot read it leaves alone: the changes
 //! are all there, and the snapshot is only a convenience.
 
 use std::collections::BTreeMap;

@@ -107,11 +107,14 @@ impl Gate {
     /// everyone would pay for everyone. A declared proxy is believed instead, in its own entry, the last: those before it are what it was told
     /// by whoever asked. Without a declared proxy the header is anyone's word and says nothing.
     fn address(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-        let told = || {
-            let last = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
-            last.parse().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
-        };
-        let told = if self.office.config.behind_tls_proxy { told() } else { None };
+        let told = if self.office.config.behind_tls_proxy { told_address(headers) } else { None };
         told.unwrap_or(peer.ip())
     }
+}
+
+/// The address in a proxy's header: its last entry, with or without a port; `None` where that is no address.
+#[must_use]
+pub fn told_address(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+    last.parse().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
 }

@@ -5,13 +5,13 @@
 //! 1. [`listener`] accepts HTTP connections, encrypted by [`tls`]; [`gate`] lets their requests pass, [`routes`] knows the addresses, [`auth`] who may come in.
 //! 2. [`routes::sync`] turns a request into a WebSocket ([`socket`]), and [`connection`] drives one session of
 //!    [`madobe_shared::session`] over it.
-//! 3. The session checks the change and asks to append it. [`committer`] joins what all connections append into one transaction of the
-//!    [`store`].
+//! 3. The session checks the change and asks to append it. [`committer`] tries it on its document ([`trials`]) and joins what all connections
+//!    append into one transaction of the [`store`].
 //! 4. What is durable is acknowledged, and [`hub`] tells every other connection that the log has grown; each reads on from its
 //!    own place.
 //! 5. [`compactor`] makes snapshots in the background, for devices that come for the first time.
 //!
-//! Invariants: nothing is acknowledged that is not durable. Serving a device loads no document. Foreign bytes are parsed only where a
+//! Invariants: nothing is acknowledged that is not durable. Telling a device what is new loads no document. Foreign bytes are parsed only where a
 //! panic ends one connection at most. Everything is bounded ([`limits`]). Logs hold ids and counts, never names, words or tokens.
 
 pub mod assets;
@@ -37,6 +37,7 @@ pub mod socket;
 pub mod stall;
 pub mod store;
 pub mod tls;
+pub mod trials;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -84,6 +84,15 @@ pub const COMMIT_GROUP_CHANGES_MAX: usize = 2_000;
 /// See [`COMMIT_GROUP_CHANGES_MAX`].
 pub const COMMIT_GROUP_BYTES_MAX: usize = 8 << 20;
 
+/// How many documents are kept open to try changes on: those that are being written in now.
+pub const TRIALS_OPEN_MAX: usize = 32;
+
+/// A document of more operations is opened anew for each trial, so that those kept open stay within some tens of megabytes.
+pub const TRIAL_KEPT_OPS_MAX: u64 = 1 << 17;
+
+/// After this many unfit changes of a document within one transaction, its other changes wait for the next: each costs opening it again.
+pub const TRIALS_UNFIT_MAX: usize = 4;
+
 /// A connection whose changes found no room on the disk, or the database locked, offers them again this much later.
 pub const COMMIT_RETRY_MS: u64 = 5_000;
 

@@ -13,6 +13,7 @@ use crate::limits::SYNC_CONNECTIONS_MAX;
 use crate::metrics::Metrics;
 use crate::platform::Clock;
 use crate::store::{Store, StoreError};
+use crate::trials::Trials;
 
 /// The parts of a running server.
 pub struct Office {
@@ -51,7 +52,8 @@ impl Office {
     ) -> Result<Self, StoreError> {
         let hub = Hub::new(store.head()?);
         let metrics = Arc::new(Metrics::default());
-        let committer = Committer::start(Arc::clone(&store), hub.clone(), clock.clone(), Arc::clone(&metrics))
+        let trials = Some(Trials::new(Arc::clone(&store)));
+        let committer = Committer::start(Arc::clone(&store), trials, hub.clone(), clock.clone(), Arc::clone(&metrics))
             .map_err(|error| StoreError::Failed(format!("the writer's thread could not be started: {error}")))?;
         let auth = Auth::new(Arc::clone(&store), clock.clone(), hub.clone(), Arc::clone(&metrics))
             .with_setup_code(config.setup_code.take());

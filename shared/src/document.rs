@@ -2,7 +2,7 @@
 //!
 //! [`Replica`] is any Automerge document with this project's rules (pinned text encoding, named authors, deterministic beginning);
 //! [`CaseDocument`] is a replica that holds a case; [`directory`] one that holds the office's directory. [`check`] reads a
-//! change that comes from elsewhere, [`compact`] makes a snapshot of many.
+//! change that comes from elsewhere, [`trial`] tries it on the document it belongs to, [`compact`] makes a snapshot of many.
 //!
 //! Invariants: an edit is applied as what was meant, never by writing a whole record back. A key or code that this version does not
 //! know stays in the document. A single value is a string in canonical form; prose is an Automerge text.
@@ -13,6 +13,7 @@ pub mod directory;
 mod genesis;
 mod read;
 mod replica;
+pub mod trial;
 pub mod words;
 mod write;
 
@@ -22,6 +23,12 @@ pub use replica::{LoadError, Loaded, NewChange, ReceiveError, Received, Replica,
 use crate::case::Case;
 use crate::edit::{Edit, EditError, TextRef};
 use crate::ids::{Author, DocId, OpeningTag};
+
+/// The most operations that an edit other than a splice makes, with room to spare.
+const EDIT_OPS_MAX: usize = 16;
+
+/// A larger splice is cut, so that no change exceeds [`crate::limits::CHANGE_OPS_MAX`].
+const SPLICE_PART_CHARS: usize = 1 << 15;
 
 /// A case's document, opened.
 #[derive(Debug)]
@@ -58,7 +65,15 @@ impl CaseDocument {
     ///
     /// See [`EditError`]; the document is then unchanged.
     pub fn apply(&mut self, edit: &Edit, stamp: Stamp) -> Result<(), EditError> {
-        write::apply(self.replica.edit(stamp), edit)
+        let Edit::Splice { text, splice } = edit else {
+            return write::apply(self.replica.edit(stamp, EDIT_OPS_MAX), edit);
+        };
+        write::check_splice(self.replica.reader(), *text, splice)?;
+        for part in splice.parts(SPLICE_PART_CHARS) {
+            let ops = part.delete + part.insert.chars().count();
+            write::splice(self.replica.edit(stamp, ops), *text, &part)?;
+        }
+        Ok(())
     }
 
     /// The case as it reads now, pending edits included.

@@ -90,6 +90,27 @@ pub struct TextSplice {
     pub insert: String,
 }
 
+impl TextSplice {
+    /// The same as smaller splices, one after the other, none of which deletes or inserts more characters than `chars_max`.
+    #[must_use]
+    pub fn parts(&self, chars_max: usize) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let (mut delete, mut insert, mut at) = (self.delete, self.insert.as_str(), self.at);
+        loop {
+            let end = insert.char_indices().nth(chars_max).map_or(insert.len(), |(end, _)| end);
+            let (now, later) = insert.split_at(end);
+            let part = Self { at, delete: delete.min(chars_max), insert: now.to_owned() };
+            at += now.chars().count();
+            delete -= part.delete;
+            insert = later;
+            parts.push(part);
+            if delete == 0 && insert.is_empty() {
+                return parts;
+            }
+        }
+    }
+}
+
 /// An entry that can be taken out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entry {

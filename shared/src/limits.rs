@@ -16,6 +16,19 @@ pub const SERVER_FRAME_INFLATED_BYTES_MAX: usize = 128 << 20;
 /// The largest single change. The editor cuts longer input into several changes.
 pub const CHANGE_BYTES_MAX: usize = 2 << 20;
 
+/// How many operations, and how many references to overwritten values, one change may hold. A hundred bytes can claim 2^60 of either, since
+/// they are run-length encoded; whoever opens the document would hold about 500 bytes for each. The editor cuts larger edits.
+pub const CHANGE_OPS_MAX: u64 = 1 << 16;
+
+/// How many changes one may directly build on: every device of an office having written into the same document while away.
+pub const CHANGE_DEPS_MAX: u64 = 4_096;
+
+/// How many operations a document may hold: thousands of long notes, and a second or two to open on a server.
+pub const DOCUMENT_OPS_MAX: u64 = 4 << 20;
+
+/// How many operations are applied to a document at once; the memory that this takes grows with them.
+pub const APPLY_OPS: usize = 1 << 18;
+
 /// The longest prose (a note, a part of the sheet), in UTF-8 bytes: some 350,000 Japanese characters, far beyond any visit, and
 /// still pleasant to open on a tablet.
 pub const TEXT_BYTES_MAX: usize = 1 << 20;

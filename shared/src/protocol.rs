@@ -179,7 +179,7 @@ pub struct Reject {
 pub enum RejectReason {
     /// It builds on changes the server does not have. It stays in the outbox, and the device offers its history of the document.
     MissingDependencies,
-    /// It is not a change, or larger than the limit. It is quarantined on the device and reported.
+    /// It is not a change, larger than the limit, or does not fit its document. It is quarantined on the device and reported.
     Malformed,
     /// Its actor is not of the session's user and device. It is quarantined on the device and reported.
     ForeignAuthor,

@@ -17,7 +17,8 @@ fn change(number: usize) -> CheckedChange {
 
 fn start() -> (Committer, Arc<dyn Store>, Hub) {
     let (store, hub) = (Arc::new(MemoryStore::default()), Hub::new(0));
-    let committer = Committer::start(Arc::clone(&store) as _, hub.clone(), Clock::System, Arc::default()).unwrap();
+    let committer =
+        Committer::start(Arc::clone(&store) as _, None, hub.clone(), Clock::System, Arc::default()).unwrap();
     (committer, store, hub)
 }
 

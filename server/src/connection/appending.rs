@@ -101,7 +101,8 @@ mod tests {
     #[tokio::test]
     async fn changes_wait_for_those_before_them_and_the_device_for_room() {
         let store = Arc::new(MemoryStore::default());
-        let committer = Committer::start(Arc::clone(&store) as _, Hub::new(0), Clock::System, Arc::default()).unwrap();
+        let committer =
+            Committer::start(Arc::clone(&store) as _, None, Hub::new(0), Clock::System, Arc::default()).unwrap();
         let mut appending = Appending::new(committer);
         appending.add(vec![change(1, 10)]);
         appending.add(vec![change(2, 10)]);

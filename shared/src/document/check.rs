@@ -1,4 +1,8 @@
-//! What the server asks of a pushed change before it stores it. It reads the change's envelope, never a document.
+//! What is asked of a change from elsewhere before anything else is done with it. It reads the change's envelope, never a document.
+
+mod extent;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::Change;
 
@@ -23,7 +27,8 @@ pub enum CheckError {
     /// Larger than [`CHANGE_BYTES_MAX`].
     #[error("the change is larger than {CHANGE_BYTES_MAX} bytes")]
     TooLarge,
-    /// Not one whole, uncompressed Automerge change. Compressed chunks are refused unread: they could inflate without bound.
+    /// Not one whole, uncompressed Automerge change, or one that claims more than a change may hold. Compressed chunks are refused unread:
+    /// they could inflate without bound.
     #[error("not one whole, uncompressed change")]
     Malformed,
     /// The actor is not of this system's form, and the change is not a document's first.
@@ -37,7 +42,7 @@ const CHUNK_TYPE_CHANGE: u8 = 1;
 /// One whole, uncompressed, undamaged change chunk. Its header is four magic bytes, the first four bytes of its hash, and its type.
 /// Automerge reads a change without comparing that checksum, and a flipped bit would pass as another change of another hash.
 pub(super) fn read_change(bytes: &[u8]) -> Option<Change> {
-    if !bytes.starts_with(&MAGIC_BYTES) || bytes.get(8) != Some(&CHUNK_TYPE_CHANGE) {
+    if !bytes.starts_with(&MAGIC_BYTES) || bytes.get(8) != Some(&CHUNK_TYPE_CHANGE) || !extent::is_bounded(bytes) {
         return None;
     }
     let change = Change::try_from(bytes).ok()?;
@@ -55,7 +60,8 @@ pub fn check(bytes: &[u8]) -> Result<Envelope, CheckError> {
     if bytes.len() > CHANGE_BYTES_MAX {
         return Err(CheckError::TooLarge);
     }
-    let change = read_change(bytes).ok_or(CheckError::Malformed)?;
+    // Automerge's parser is not hardened against foreign bytes.
+    let change = catch_unwind(AssertUnwindSafe(|| read_change(bytes))).ok().flatten().ok_or(CheckError::Malformed)?;
     let author = Author::of_actor(change.actor_id());
     if author.is_none() && !Kind::ALL.iter().any(|kind| genesis(*kind).bytes == bytes) {
         return Err(CheckError::NoAuthor);

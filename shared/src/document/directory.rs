@@ -5,6 +5,7 @@
 use automerge::transaction::Transactable;
 use automerge::{ObjType, ROOT, ReadDoc};
 
+use super::EDIT_OPS_MAX;
 use super::genesis::Kind;
 use super::read;
 use super::replica::{LoadError, Loaded, Replica, Stamp};
@@ -134,7 +135,7 @@ impl DirectoryDocument {
             return Err(EditError::FieldTooLong);
         }
         let refused = |error: automerge::AutomergeError| EditError::Document(error.to_string());
-        let doc = self.0.edit(stamp);
+        let doc = self.0.edit(stamp, EDIT_OPS_MAX);
         let agencies = read::object(doc, &ROOT, "agencies").ok_or(EditError::NoSuchEntry)?;
         let at = doc.put_object(&agencies, agency.id.to_string(), ObjType::Map).map_err(refused)?;
         for (key, value) in values {

@@ -8,6 +8,7 @@ use automerge::{AutoCommit, Automerge, Change, LoadOptions, ROOT, ReadDoc};
 use super::check::read_change;
 use super::genesis::{Kind, TEXT_ENCODING, genesis};
 use crate::ids::{Author, ChangeHash, OpeningTag};
+use crate::limits::{APPLY_OPS, CHANGE_OPS_MAX};
 use crate::order;
 
 /// The moment of an edit by the clock of the device: seconds since 1970. Clocks may be wrong; nothing is decided by it.
@@ -81,6 +82,8 @@ pub struct Replica {
     author: Author,
     /// The stamp of the pending edits, if there are any.
     pending: Option<Stamp>,
+    /// The most operations that the pending edits can have made.
+    pending_ops: usize,
     new_changes: Vec<NewChange>,
 }
 
@@ -94,9 +97,9 @@ impl Replica {
         replica
     }
 
-    fn empty(author: Author, tag: OpeningTag) -> Self {
+    pub(super) fn empty(author: Author, tag: OpeningTag) -> Self {
         let doc = AutoCommit::new_with_encoding(TEXT_ENCODING).with_actor(author.actor(tag));
-        Self { doc, author, pending: None, new_changes: Vec::new() }
+        Self { doc, author, pending: None, pending_ops: 0, new_changes: Vec::new() }
     }
 
     pub(super) fn load(
@@ -119,7 +122,7 @@ impl Replica {
         if !any {
             return Err(LoadError::Empty);
         }
-        let is_applied = replica.doc.apply_changes(changes).is_ok() && replica.begin_if_beginning_is_missing();
+        let is_applied = replica.apply(changes).is_ok() && replica.begin_if_beginning_is_missing();
         // Changes whose beginning is missing wait beside the document; what is open then is empty.
         if !is_applied || replica.doc.get_heads().is_empty() {
             return Err(LoadError::Unreadable { bad_chunks });
@@ -171,13 +174,32 @@ impl Replica {
                 None => return Err(ReceiveError("not an Automerge chunk".to_owned())),
             }
         }
-        self.doc.apply_changes(changes).map_err(|error| ReceiveError(error.to_string()))?;
+        self.apply(changes)?;
         Ok(Received { missing_dependencies: self.missing_dependencies() })
+    }
+
+    /// A few at a time, because applying takes memory for every operation at once.
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), ReceiveError> {
+        let (mut slice, mut ops) = (Vec::new(), 0);
+        for change in changes {
+            ops += change.len();
+            slice.push(change);
+            if ops >= APPLY_OPS {
+                self.apply_slice(std::mem::take(&mut slice))?;
+                ops = 0;
+            }
+        }
+        self.apply_slice(slice)
+    }
+
+    fn apply_slice(&mut self, changes: Vec<Change>) -> Result<(), ReceiveError> {
+        self.doc.apply_changes(changes).map_err(|error| ReceiveError(error.to_string()))
     }
 
     /// Closes the pending edits into one change, which [`Replica::take_new_changes`] then gives out.
     pub fn commit(&mut self) {
         let Some(stamp) = self.pending.take() else { return };
+        self.pending_ops = 0;
         // An edit may have turned out to change nothing; then there is no change.
         if self.doc.commit_with(CommitOptions::default().with_time(stamp.time_s)).is_none() {
             return;
@@ -233,9 +255,13 @@ impl Replica {
         !self.doc.get_missing_deps(&[]).is_empty()
     }
 
-    /// The document for an edit that is made now.
-    pub(super) fn edit(&mut self, stamp: Stamp) -> &mut AutoCommit {
+    /// The document for an edit that is made now, of this many operations at most.
+    pub(super) fn edit(&mut self, stamp: Stamp, ops_max: usize) -> &mut AutoCommit {
+        if (self.pending_ops + ops_max) as u64 > CHANGE_OPS_MAX {
+            self.commit();
+        }
         self.pending = Some(stamp);
+        self.pending_ops += ops_max;
         &mut self.doc
     }
 

@@ -12,7 +12,10 @@ use crate::limits::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 pub(super) fn apply(doc: &mut AutoCommit, edit: &Edit) -> Result<(), EditError> {
     match edit {
         Edit::Set { field, value } => set(doc, *field, value.as_deref()),
-        Edit::Splice { text, splice } => self::splice(doc, *text, splice),
+        Edit::Splice { text, splice } => {
+            check_splice(doc, *text, splice)?;
+            self::splice(doc, *text, splice)
+        }
         Edit::BeginConsultation(id) => {
             let consultation = begin(doc, "consultations", *id)?;
             for map in ["with", "staff"] {
@@ -78,10 +81,11 @@ fn set_member(doc: &mut AutoCommit, id: EntryId, set: &str, member: &str, presen
     }
 }
 
-fn splice(doc: &mut AutoCommit, text: TextRef, splice: &TextSplice) -> Result<(), EditError> {
+/// Whether a splice can be carried out.
+pub(super) fn check_splice(doc: &AutoCommit, text: TextRef, splice: &TextSplice) -> Result<(), EditError> {
     let object = read::text_object(doc, text).ok_or(EditError::NoSuchEntry)?;
     let length = doc.length(&object);
-    if splice.at + splice.delete > length {
+    if splice.at.checked_add(splice.delete).is_none_or(|end| end > length) {
         return Err(EditError::OutOfRange { length });
     }
     // Reading the whole text to count its bytes is only worth it where the bound could be near: a character has at most four.
@@ -91,7 +95,13 @@ fn splice(doc: &mut AutoCommit, text: TextRef, splice: &TextSplice) -> Result<()
             return Err(EditError::TextTooLong);
         }
     }
-    let delete = isize::try_from(splice.delete).map_err(|_| EditError::OutOfRange { length })?;
+    Ok(())
+}
+
+/// Carries a splice out that was checked, or a part of it.
+pub(super) fn splice(doc: &mut AutoCommit, text: TextRef, splice: &TextSplice) -> Result<(), EditError> {
+    let object = read::text_object(doc, text).ok_or(EditError::NoSuchEntry)?;
+    let delete = isize::try_from(splice.delete).map_err(|_| EditError::OutOfRange { length: doc.length(&object) })?;
     doc.splice_text(&object, splice.at, delete, &splice.insert).map_err(refused)
 }
 

@@ -58,6 +58,8 @@ pub enum AppendOutcome {
     MissingDependencies,
     /// Its document is dead.
     DeadDocument,
+    /// It does not fit its document (see [`crate::document::trial`]).
+    Unfit,
 }
 
 /// What to read from the store.
@@ -236,6 +238,7 @@ impl ServerSession {
                 AppendOutcome::DeadDocument => {
                     batch.rejects.push(Reject { change, reason: RejectReason::DeadDocument });
                 }
+                AppendOutcome::Unfit => batch.rejects.push(Reject { change, reason: RejectReason::Malformed }),
             }
         }
         vec![send(&mut self.numbering, batch)]
