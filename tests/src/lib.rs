@@ -6,6 +6,8 @@ pub mod bench;
 #[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
 pub mod browser;
 pub mod disk;
+#[expect(clippy::disallowed_methods, reason = "a parser that takes too long is found by a real clock")]
+pub mod fuzz;
 #[expect(clippy::disallowed_methods, reason = "works with real processes, in real time")]
 pub mod headless;
 pub mod leaks;

@@ -25,6 +25,7 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use chance::Chance;
 use world::World;
 
 /// What to run.

@@ -11,6 +11,7 @@ mod build;
 mod deny;
 mod dev;
 mod fleet;
+mod fuzz;
 mod sim;
 mod start;
 mod test;
@@ -40,6 +41,8 @@ enum Command {
     Test(test::Options),
     /// Run the deterministic simulator
     Sim(sim::Options),
+    /// Give damaged input to everything that reads bytes from elsewhere
+    Fuzz(fuzz::Options),
     /// Measure against the budgets
     Bench(bench::Options),
     /// Drive a running server with many devices
@@ -67,6 +70,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Dev(options) => dev::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Sim(options) => sim::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Fleet(options) => fleet::run(&options),
         Command::Tidy => tidy::run(),

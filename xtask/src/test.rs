@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::build::{self, Effort};
 use crate::workspace::{self, cargo, run as run_command};
-use crate::{browsers, deny, sim, start, tidy};
+use crate::{browsers, deny, fuzz, sim, start, tidy};
 
 #[derive(Args)]
 pub struct Options {
@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     Step { name: "wasm", about: "the site as users get it", run: || build::site(Effort::Release).map(|_| ()) },
     Step { name: "it", about: "integration tests: client and server logic, stores, http", run: integration },
     Step { name: "sim", about: "the simulated office, seed by seed", run: || sim::run(&sim::Options::of_test()) },
+    Step { name: "fuzz", about: "damaged input for every parser", run: || fuzz::run(&fuzz::Options::default()) },
     Step { name: "e2e", about: "stories in Chromium, Firefox and WebKit", run: end_to_end },
 ];
 
