@@ -12,6 +12,7 @@ use std::time::Duration;
 use madobe_client::platform::Platform;
 use madobe_client::repo::Repo;
 use madobe_client::storage::Database;
+use madobe_shared::case::Case;
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{DeviceId, DocId};
 use madobe_shared::session::SyncStatus;
@@ -67,6 +68,15 @@ impl HeadlessDevice {
         let open = self.repo.open_case(case).await?;
         open.edit(edits)?;
         Ok(open.flush().await?)
+    }
+
+    /// What a case says on this device.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be opened.
+    pub async fn read(&self, case: DocId) -> Result<Rc<Case>, LineError> {
+        Ok(self.repo.open_case(case).await?.view())
     }
 
     /// The cases on the device, in the order of their ids.
