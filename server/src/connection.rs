@@ -24,9 +24,10 @@ use crate::committer::Outcomes;
 use crate::hub::Listener;
 use crate::limits::{INLINE_FRAME_BYTES_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_MS_MAX};
 use crate::office::Office;
+use crate::platform::day_in_japan;
 use crate::socket::{Gone, Incoming, Socket};
 use crate::store::sessions::TokenHash;
-use crate::store::{RejectedBytes, StoreError};
+use crate::store::{RejectedBytes, StoreError, Viewer};
 use appending::Appending;
 
 /// Serves a device until either end has enough.
@@ -254,7 +255,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 ServerAction::Append(changes) => self.appending.add(changes),
                 ServerAction::Read(request) => {
                     let office = Arc::clone(&self.office);
-                    self.read = Some(tokio::task::spawn_blocking(move || reader::read(&*office.store, request)));
+                    let viewer = Viewer::Member { user: self.user, today: day_in_japan(office.clock.now_ms()) };
+                    self.read =
+                        Some(tokio::task::spawn_blocking(move || reader::read(&*office.store, viewer, request)));
                 }
                 ServerAction::Close => self.is_closing = true,
             }

@@ -9,11 +9,13 @@
 //!    append into one transaction of the [`store`].
 //! 4. What is durable is acknowledged, and [`hub`] tells every other connection that the log has grown; each reads on from its
 //!    own place.
-//! 5. [`compactor`] makes snapshots in the background, for devices that come for the first time.
+//! 5. What a user may not see never reaches their connection: the [`store`] is read for a viewer. [`access`] says who may change that.
+//! 6. [`compactor`] makes snapshots in the background, for devices that come for the first time.
 //!
 //! Invariants: nothing is acknowledged that is not durable. Telling a device what is new loads no document. Foreign bytes are parsed only where a
 //! panic ends one connection at most. Everything is bounded ([`limits`]). Logs hold ids and counts, never names, words or tokens.
 
+pub mod access;
 pub mod assets;
 pub mod auth;
 pub mod backup;
@@ -84,11 +86,13 @@ pub async fn run(
     let gate = Arc::new(Gate::new(Arc::clone(&office)));
     let serving = tokio::spawn(listener::serve(listener, routes, gate, tls, office.hub.stopping()));
     let compacting = tokio::spawn(compact(Arc::clone(&office)));
+    let ending = tokio::spawn(access::end_what_is_over(Arc::clone(&office)));
 
     shutdown.await;
     tracing::info!("stopping");
     office.hub.stop();
     compacting.abort();
+    ending.abort();
     renewing.inspect(tokio::task::JoinHandle::abort);
     let farewell = async {
         // All of the room is free when every device is gone.

@@ -39,6 +39,9 @@ pub const STRANGER_PATIENCE: Patience = Patience { knocks: 300, recovery_ms: 200
 /// For how many addresses refusals are remembered: some hundred kilobytes. The ones nearest to being forgiven are forgotten first.
 pub const KNOCKING_ADDRESSES_MAX: usize = 10_000;
 
+/// The largest team of one document: every department of a ward, and whoever stood in for someone.
+pub const TEAM_PLACES_MAX: usize = 200;
+
 /// What one HTTP connection buffers: a request's head with its cookie is under 4 KB, and 8 KB is the least hyper allows.
 pub const HTTP_BUFFER_BYTES: usize = 8 << 10;
 
@@ -110,6 +113,16 @@ pub const FETCH_BYTES_MAX: usize = 32 << 20;
 
 /// What one sealed chunk of a backup holds. A reader keeps one chunk in memory, and nothing of a chunk is used before all of it was checked.
 pub const BACKUP_CHUNK_BYTES: usize = 64 << 10;
+
+/// How often teams are looked through for places whose last day is over, and the log for what another program wrote. Nobody is shown
+/// anything in between that they may not see; their devices only hear a minute late that it is to go.
+pub const ACCESS_INTERVAL_MS: u64 = 60_000;
+
+/// How long a reason may be: some sentences.
+pub const REASON_CHARS_MAX: usize = 400;
+
+/// How long a team is told that its restricted case was opened for a reason: whoever is on holiday meanwhile still hears of it.
+pub const BREAK_GLASS_NOTICE_MS: u64 = 30 * 24 * 60 * 60_000;
 
 /// The compactor looks for work this often.
 pub const COMPACT_INTERVAL_MS: u64 = 15_000;

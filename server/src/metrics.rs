@@ -66,9 +66,10 @@ impl Metrics {
             let counter = match outcome {
                 AppendOutcome::Appended(_) => &self.changes_appended,
                 AppendOutcome::AlreadyThere(_) => &self.changes_repeated,
-                AppendOutcome::MissingDependencies | AppendOutcome::DeadDocument | AppendOutcome::Unfit => {
-                    &self.changes_refused
-                }
+                AppendOutcome::MissingDependencies
+                | AppendOutcome::DeadDocument
+                | AppendOutcome::NoAccess
+                | AppendOutcome::Unfit => &self.changes_refused,
             };
             add(counter, 1);
         }

@@ -8,6 +8,7 @@ use warp::http::StatusCode;
 use warp::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use warp::reply::{Reply, Response};
 
+use crate::access::AccessError;
 use crate::auth::SignInError;
 use crate::auth::new_password::NewPasswordError;
 use crate::auth::password::UnfitPassword;
@@ -49,6 +50,9 @@ pub enum ApiError {
     /// See [`SetupError::BadName`].
     #[error("this cannot be a name")]
     BadName,
+    /// See [`AccessError`].
+    #[error(transparent)]
+    Access(AccessError),
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -97,6 +101,12 @@ impl ApiError {
             ) => StatusCode::UNAUTHORIZED,
             Self::SignIn(SignInError::Locked { .. }) | Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Access(refused) => match refused {
+                AccessError::NotFound => StatusCode::NOT_FOUND,
+                AccessError::NotForYou => StatusCode::FORBIDDEN,
+                AccessError::TeamFull | AccessError::LastOfTeam => StatusCode::CONFLICT,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            },
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
@@ -142,6 +152,15 @@ impl ApiError {
             Self::SecondFactorOn => json!({ "error": "second_factor_on" }),
             Self::SecondFactorNotOffered => json!({ "error": "second_factor_not_offered" }),
             Self::WrongFirstCode => json!({ "error": "wrong_code" }),
+            Self::Access(refused) => json!({ "error": match refused {
+                AccessError::NotFound | AccessError::Store(_) => "not_found",
+                AccessError::NotForYou => "not_for_you",
+                AccessError::NoSuchMember => "no_such_member",
+                AccessError::PastDay => "past_day",
+                AccessError::TeamFull => "team_full",
+                AccessError::LastOfTeam => "last_of_team",
+                AccessError::NoReason => "no_reason",
+            }}),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),
@@ -181,6 +200,15 @@ impl ApiError {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+impl From<AccessError> for ApiError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Store(error) => Self::Store(error),
+            refused => Self::Access(refused),
+        }
     }
 }
 

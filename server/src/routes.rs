@@ -6,10 +6,12 @@
 //! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
 //! | `POST /api/setup` | the first account of an empty office: [`setup`] |
+//! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
 //! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
 //! | any other `GET` | the client: [`assets`] |
 
+pub mod access;
 pub mod assets;
 pub mod headers;
 pub mod health;
@@ -45,6 +47,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(second_factor::routes(&office))
         .unify()
         .or(setup::route(&office))
+        .unify()
+        .or(access::routes(&office))
         .unify()
         .or(sync::route(&office))
         .unify()

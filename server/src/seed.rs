@@ -87,6 +87,7 @@ pub fn seed(
                     key: ChangeKey { doc: document.id, hash: envelope.hash },
                     deps: envelope.deps,
                     author: envelope.author,
+                    user: None,
                     device: demo::DEVICE,
                     bytes: change.bytes.clone(),
                 })

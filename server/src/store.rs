@@ -1,4 +1,4 @@
-//! What the server asks of a database: the office's log, the documents it adds up to, accounts, sessions,
+//! What the server asks of a database: the office's log, the documents it adds up to, who may see which, accounts, sessions,
 //! second factors, the keys of devices, and a place for rejected bytes.
 //!
 //! The contract is synchronous, because databases are: callers stay off the threads that serve connections. What a method of this
@@ -6,6 +6,7 @@
 //!
 //! Never interprets a change: what a change says was checked before it came here.
 
+pub mod access;
 pub mod accounts;
 pub mod conformance;
 pub mod device_keys;
@@ -20,6 +21,7 @@ use madobe_shared::limits::{BATCH_BYTES, BATCH_ENTRIES_MAX};
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Snapshot, StoredDocument};
 
+pub use access::{Access, Viewer};
 pub use accounts::Accounts;
 pub use device_keys::DeviceKeys;
 pub use memory::MemoryStore;
@@ -31,7 +33,7 @@ pub use sqlite::{Contents, FolderLock, OpenError, SqliteStore};
 ///
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
-pub trait Store: Accounts + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
+pub trait Store: Access + Accounts + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
     /// The life of this log. It is drawn when the store is created, and again when it is restored from a backup.
     fn epoch(&self) -> Epoch;
 
@@ -45,26 +47,34 @@ pub trait Store: Accounts + Sessions + SecondFactors + DeviceKeys + Send + Sync 
     /// Appends changes in one transaction: all that can be appended are, or, on an error, none.
     ///
     /// Each change is judged after those before it: one that is there already keeps its place, one whose dependencies are neither in the
-    /// store nor earlier in `changes` is left out, as is one of a dead document. The outcomes are in the order of `changes`.
+    /// store nor earlier in `changes` is left out, as is one of a dead document, or of one that its user may not see. Whoever begins a
+    /// document joins its team. The outcomes are in the order of `changes`.
     fn append(&self, received_at_ms: u64, changes: &[CheckedChange]) -> Result<Vec<AppendOutcome>, StoreError>;
 
     /// Ends a document for good: its content goes, a tombstone takes its place in the log, and changes to it are refused from now on.
     /// Returns the tombstone's number. Burying the dead changes nothing; an unknown document can be buried too.
     fn bury(&self, received_at_ms: u64, doc: DocId) -> Result<Seq, StoreError>;
 
-    /// The entries after `after`, in order, within the limits.
-    fn log_after(&self, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError>;
+    /// The entries after `after` that are for the viewer, in order, within the limits: changes of what they see, from the moment on from
+    /// which they see it; what came into their sight, as a whole; what went out of it, as a tombstone. The office is told of changes and
+    /// deaths.
+    fn log_after(&self, viewer: Viewer, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError>;
 
-    /// Whole documents in the order of their ids, dead ones included, within the limits.
-    fn documents(&self, after: Option<DocId>, limits: PageLimits) -> Result<DocumentsPage, StoreError>;
+    /// Whole documents in the order of their ids, dead ones included, within the limits. What the viewer may not see is dead to them.
+    fn documents(&self, viewer: Viewer, after: Option<DocId>, limits: PageLimits) -> Result<DocumentsPage, StoreError>;
 
-    /// The living documents whose snapshot is needed on this day or before, the most pressing first, within the limits. A hurry list: it
+    /// The living documents that the viewer may see and whose snapshot is needed on this day or before, the most pressing first, within the limits. A hurry list: it
     /// may leave out what was changed since its last snapshot.
-    fn urgent(&self, through: Date, limits: PageLimits) -> Result<Vec<StoredDocument>, StoreError>;
+    fn urgent(&self, viewer: Viewer, through: Date, limits: PageLimits) -> Result<Vec<StoredDocument>, StoreError>;
 
     /// The documents of these ids, in order and within the limits, without those that do not exist. The second part holds the ids
-    /// that did not fit.
-    fn fetch(&self, docs: &[DocId], limits: PageLimits) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError>;
+    /// that did not fit. What the viewer may not see is dead to them.
+    fn fetch(
+        &self,
+        viewer: Viewer,
+        docs: &[DocId],
+        limits: PageLimits,
+    ) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError>;
 
     /// What a new snapshot of a document has to be made from; `None` where there is nothing to compact.
     fn compaction_input(&self, doc: DocId) -> Result<Option<CompactionInput>, StoreError>;

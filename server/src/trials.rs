@@ -12,7 +12,7 @@ use madobe_shared::ids::DocId;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange};
 
 use crate::limits::{TRIAL_KEPT_OPS_MAX, TRIALS_OPEN_MAX, TRIALS_UNFIT_MAX};
-use crate::store::{PageLimits, Store, StoreError};
+use crate::store::{PageLimits, Store, StoreError, Viewer};
 
 /// What became of a change on its trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Trials {
     /// A document as it is stored now; `None` where it is dead or cannot be read.
     fn open_document(&self, doc: DocId) -> Result<Option<Trial>, StoreError> {
         let whole = PageLimits { entries: 1, bytes: usize::MAX };
-        let Some(stored) = self.store.fetch(&[doc], whole)?.0.pop() else {
+        let Some(stored) = self.store.fetch(Viewer::Office, &[doc], whole)?.0.pop() else {
             return Ok(Some(Trial::begin()));
         };
         if stored.dead {

@@ -185,6 +185,8 @@ pub enum RejectReason {
     ForeignAuthor,
     /// The document was deleted. The change is quarantined on the device; the document goes.
     DeadDocument,
+    /// The document is not, or no longer, for the session's user. The change is quarantined on the device; the document goes.
+    NoAccess,
 }
 
 /// One step of the log, or a document as a whole.

@@ -10,7 +10,7 @@ use super::head::HEAD_BYTES;
 use super::*;
 use crate::limits::BACKUP_CHUNK_BYTES;
 use crate::platform::{Clock, random_bytes};
-use crate::store::{PageLimits, SqliteStore, Store};
+use crate::store::{PageLimits, SqliteStore, Store, Viewer};
 
 const SEALED_BYTES: usize = BACKUP_CHUNK_BYTES + 16;
 
@@ -54,6 +54,7 @@ fn change(number: u8, bytes: &[u8]) -> CheckedChange {
         key: ChangeKey { doc: DocId::DIRECTORY, hash: ChangeHash([number; 32]) },
         deps: vec![],
         author: None,
+        user: None,
         device: DeviceId(1),
         bytes: bytes.to_vec(),
     }
@@ -71,7 +72,7 @@ fn an_office_comes_back_with_another_life() {
     assert_eq!((contents.entries, contents.head, contents.documents), (1, 1, 1));
     let open = |name: &str| SqliteStore::open(&world.path(name)).unwrap();
     let (before, after) = (open("office"), open("new/folder"));
-    let log = |store: &SqliteStore| store.log_after(0, PageLimits::BATCH).unwrap();
+    let log = |store: &SqliteStore| store.log_after(Viewer::Office, 0, PageLimits::BATCH).unwrap();
     assert_eq!(log(&before), log(&after));
     assert_ne!(before.epoch(), after.epoch());
     let again = restore(&world.path("backup"), &world.key, &world.path("third")).unwrap();

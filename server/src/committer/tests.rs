@@ -1,7 +1,7 @@
 use madobe_shared::ids::{ChangeHash, DeviceId, DocId};
 
 use super::*;
-use crate::store::{MemoryStore, PageLimits};
+use crate::store::{MemoryStore, PageLimits, Viewer};
 
 fn change(number: usize) -> CheckedChange {
     let mut hash = [0; 32];
@@ -10,6 +10,7 @@ fn change(number: usize) -> CheckedChange {
         key: ChangeKey { doc: DocId::DIRECTORY, hash: ChangeHash(hash) },
         deps: vec![],
         author: None,
+        user: None,
         device: DeviceId(1),
         bytes: vec![1; 10],
     }
@@ -44,7 +45,7 @@ async fn what_was_handed_over_before_the_stop_is_committed() {
     let appending = committer.append(vec![change(1)]);
     let (appended, ()) = tokio::join!(appending, committer.stop());
     assert_eq!(appended.unwrap().len(), 1);
-    assert_eq!(store.log_after(0, PageLimits::BATCH).unwrap().entries.len(), 1);
+    assert_eq!(store.log_after(Viewer::Office, 0, PageLimits::BATCH).unwrap().entries.len(), 1);
     let refused = committer.append(vec![change(2)]).await.unwrap_err();
     assert_eq!(refused.changes, [change(2)], "they come back to be offered elsewhere");
 }

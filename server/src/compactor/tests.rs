@@ -9,7 +9,7 @@ use madobe_shared::storage::decode_row;
 use madobe_shared::summary::CaseSummary;
 
 use super::*;
-use crate::store::{MemoryStore, PageLimits};
+use crate::store::{MemoryStore, PageLimits, Viewer};
 
 const AUTHOR: Author = Author { user: UserId(7), device: DeviceId(1) };
 const NOW_MS: u64 = 1_800_000_000_000;
@@ -34,6 +34,7 @@ fn typed(store: &MemoryStore, doc: DocId, changes: usize) {
             key: ChangeKey { doc, hash: envelope.hash },
             deps: envelope.deps,
             author: envelope.author,
+            user: None,
             device: AUTHOR.device,
             bytes: change.bytes,
         }
@@ -44,7 +45,9 @@ fn typed(store: &MemoryStore, doc: DocId, changes: usize) {
 fn unreadable(store: &MemoryStore, doc: DocId, number: u8) {
     let key = ChangeKey { doc, hash: ChangeHash([number; 32]) };
     let bytes = b"nothing that automerge reads".to_vec();
-    store.append(NOW_MS, &[CheckedChange { key, deps: vec![], author: None, device: AUTHOR.device, bytes }]).unwrap();
+    store
+        .append(NOW_MS, &[CheckedChange { key, deps: vec![], author: None, user: None, device: AUTHOR.device, bytes }])
+        .unwrap();
 }
 
 #[test]
@@ -54,7 +57,7 @@ fn a_long_tail_becomes_a_snapshot_with_its_summary() {
     typed(&store, doc(2), 1);
     let mut compactor = Compactor::default();
     assert_eq!(compactor.round(&store, NOW_MS, &Metrics::default()).unwrap(), 1, "the short tail is not worth it yet");
-    let (found, _) = store.fetch(&[doc(1)], PageLimits::BATCH).unwrap();
+    let (found, _) = store.fetch(Viewer::Office, &[doc(1)], PageLimits::BATCH).unwrap();
     assert!(found[0].tail.is_empty());
     let summary = found[0].snapshot.as_ref().and_then(|snapshot| snapshot.summary.clone()).unwrap();
     assert_eq!(decode_row::<CaseSummary>(&summary).unwrap().name, "𠮷田 﨑子");
@@ -76,6 +79,6 @@ fn what_cannot_be_read_is_left_alone_and_holds_up_nobody() {
     unreadable(&store, doc(1), 2);
     let grown = store.head().unwrap();
     assert_eq!(compact_document(&store, doc(1), Some(1)).unwrap(), Done::Unreadable(grown), "until it has changed");
-    let (found, _) = store.fetch(&[doc(1)], PageLimits::BATCH).unwrap();
+    let (found, _) = store.fetch(Viewer::Office, &[doc(1)], PageLimits::BATCH).unwrap();
     assert_eq!((found[0].snapshot.is_none(), found[0].tail.len()), (true, 2), "every byte is still there");
 }

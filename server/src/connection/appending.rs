@@ -93,6 +93,7 @@ mod tests {
             key: ChangeKey { doc: DocId::DIRECTORY, hash: ChangeHash([number; 32]) },
             deps: (1..number).map(|dep| ChangeHash([dep; 32])).collect(),
             author: None,
+            user: None,
             device: DeviceId(1),
             bytes: vec![number; bytes],
         }

@@ -9,25 +9,25 @@ use tokio::sync::broadcast;
 use crate::limits::{FETCH_BYTES_MAX, URGENT_DOCS_MAX};
 use crate::office::Office;
 use crate::store::sessions::TokenHash;
-use crate::store::{DocumentsPage, LogPage, PageLimits, Store, StoreError};
+use crate::store::{DocumentsPage, LogPage, PageLimits, Store, StoreError, Viewer};
 
-/// Does what a session asked to be read. Blocks.
-pub fn read(store: &dyn Store, request: ReadRequest) -> Result<Page, StoreError> {
+/// Does what the session of a viewer asked to be read. Blocks.
+pub fn read(store: &dyn Store, viewer: Viewer, request: ReadRequest) -> Result<Page, StoreError> {
     Ok(match request {
         ReadRequest::Log { after } => {
-            let LogPage { entries, through, head } = store.log_after(after, PageLimits::BATCH)?;
+            let LogPage { entries, through, head } = store.log_after(viewer, after, PageLimits::BATCH)?;
             Page::Log { entries, through, head }
         }
         ReadRequest::Urgent { through } => {
-            Page::Urgent(store.urgent(through, PageLimits { entries: URGENT_DOCS_MAX, ..PageLimits::BATCH })?)
+            Page::Urgent(store.urgent(viewer, through, PageLimits { entries: URGENT_DOCS_MAX, ..PageLimits::BATCH })?)
         }
         ReadRequest::Documents { after } => {
-            let DocumentsPage { documents, next, total } = store.documents(after, PageLimits::BATCH)?;
+            let DocumentsPage { documents, next, total } = store.documents(viewer, after, PageLimits::BATCH)?;
             Page::Documents { documents, next, total }
         }
         ReadRequest::Fetch(docs) => {
             let (documents, rest) =
-                store.fetch(&docs, PageLimits { entries: BATCH_ENTRIES_MAX, bytes: FETCH_BYTES_MAX })?;
+                store.fetch(viewer, &docs, PageLimits { entries: BATCH_ENTRIES_MAX, bytes: FETCH_BYTES_MAX })?;
             if !rest.is_empty() {
                 tracing::warn!(left = rest.len(), "a fetch was cut short");
             }
@@ -47,6 +47,7 @@ pub fn page_bytes(page: &Page) -> usize {
             .iter()
             .map(|entry| match &entry.what {
                 Logged::Change(bytes) => bytes.len(),
+                Logged::Granted(whole) => document(whole),
                 Logged::Tombstone => 0,
             })
             .sum(),

@@ -2,6 +2,7 @@
 //!
 //! Changes are made up here and not Automerge's: a store that looked into them would break its contract.
 
+mod access;
 mod accounts;
 mod device_keys;
 mod documents;
@@ -14,7 +15,7 @@ use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq};
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, Snapshot};
 
-use super::{NewSnapshot, PageLimits, Store, StoreError};
+use super::{NewSnapshot, PageLimits, Store, StoreError, Viewer};
 
 type Checked = Result<(), StoreError>;
 
@@ -52,6 +53,12 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("sessions are listed and ended by name", sessions::they_are_listed_and_ended_by_name),
         ("second factors count once they are confirmed", second_factors::they_count_once_confirmed),
         ("codes of second factors are used once", second_factors::their_codes_are_used_once),
+        ("the desk sees all, coordinators what is shared", access::the_desk_sees_all_and_coordinators_what_is_shared),
+        ("what is revoked is purged", access::what_is_revoked_is_purged),
+        ("restricted documents are for their team", access::restricted_documents_are_for_their_team),
+        ("what is shared until a day ends after it", access::what_is_shared_until_a_day_ends_after_it),
+        ("another role sees other documents", access::another_role_sees_other_documents),
+        ("pages pass over what is hidden", access::pages_pass_over_what_is_hidden),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];
@@ -73,8 +80,13 @@ pub fn survives_reopening<S: Store>(open: impl Fn() -> S) {
         if fill {
             self::fill(&store)?;
         }
-        let documents = store.documents(None, PageLimits::BATCH)?;
-        Ok::<_, StoreError>((store.epoch(), store.head()?, store.log_after(0, PageLimits::BATCH)?, documents))
+        let documents = store.documents(Viewer::Office, None, PageLimits::BATCH)?;
+        Ok::<_, StoreError>((
+            store.epoch(),
+            store.head()?,
+            store.log_after(Viewer::Office, 0, PageLimits::BATCH)?,
+            documents,
+        ))
     };
     match (look(true), look(false)) {
         (Ok(before), Ok(after)) => assert_eq!(before, after),
@@ -110,6 +122,7 @@ fn change(document: u8, number: u8, deps: &[u8]) -> CheckedChange {
         key: ChangeKey { doc: doc(document), hash: hash(number) },
         deps: deps.iter().map(|&dep| hash(dep)).collect(),
         author: number.is_multiple_of(2).then_some(Author { user: UserId(u64::MAX - 1), device: device() }),
+        user: None,
         device: device(),
         bytes: vec![number; 10],
     }

@@ -1,5 +1,6 @@
 //! The store in memory: the contract in its plainest form, for tests and for comparing others with. Nothing outlives the process.
 
+mod access;
 mod accounts;
 mod device_keys;
 mod second_factors;
@@ -17,10 +18,11 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 
 use super::{
     CompactionInput, DocumentsPage, LogPage, NewSnapshot, PageLimits, RejectedBytes, Store, StoreCounts, StoreError,
+    Viewer,
 };
 use crate::limits::{QUARANTINE_BYTES_MAX, QUARANTINE_BYTES_PER_DEVICE_MAX};
 use crate::platform;
-use state::{Document, State, change_bytes};
+use state::{Document, Kept, State, entry_bytes};
 
 /// A store that forgets everything with the process.
 #[derive(Debug)]
@@ -62,52 +64,59 @@ impl Store for MemoryStore {
         if let Some(seq) = document.dead_seq {
             return Ok(seq);
         }
-        for seq in &document.changes {
-            state.log.remove(seq);
-        }
+        state.log.retain(|_, kept| kept.doc() != doc);
+        state.broken_glass.retain(|broken| broken.doc != doc);
         state.head += 1;
         let seq = state.head;
         *document = Document { dead_seq: Some(seq), changed_at_ms: received_at_ms, ..Document::default() };
-        state.log.insert(seq, LogEntry { seq, doc, device: None, what: Logged::Tombstone });
+        state.log.insert(seq, Kept::Entry(LogEntry { seq, doc, device: None, what: Logged::Tombstone }));
         Ok(seq)
     }
 
-    fn log_after(&self, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
+    fn log_after(&self, viewer: Viewer, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
         let state = self.state();
         let mut page = LogPage { entries: Vec::new(), through: state.head, head: state.head };
-        let mut bytes = 0;
-        for entry in state.log.range(after.saturating_add(1)..).map(|(_, entry)| entry) {
-            let size = change_bytes(entry).map_or(0, <[u8]>::len);
-            let is_full = page.entries.len() >= limits.entries || bytes + size > limits.bytes;
-            if is_full && let Some(last) = page.entries.last() {
-                page.through = last.seq;
-                break;
+        let (mut bytes, mut through) = (0, after);
+        for (&seq, kept) in state.log.range(after.saturating_add(1)..) {
+            if let Some(entry) = state.told(viewer, kept) {
+                let size = entry_bytes(&entry);
+                let is_full = page.entries.len() >= limits.entries || bytes + size > limits.bytes;
+                if is_full && !page.entries.is_empty() {
+                    page.through = through;
+                    break;
+                }
+                bytes += size;
+                page.entries.push(entry);
             }
-            bytes += size;
-            page.entries.push(entry.clone());
+            through = seq;
         }
         Ok(page)
     }
 
-    fn documents(&self, after: Option<DocId>, limits: PageLimits) -> Result<DocumentsPage, StoreError> {
+    fn documents(&self, viewer: Viewer, after: Option<DocId>, limits: PageLimits) -> Result<DocumentsPage, StoreError> {
         let state = self.state();
         let ids = state.documents.keys().copied().filter(|doc| after.is_none_or(|after| *doc > after));
-        let (documents, rest) = state.page(ids, limits);
+        let (documents, rest) = state.page(viewer, ids, limits);
         let next = if rest.is_empty() { None } else { documents.last().map(|document| document.doc) };
         Ok(DocumentsPage { documents, next, total: state.documents.len() as u64 })
     }
 
-    fn urgent(&self, through: Date, limits: PageLimits) -> Result<Vec<StoredDocument>, StoreError> {
+    fn urgent(&self, viewer: Viewer, through: Date, limits: PageLimits) -> Result<Vec<StoredDocument>, StoreError> {
         let state = self.state();
         let needed_on = |document: &Document| document.snapshot.as_ref().and_then(|(_, new)| new.needed_on);
         let needs = state.documents.iter().filter_map(|(doc, document)| Some((needed_on(document)?, *doc)));
-        let mut needs: Vec<_> = needs.filter(|(day, _)| *day <= through).collect();
+        let mut needs: Vec<_> = needs.filter(|(day, doc)| *day <= through && state.sees(viewer, *doc)).collect();
         needs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(state.page(needs.into_iter().take(limits.entries).map(|(_, doc)| doc), limits).0)
+        Ok(state.page(viewer, needs.into_iter().take(limits.entries).map(|(_, doc)| doc), limits).0)
     }
 
-    fn fetch(&self, docs: &[DocId], limits: PageLimits) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError> {
-        Ok(self.state().page(docs.iter().copied(), limits))
+    fn fetch(
+        &self,
+        viewer: Viewer,
+        docs: &[DocId],
+        limits: PageLimits,
+    ) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError> {
+        Ok(self.state().page(viewer, docs.iter().copied(), limits))
     }
 
     fn compaction_input(&self, doc: DocId) -> Result<Option<CompactionInput>, StoreError> {
@@ -171,7 +180,7 @@ impl Store for MemoryStore {
         Ok(StoreCounts {
             documents: state.documents.len() as u64,
             head: state.head,
-            bytes: state.log.values().filter_map(change_bytes).map(|bytes| bytes.len() as u64).sum(),
+            bytes: state.log.values().filter_map(Kept::change_bytes).map(|bytes| bytes.len() as u64).sum(),
             quarantined: state.quarantine.len() as u64,
         })
     }

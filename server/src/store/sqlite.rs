@@ -4,6 +4,7 @@
 //! database each, and never wait for the writer. A file that is not Madobe's, newer than this program, or damaged is refused and
 //! stays as it is.
 
+mod access;
 mod accounts;
 mod copies;
 mod device_keys;
@@ -30,6 +31,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, ffi};
 
 use super::{
     CompactionInput, DocumentsPage, LogPage, NewSnapshot, PageLimits, RejectedBytes, Store, StoreCounts, StoreError,
+    Viewer,
 };
 use readers::Readers;
 
@@ -99,20 +101,25 @@ impl Store for SqliteStore {
         Ok(seq)
     }
 
-    fn log_after(&self, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
-        self.read(|transaction| log::log_after(transaction, after, limits))
+    fn log_after(&self, viewer: Viewer, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
+        self.read(|transaction| log::log_after(transaction, viewer, after, limits))
     }
 
-    fn documents(&self, after: Option<DocId>, limits: PageLimits) -> Result<DocumentsPage, StoreError> {
-        self.read(|transaction| documents::page(transaction, after, limits))
+    fn documents(&self, viewer: Viewer, after: Option<DocId>, limits: PageLimits) -> Result<DocumentsPage, StoreError> {
+        self.read(|transaction| documents::page(transaction, viewer, after, limits))
     }
 
-    fn urgent(&self, through: Date, limits: PageLimits) -> Result<Vec<StoredDocument>, StoreError> {
-        self.read(|transaction| documents::urgent(transaction, through, limits))
+    fn urgent(&self, viewer: Viewer, through: Date, limits: PageLimits) -> Result<Vec<StoredDocument>, StoreError> {
+        self.read(|transaction| documents::urgent(transaction, viewer, through, limits))
     }
 
-    fn fetch(&self, docs: &[DocId], limits: PageLimits) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError> {
-        self.read(|transaction| documents::fetch(transaction, docs, limits))
+    fn fetch(
+        &self,
+        viewer: Viewer,
+        docs: &[DocId],
+        limits: PageLimits,
+    ) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError> {
+        self.read(|transaction| documents::fetch(transaction, viewer, docs, limits))
     }
 
     fn compaction_input(&self, doc: DocId) -> Result<Option<CompactionInput>, StoreError> {

@@ -30,6 +30,7 @@ fn checked(doc: DocId, change: &NewChange) -> CheckedChange {
         key: ChangeKey { doc, hash: envelope.hash },
         deps: envelope.deps,
         author: envelope.author,
+        user: None,
         device: AUTHOR.device,
         bytes: change.bytes.clone(),
     }

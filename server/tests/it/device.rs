@@ -133,6 +133,16 @@ pub fn case(user: UserId, device: DeviceId, number: u8, words: &str) -> (DocId, 
     (id, document.take_new_changes())
 }
 
+/// What someone else writes into a case on their device: their change.
+pub fn written_on(doc: DocId, user: UserId, device: DeviceId, known: &[NewChange], words: &str) -> Vec<NewChange> {
+    let chunks = known.iter().map(|change| (change.hash.to_string(), change.bytes.clone()));
+    let tag = OpeningTag(words.bytes().map(u64::from).sum());
+    let mut document = CaseDocument::load(doc, chunks, Author { user, device }, tag).unwrap().document;
+    let splice = TextSplice { at: 0, delete: 0, insert: words.to_owned() };
+    document.apply(&Edit::Splice { text: TextRef::Goal, splice }, Stamp { time_s: 1_760_000_001 }).unwrap();
+    document.take_new_changes()
+}
+
 pub fn words_of(entry: &Entry) -> String {
     let chunks: Vec<Vec<u8>> = match entry {
         Entry::Changes { changes, .. } => changes.iter().map(|change| change.0.clone()).collect(),

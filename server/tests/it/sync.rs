@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hyper::StatusCode;
 use madobe_server::Config;
-use madobe_server::store::{PageLimits, SqliteStore, Store};
+use madobe_server::store::{PageLimits, SqliteStore, Store, Viewer};
 use madobe_shared::document::NewChange;
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::limits::{CHANGE_BYTES_MAX, CLIENT_FRAME_BYTES_MAX, TEXT_BYTES_MAX};
@@ -50,7 +50,11 @@ async fn a_note_is_acknowledged_when_durable_and_reaches_the_desk() {
     let acked = tablet.batch().await;
     assert_eq!(acked.acks.iter().map(|key| key.hash).collect::<Vec<_>>(), [changes[0].hash, changes[1].hash]);
     let behind = SqliteStore::open_beside(folder.path()).unwrap();
-    assert_eq!(behind.log_after(0, PageLimits::BATCH).unwrap().entries.len(), 2, "another process sees it on the disk");
+    assert_eq!(
+        behind.log_after(Viewer::Office, 0, PageLimits::BATCH).unwrap().entries.len(),
+        2,
+        "another process sees it on the disk"
+    );
 
     let news = desk.batch().await;
     assert_eq!(news.entries.iter().map(words_of).collect::<Vec<_>>(), ["朝、散歩がしたい"]);

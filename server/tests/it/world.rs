@@ -91,7 +91,12 @@ impl Server {
 
 /// Signs 佐藤 in and returns the cookie.
 pub async fn sign_in(server: &impl Reachable) -> String {
-    let body = credentials("sato", PASSWORD);
+    sign_in_as(server, "sato").await
+}
+
+/// Signs someone in and returns the cookie.
+pub async fn sign_in_as(server: &impl Reachable, login: &str) -> String {
+    let body = credentials(login, PASSWORD);
     let call = Call::new(server, "POST", "/api/sign-in", body);
     let answer = call.header(ORIGIN.as_str(), &format!("http://{}", server.address())).send().await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);

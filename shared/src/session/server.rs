@@ -41,6 +41,8 @@ pub struct CheckedChange {
     pub deps: Vec<ChangeHash>,
     /// Who wrote it; `None` for a document's first change.
     pub author: Option<Author>,
+    /// The user whose session pushed it, who must be allowed to write there; `None` where the office itself writes.
+    pub user: Option<UserId>,
     /// The device that pushed it.
     pub device: DeviceId,
     /// The change chunk.
@@ -58,6 +60,8 @@ pub enum AppendOutcome {
     MissingDependencies,
     /// Its document is dead.
     DeadDocument,
+    /// Its document is not for the user who pushed it.
+    NoAccess,
     /// It does not fit its document (see [`crate::document::trial`]).
     Unfit,
 }
@@ -129,16 +133,18 @@ pub struct LogEntry {
 pub enum Logged {
     /// A change chunk.
     Change(Vec<u8>),
-    /// The document was deleted; nothing of it remains but its id.
+    /// The document came within the reader's sight; it is given as it stands now.
+    Granted(StoredDocument),
+    /// The document was deleted and nothing of it remains but its id, or it went out of the reader's sight.
     Tombstone,
 }
 
-/// A document as the store keeps it.
+/// A document as the store keeps it, for a certain reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDocument {
     /// Its id.
     pub doc: DocId,
-    /// Whether it was deleted; then there is nothing more.
+    /// Whether it was deleted, or is not for the reader; then there is nothing more.
     pub dead: bool,
     /// Its latest snapshot.
     pub snapshot: Option<Snapshot>,
@@ -238,6 +244,7 @@ impl ServerSession {
                 AppendOutcome::DeadDocument => {
                     batch.rejects.push(Reject { change, reason: RejectReason::DeadDocument });
                 }
+                AppendOutcome::NoAccess => batch.rejects.push(Reject { change, reason: RejectReason::NoAccess }),
                 AppendOutcome::Unfit => batch.rejects.push(Reject { change, reason: RejectReason::Malformed }),
             }
         }
@@ -319,6 +326,7 @@ fn take_push(
                 key: ChangeKey { doc, hash: envelope.hash },
                 deps: envelope.deps,
                 author: envelope.author,
+                user: Some(user),
                 device,
                 bytes,
             }),

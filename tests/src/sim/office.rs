@@ -8,6 +8,8 @@ mod store;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use madobe_server::platform::day_in_japan;
+use madobe_server::store::Viewer;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{Epoch, UserId};
 use madobe_shared::limits::{HEARTBEAT_INTERVAL_MS, SILENCE_MS_MAX};
@@ -37,7 +39,7 @@ pub(super) struct Office {
     pub(super) sessions: BTreeMap<LineKey, Served>,
     queue: VecDeque<(LineKey, Vec<CheckedChange>)>,
     is_committing: bool,
-    staff: Arc<StaffList>,
+    pub(super) staff: Arc<StaffList>,
     /// Older copies of the store's log.
     pub(super) backups: Vec<store::Copy>,
 }
@@ -45,6 +47,7 @@ pub(super) struct Office {
 /// One connection as the server sees it.
 #[derive(Debug)]
 pub(super) struct Served {
+    user: UserId,
     session: ServerSession,
     waiting: Vec<CheckedChange>,
     is_appending: bool,
@@ -67,7 +70,7 @@ impl Office {
         };
         let staff = StaffList { version: 1, members: (1..=users).map(member).collect() };
         Self {
-            store: OfficeStore::new(epoch),
+            store: OfficeStore::new(epoch, &staff),
             is_up: true,
             life: 1,
             is_full: false,
@@ -91,6 +94,7 @@ impl World {
         let (epoch, head) = (self.office.store.epoch(), self.office.store.head());
         let session = ServerSession::new(user, epoch, head, Arc::clone(&self.office.staff));
         let served = Served {
+            user,
             session,
             waiting: Vec::new(),
             is_appending: false,
@@ -295,14 +299,15 @@ impl World {
     }
 
     pub(super) fn office_reads(&mut self, key: LineKey, request: ReadRequest) -> Checked {
-        if !self.office.sessions.contains_key(&key) {
+        let Some(user) = self.office.sessions.get(&key).map(|served| served.user) else {
             return Ok(());
-        }
+        };
         if self.chance.in_thousand(self.weather.failing_office) {
             self.tell(|| "the office's disk fails a read".to_owned());
             return self.office_decides(key, |session| session.end(Goodbye::StoreFailed));
         }
-        let page: Page = self.office.store.read(request, self.weather.page);
+        let viewer = Viewer::Member { user, today: day_in_japan(self.agenda.now_ms) };
+        let page: Page = self.office.store.read(viewer, request, self.weather.page);
         self.office_decides(key, |session| session.page(page))
     }
 

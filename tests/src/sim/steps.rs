@@ -207,7 +207,7 @@ impl World {
         }
         self.office_crashes()?;
         let epoch = Epoch(self.chance.number());
-        self.office.store = OfficeStore::restored(&self.office.backups[at], epoch);
+        self.office.store = OfficeStore::restored(&self.office.backups[at], epoch, &self.office.staff);
         self.reference.office_restored();
         self.tell(|| format!("the server is restored to entry {}", self.office.store.head()));
         Ok(())

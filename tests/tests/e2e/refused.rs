@@ -26,7 +26,7 @@ async fn chromium_shows_what_the_office_refused_until_it_is_put_away() {
     tablet.link("設定").first().click().await;
     tablet.button("今すぐ送る").click().await;
     tablet.role("status", "届かなかった記録").first().wait().await;
-    tablet.text("書いたケースは、事務所で削除されていました。").wait().await;
+    tablet.text("書いたケースは、削除されたか、あなたには見られなくなっていました。").wait().await;
     tablet.text(WORDS).wait().await;
 
     // It outlives the page, and goes when someone says that they have seen it.

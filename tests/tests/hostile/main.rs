@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use madobe_server::limits::{QUARANTINE_BYTES_MAX, QUARANTINE_BYTES_PER_DEVICE_MAX};
-use madobe_server::store::{PageLimits, SqliteStore, Store};
+use madobe_server::store::{PageLimits, SqliteStore, Store, Viewer};
 use madobe_shared::document::check::check;
 use madobe_shared::ids::{DeviceId, DocId};
 use madobe_shared::protocol::ChangeKey;
@@ -108,11 +108,11 @@ async fn both_read(tablet: &HeadlessDevice, desk: &HeadlessDevice, case: DocId, 
 fn stored_changes(store: &SqliteStore) -> BTreeSet<ChangeKey> {
     let (mut stored, mut after) = (BTreeSet::new(), 0);
     loop {
-        let page = store.log_after(after, PageLimits::BATCH).expect("the log is read");
+        let page = store.log_after(Viewer::Office, after, PageLimits::BATCH).expect("the log is read");
         let key = |doc: DocId, bytes: &[u8]| ChangeKey { doc, hash: check(bytes).expect("the log holds changes").hash };
         stored.extend(page.entries.iter().filter_map(|entry| match &entry.what {
             Logged::Change(bytes) => Some(key(entry.doc, bytes)),
-            Logged::Tombstone => None,
+            Logged::Granted(_) | Logged::Tombstone => None,
         }));
         if page.through == page.head {
             return stored;

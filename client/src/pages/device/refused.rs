@@ -66,7 +66,7 @@ pub fn RefusedWork() -> Html {
 
 fn reason_words(reason: RejectReason) -> AttrValue {
     match reason {
-        RejectReason::DeadDocument => t!("refused.dead"),
+        RejectReason::DeadDocument | RejectReason::NoAccess => t!("refused.dead"),
         RejectReason::MissingDependencies | RejectReason::Malformed | RejectReason::ForeignAuthor => {
             t!("refused.other")
         }

@@ -10,7 +10,7 @@ use super::Checked;
 use super::sessions::{begin, token};
 const POLICY: TryPolicy = TryPolicy { tries: 3, lockout_ms: 1_000 };
 
-fn account(user: u64, login: &str) -> Account {
+pub fn account(user: u64, login: &str) -> Account {
     Account {
         user: UserId(user),
         login: login.to_owned(),

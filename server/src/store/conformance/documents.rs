@@ -4,13 +4,13 @@ use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::limits::TAIL_CHANGES_MAX;
 use madobe_shared::session::server::{Snapshot, StoredDocument};
 
-use super::super::{CompactionInput, PageLimits, RejectedBytes, Store};
+use super::super::{CompactionInput, PageLimits, RejectedBytes, Store, Viewer};
 use super::{Checked, change, date, doc, snapshot};
 use crate::limits::{QUARANTINE_BYTES_MAX, QUARANTINE_BYTES_PER_DEVICE_MAX};
 
 pub fn snapshot_and_tail<S: Store>(store: &S) -> Checked {
     store.append(1, &[change(1, 1, &[]), change(2, 1, &[]), change(1, 2, &[1])])?;
-    let fetch = || Ok::<_, super::StoreError>(store.fetch(&[doc(1)], PageLimits::BATCH)?.0);
+    let fetch = || Ok::<_, super::StoreError>(store.fetch(Viewer::Office, &[doc(1)], PageLimits::BATCH)?.0);
     let plain = StoredDocument { doc: doc(1), dead: false, snapshot: None, tail: vec![vec![1; 10], vec![2; 10]] };
     assert_eq!(fetch()?, [plain]);
 
@@ -29,7 +29,7 @@ pub fn snapshot_and_tail<S: Store>(store: &S) -> Checked {
     assert_eq!(store.compaction_input(doc(7))?, None);
 
     assert_eq!(store.head()?, 4, "a snapshot is no entry");
-    assert_eq!(store.log_after(0, PageLimits::BATCH)?.entries.len(), 4, "the log keeps its entries");
+    assert_eq!(store.log_after(Viewer::Office, 0, PageLimits::BATCH)?.entries.len(), 4, "the log keeps its entries");
     Ok(())
 }
 
@@ -39,7 +39,7 @@ pub fn older_snapshots<S: Store>(store: &S) -> Checked {
     assert!(!store.put_snapshot(doc(1), 2, &snapshot(b"same age", None))?);
     assert!(!store.put_snapshot(doc(1), 1, &snapshot(b"old", None))?);
     assert!(!store.put_snapshot(doc(2), 1, &snapshot(b"of nothing", None))?);
-    let (found, _) = store.fetch(&[doc(1), doc(2)], PageLimits::BATCH)?;
+    let (found, _) = store.fetch(Viewer::Office, &[doc(1), doc(2)], PageLimits::BATCH)?;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].snapshot.as_ref().map(|snapshot| snapshot.bytes.as_slice()), Some(&b"new"[..]));
     Ok(())
@@ -53,7 +53,7 @@ pub fn pages_of_documents<S: Store>(store: &S) -> Checked {
     let pages = |limits| {
         let (mut after, mut sizes, mut docs) = (None, Vec::new(), Vec::new());
         loop {
-            let page = store.documents(after, limits)?;
+            let page = store.documents(Viewer::Office, after, limits)?;
             assert_eq!(page.total, 5);
             sizes.push(page.documents.len());
             docs.extend(page.documents.iter().map(|document| document.doc));
@@ -75,7 +75,7 @@ pub fn pages_of_documents<S: Store>(store: &S) -> Checked {
 pub fn fetching<S: Store>(store: &S) -> Checked {
     store.append(1, &[change(1, 1, &[]), change(2, 1, &[]), change(3, 1, &[])])?;
     let limits = PageLimits { entries: 2, bytes: 1_000 };
-    let (found, rest) = store.fetch(&[doc(3), doc(9), doc(1), doc(2), doc(8)], limits)?;
+    let (found, rest) = store.fetch(Viewer::Office, &[doc(3), doc(9), doc(1), doc(2), doc(8)], limits)?;
     assert_eq!(found.iter().map(|document| document.doc).collect::<Vec<_>>(), [doc(3), doc(1)]);
     assert_eq!(rest, [doc(2), doc(8)]);
     Ok(())
@@ -90,7 +90,7 @@ pub fn the_hurry_list<S: Store>(store: &S) -> Checked {
     }
     store.append(1, &[change(6, 1, &[])])?;
     let urgent = |entries| {
-        let found = store.urgent(date(23), PageLimits { entries, bytes: 1_000 })?;
+        let found = store.urgent(Viewer::Office, date(23), PageLimits { entries, bytes: 1_000 })?;
         Ok::<_, super::StoreError>(found.iter().map(|document| document.doc).collect::<Vec<_>>())
     };
     assert_eq!(urgent(10)?, [doc(2), doc(1), doc(5)], "today first, then what is overdue");

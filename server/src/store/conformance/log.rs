@@ -5,16 +5,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use madobe_shared::session::server::AppendOutcome::{AlreadyThere, Appended, DeadDocument, MissingDependencies};
 use madobe_shared::session::server::{LogEntry, Logged};
 
-use super::super::{LogPage, PageLimits, Store};
+use super::super::{LogPage, PageLimits, Store, Viewer};
 use super::{Checked, appended, change, doc, entry, snapshot};
 
 pub fn an_empty_store<S: Store>(store: &S) -> Checked {
     assert_eq!(store.head()?, 0);
     let nothing = LogPage { entries: vec![], through: 0, head: 0 };
-    assert_eq!(store.log_after(0, PageLimits::BATCH)?, nothing);
-    assert_eq!(store.log_after(u64::MAX, PageLimits::BATCH)?, nothing, "a cursor beyond the end is the end");
+    assert_eq!(store.log_after(Viewer::Office, 0, PageLimits::BATCH)?, nothing);
+    assert_eq!(
+        store.log_after(Viewer::Office, u64::MAX, PageLimits::BATCH)?,
+        nothing,
+        "a cursor beyond the end is the end"
+    );
     assert_eq!(store.append(1, &[])?, []);
-    let page = store.documents(None, PageLimits::BATCH)?;
+    let page = store.documents(Viewer::Office, None, PageLimits::BATCH)?;
     assert_eq!((page.documents.len(), page.next, page.total), (0, None, 0));
     Ok(())
 }
@@ -24,10 +28,10 @@ pub fn appends_are_numbered<S: Store>(store: &S) -> Checked {
     assert_eq!(outcomes, [Appended(1), Appended(2), Appended(3)]);
     assert_eq!(store.append(2, &[change(2, 2, &[1])])?, [Appended(4)]);
     assert_eq!(store.head()?, 4);
-    let page = store.log_after(0, PageLimits::BATCH)?;
+    let page = store.log_after(Viewer::Office, 0, PageLimits::BATCH)?;
     assert_eq!(page.entries, [entry(1, 1, 1), entry(2, 1, 2), entry(3, 2, 1), entry(4, 2, 2)]);
     assert_eq!((page.through, page.head), (4, 4));
-    assert_eq!(store.log_after(3, PageLimits::BATCH)?.entries, [entry(4, 2, 2)]);
+    assert_eq!(store.log_after(Viewer::Office, 3, PageLimits::BATCH)?.entries, [entry(4, 2, 2)]);
     Ok(())
 }
 
@@ -50,7 +54,7 @@ pub fn missing_dependencies<S: Store>(store: &S) -> Checked {
         store.append(1, &[change(1, 3, &[2]), change(1, 1, &[]), change(1, 2, &[1]), change(1, 4, &[2, 9])])?;
     assert_eq!(outcomes, [MissingDependencies, Appended(1), Appended(2), MissingDependencies]);
     assert_eq!(store.append(1, &[change(2, 5, &[9])])?, [MissingDependencies]);
-    let page = store.documents(None, PageLimits::BATCH)?;
+    let page = store.documents(Viewer::Office, None, PageLimits::BATCH)?;
     assert_eq!(page.total, 1, "a refused change makes no document");
     assert_eq!(store.append(1, &[change(1, 3, &[2])])?, [Appended(3)], "it is welcome once they are there");
     Ok(())
@@ -63,12 +67,12 @@ pub fn a_buried_document<S: Store>(store: &S) -> Checked {
     assert_eq!(store.bury(3, doc(1))?, 4, "the dead stay as they are");
     assert_eq!(store.bury(3, doc(9))?, 5, "a document that was never seen can be refused too");
     let tombstone = |seq, document| LogEntry { seq, doc: doc(document), device: None, what: Logged::Tombstone };
-    let page = store.log_after(0, PageLimits::BATCH)?;
+    let page = store.log_after(Viewer::Office, 0, PageLimits::BATCH)?;
     assert_eq!(page.entries, [entry(2, 2, 1), tombstone(4, 1), tombstone(5, 9)]);
     assert_eq!((page.through, page.head), (5, 5));
     let outcomes = store.append(4, &[change(1, 1, &[]), change(1, 7, &[]), change(9, 1, &[]), change(2, 2, &[1])])?;
     assert_eq!(outcomes, [DeadDocument, DeadDocument, DeadDocument, Appended(6)]);
-    let (found, _) = store.fetch(&[doc(1)], PageLimits::BATCH)?;
+    let (found, _) = store.fetch(Viewer::Office, &[doc(1)], PageLimits::BATCH)?;
     assert!(found.iter().all(|document| document.dead && document.snapshot.is_none() && document.tail.is_empty()));
     assert_eq!(found.len(), 1, "that it is dead can be told");
     assert!(!store.put_snapshot(doc(1), 9, &snapshot(b"late", None))?, "a compaction under way comes too late");
@@ -84,7 +88,7 @@ pub fn pages_of_the_log<S: Store>(store: &S) -> Checked {
     let pages = |limits| {
         let (mut after, mut sizes, mut seqs) = (0, Vec::new(), Vec::new());
         loop {
-            let page = store.log_after(after, limits)?;
+            let page = store.log_after(Viewer::Office, after, limits)?;
             assert!(page.through > after || page.through == page.head, "a page moves on");
             sizes.push(page.entries.len());
             seqs.extend(page.entries.iter().map(|entry| entry.seq));
@@ -120,7 +124,7 @@ pub fn concurrent_appends<S: Store>(store: &S) -> Checked {
             loop {
                 // Asked before reading: what was written before "done" must be in this last look.
                 let last = done.load(Ordering::SeqCst);
-                let page = store.log_after(after, PageLimits { entries: 3, bytes: 1_000 })?;
+                let page = store.log_after(Viewer::Office, after, PageLimits { entries: 3, bytes: 1_000 })?;
                 seen.extend(page.entries.iter().map(|entry| entry.seq));
                 after = page.through;
                 if last && after == page.head {

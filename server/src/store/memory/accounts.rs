@@ -22,6 +22,10 @@ impl People {
     pub fn account(&self, user: UserId) -> Option<&Account> {
         self.accounts.values().find(|account| account.user == user)
     }
+
+    pub fn users(&self) -> impl Iterator<Item = UserId> {
+        self.accounts.values().map(|account| account.user)
+    }
 }
 
 impl Accounts for MemoryStore {
@@ -52,12 +56,15 @@ impl Accounts for MemoryStore {
             return Ok(None);
         };
         let could_sign_in = account.may_sign_in(now_ms);
+        let role = account.role.clone();
         change.apply(account);
+        let account = account.clone();
         state.people.changes += 1;
         if !could_sign_in || !account.may_sign_in(now_ms) {
             sessions::end(&mut state.sessions, |session| session.user == account.user);
         }
-        Ok(Some(account.clone()))
+        state.role_changed(now_ms, account.user, &role, &account.role);
+        Ok(Some(account))
     }
 
     fn set_password(

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use madobe_shared::ids::{ChangeHash, DocId};
+use madobe_shared::ids::{ChangeHash, DocId, UserId};
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, Snapshot, StoredDocument};
 
-use super::super::{NewSnapshot, PageLimits, RejectedBytes};
+use super::super::access::{BrokenGlass, TeamPlace};
+use super::super::{NewSnapshot, PageLimits, RejectedBytes, Viewer};
 use super::accounts::People;
 use super::device_keys::Keys;
 use super::second_factors;
@@ -15,8 +16,10 @@ use super::sessions::ByToken;
 #[derive(Debug, Default)]
 pub struct State {
     pub head: Seq,
-    pub log: BTreeMap<Seq, LogEntry>,
+    pub log: BTreeMap<Seq, Kept>,
     pub documents: BTreeMap<DocId, Document>,
+    /// The latest first.
+    pub broken_glass: Vec<BrokenGlass>,
     pub quarantine: VecDeque<RejectedBytes>,
     pub people: People,
     pub sessions: ByToken,
@@ -31,6 +34,36 @@ pub struct Document {
     pub changes: BTreeSet<Seq>,
     pub changed_at_ms: u64,
     pub snapshot: Option<(Seq, NewSnapshot)>,
+    pub restricted: bool,
+    pub team: BTreeMap<UserId, TeamPlace>,
+}
+
+/// What stands at one place of the log.
+#[derive(Debug)]
+pub enum Kept {
+    Entry(LogEntry),
+    /// A document came into a user's sight, or went out of it.
+    Access {
+        seq: Seq,
+        doc: DocId,
+        user: UserId,
+    },
+}
+
+impl Kept {
+    pub fn doc(&self) -> DocId {
+        match self {
+            Self::Entry(entry) => entry.doc,
+            Self::Access { doc, .. } => *doc,
+        }
+    }
+
+    pub fn change_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Entry(LogEntry { what: Logged::Change(bytes), .. }) => Some(bytes),
+            Self::Entry(_) | Self::Access { .. } => None,
+        }
+    }
 }
 
 impl State {
@@ -44,29 +77,41 @@ impl State {
         if let Some(&seq) = seq_of(&change.key.hash) {
             return AppendOutcome::AlreadyThere(seq);
         }
+        if change.user.is_some_and(|user| !self.may_write(user, received_at_ms, change.key.doc)) {
+            return AppendOutcome::NoAccess;
+        }
         if !change.deps.iter().all(|hash| seq_of(hash).is_some()) {
             return AppendOutcome::MissingDependencies;
         }
         self.head += 1;
         let seq = self.head;
+        if let Some(user) = change.user {
+            self.begin(received_at_ms, change.key.doc, user);
+        }
         let document = self.documents.entry(change.key.doc).or_default();
         document.hashes.insert(change.key.hash, seq);
         document.changes.insert(seq);
         document.changed_at_ms = received_at_ms;
         let what = Logged::Change(change.bytes.clone());
-        self.log.insert(seq, LogEntry { seq, doc: change.key.doc, device: Some(change.device), what });
+        let entry = LogEntry { seq, doc: change.key.doc, device: Some(change.device), what };
+        self.log.insert(seq, Kept::Entry(entry));
         AppendOutcome::Appended(seq)
     }
 
     /// As many of the documents as fit, and the ids of the rest.
-    pub fn page(&self, docs: impl Iterator<Item = DocId>, limits: PageLimits) -> (Vec<StoredDocument>, Vec<DocId>) {
+    pub fn page(
+        &self,
+        viewer: Viewer,
+        docs: impl Iterator<Item = DocId>,
+        limits: PageLimits,
+    ) -> (Vec<StoredDocument>, Vec<DocId>) {
         let (mut page, mut rest, mut bytes) = (Vec::new(), Vec::new(), 0);
         for doc in docs {
             if !rest.is_empty() {
                 rest.push(doc);
                 continue;
             }
-            let Some(document) = self.read(doc) else { continue };
+            let Some(document) = self.read_for(viewer, doc) else { continue };
             let size = stored_bytes(&document);
             let is_full = page.len() >= limits.entries || bytes + size > limits.bytes;
             if is_full && !page.is_empty() {
@@ -79,9 +124,17 @@ impl State {
         (page, rest)
     }
 
+    /// A document as a viewer is given it: what they may not see is dead to them.
+    fn read_for(&self, viewer: Viewer, doc: DocId) -> Option<StoredDocument> {
+        let document = self.read(doc)?;
+        let is_hidden = !document.dead && !self.sees(viewer, doc);
+        let hidden = || StoredDocument { doc, dead: true, snapshot: None, tail: Vec::new() };
+        Some(if is_hidden { hidden() } else { document })
+    }
+
     pub fn read(&self, doc: DocId) -> Option<StoredDocument> {
         let document = self.documents.get(&doc)?;
-        let tail = document.tail().filter_map(|seq| change_bytes(self.log.get(&seq)?));
+        let tail = document.tail().filter_map(|seq| self.log.get(&seq)?.change_bytes());
         Some(StoredDocument {
             doc,
             dead: document.dead_seq.is_some(),
@@ -101,10 +154,11 @@ impl Document {
     }
 }
 
-pub fn change_bytes(entry: &LogEntry) -> Option<&[u8]> {
+pub fn entry_bytes(entry: &LogEntry) -> usize {
     match &entry.what {
-        Logged::Change(bytes) => Some(bytes),
-        Logged::Tombstone => None,
+        Logged::Change(bytes) => bytes.len(),
+        Logged::Granted(document) => stored_bytes(document),
+        Logged::Tombstone => 0,
     }
 }
 

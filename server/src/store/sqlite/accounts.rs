@@ -10,7 +10,7 @@ use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, params};
 
 use super::super::accounts::{Account, AccountChange, AccountError, Accounts, Tries, Try, TryPolicy};
 use super::super::sessions::TokenHash;
-use super::{SqliteStore, StoreError, sessions};
+use super::{SqliteStore, StoreError, access, sessions};
 use crate::limits::{LOCKOUT_LOGINS_MAX, USERS_MAX};
 
 /// What [`account`] reads, in its order.
@@ -68,6 +68,7 @@ impl Accounts for SqliteStore {
                 return Ok(None);
             };
             let could_sign_in = account.may_sign_in(now_ms);
+            let role = account.role.clone();
             change.apply(&mut account);
             let user = account.user.0.cast_signed();
             transaction.execute(
@@ -83,6 +84,7 @@ impl Accounts for SqliteStore {
                     account.expires_on.map(|day| day.to_string()),
                 ],
             )?;
+            access::role_changed(transaction, now_ms, account.user, &role, &account.role)?;
             staff_changed(transaction)?;
             if !could_sign_in || !account.may_sign_in(now_ms) {
                 sessions::end_all_but(transaction, account.user, None)?;

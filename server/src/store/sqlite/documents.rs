@@ -7,7 +7,8 @@ use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{Snapshot, StoredDocument};
 use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
-use super::super::{CompactionInput, DocumentsPage, NewSnapshot, PageLimits, StoreError};
+use super::super::{CompactionInput, DocumentsPage, NewSnapshot, PageLimits, StoreError, Viewer};
+use super::access::Sight;
 use super::log::doc_id;
 
 /// What is known of a document without reading its bytes.
@@ -23,6 +24,14 @@ const OUTLINE: &str = "doc, dead_seq IS NOT NULL, snapshot_through, snapshot_byt
 impl Outline {
     fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
         Ok(Self { doc: doc_id(row, 0)?, dead: row.get(1)?, snapshot_through: row.get(2)?, bytes: row.get(3)? })
+    }
+
+    /// The same for a reader: what they may not see is as dead to them as what was deleted.
+    fn seen_by(self, transaction: &Transaction<'_>, sight: &mut Sight) -> Result<Self, StoreError> {
+        if self.dead || sight.sees(transaction, self.doc)? {
+            return Ok(self);
+        }
+        Ok(Self { dead: true, bytes: 0, ..self })
     }
 }
 
@@ -57,6 +66,7 @@ pub fn count(transaction: &Transaction<'_>) -> Result<u64, StoreError> {
 
 pub fn page(
     transaction: &Transaction<'_>,
+    viewer: Viewer,
     after: Option<DocId>,
     limits: PageLimits,
 ) -> Result<DocumentsPage, StoreError> {
@@ -68,9 +78,10 @@ pub fn page(
         &format!("SELECT {OUTLINE} FROM documents WHERE doc > ?1 ORDER BY doc LIMIT ?2"),
         params![after, limits.entries.max(1) + 1],
     )?;
+    let mut sight = Sight::of(transaction, viewer)?;
     let mut next = None;
-    for outline in &outlines {
-        if !page.add(transaction, outline)? {
+    for outline in outlines {
+        if !page.add(transaction, &outline.seen_by(transaction, &mut sight)?)? {
             next = page.documents.last().map(|document| document.doc);
             break;
         }
@@ -80,6 +91,7 @@ pub fn page(
 
 pub fn urgent(
     transaction: &Transaction<'_>,
+    viewer: Viewer,
     through: Date,
     limits: PageLimits,
 ) -> Result<Vec<StoredDocument>, StoreError> {
@@ -88,13 +100,16 @@ pub fn urgent(
         transaction,
         &format!(
             "SELECT {OUTLINE} FROM documents WHERE needed_on <= ?1 AND dead_seq IS NULL
-             ORDER BY needed_on DESC, doc LIMIT ?2"
+             ORDER BY needed_on DESC, doc"
         ),
-        params![through.to_string(), limits.entries],
+        params![through.to_string()],
     )?;
+    let mut sight = Sight::of(transaction, viewer)?;
     let mut page = Page::new(limits);
     for outline in &outlines {
-        if !page.add(transaction, outline)? {
+        if page.documents.len() >= limits.entries
+            || (sight.sees(transaction, outline.doc)? && !page.add(transaction, outline)?)
+        {
             break;
         }
     }
@@ -103,18 +118,30 @@ pub fn urgent(
 
 pub fn fetch(
     transaction: &Transaction<'_>,
+    viewer: Viewer,
     docs: &[DocId],
     limits: PageLimits,
 ) -> Result<(Vec<StoredDocument>, Vec<DocId>), StoreError> {
+    let mut sight = Sight::of(transaction, viewer)?;
     let mut page = Page::new(limits);
     for (at, doc) in docs.iter().enumerate() {
         if let Some(outline) = outline(transaction, *doc)?
-            && !page.add(transaction, &outline)?
+            && !page.add(transaction, &outline.seen_by(transaction, &mut sight)?)?
         {
             return Ok((page.documents, docs[at..].to_vec()));
         }
     }
     Ok((page.documents, Vec::new()))
+}
+
+/// A document as it stands, whoever asks; `None` where it is unknown.
+pub fn whole(transaction: &Transaction<'_>, doc: DocId) -> Result<Option<StoredDocument>, StoreError> {
+    outline(transaction, doc)?.map(|outline| read(transaction, &outline)).transpose()
+}
+
+/// How many bytes a document has; `None` where it is unknown.
+pub fn size(transaction: &Transaction<'_>, doc: DocId) -> Result<Option<usize>, StoreError> {
+    Ok(outline(transaction, doc)?.map(|outline| outline.bytes))
 }
 
 pub fn compaction_input(transaction: &Transaction<'_>, doc: DocId) -> Result<Option<CompactionInput>, StoreError> {
@@ -125,8 +152,11 @@ pub fn compaction_input(transaction: &Transaction<'_>, doc: DocId) -> Result<Opt
     if document.dead || document.tail.is_empty() {
         return Ok(None);
     }
-    let through =
-        transaction.query_row("SELECT max(seq) FROM entries WHERE doc = ?1", [doc.0.as_bytes()], |row| row.get(0))?;
+    let through = transaction.query_row(
+        "SELECT max(seq) FROM entries WHERE doc = ?1 AND hash IS NOT NULL",
+        [doc.0.as_bytes()],
+        |row| row.get(0),
+    )?;
     Ok(Some(CompactionInput {
         snapshot: document.snapshot.map(|snapshot| snapshot.bytes),
         tail: document.tail,
@@ -145,7 +175,7 @@ pub fn put_snapshot(
     let updated = transaction.execute(
         "UPDATE documents SET snapshot_through = ?2, snapshot_bytes = ?3, needed_on = ?4,
              (tail_changes, tail_bytes) = (
-                 SELECT count(*), coalesce(sum(length(bytes)), 0) FROM entries WHERE doc = ?1 AND seq > ?2)
+                 SELECT count(*), coalesce(sum(length(bytes)), 0) FROM entries WHERE doc = ?1 AND seq > ?2 AND hash IS NOT NULL)
          WHERE doc = ?1 AND dead_seq IS NULL AND snapshot_through < ?2",
         params![key, through, size, snapshot.needed_on.map(|date| date.to_string())],
     )?;
@@ -188,7 +218,8 @@ fn read(transaction: &Transaction<'_>, outline: &Outline) -> Result<StoredDocume
     let mut snapshot = transaction.prepare_cached("SELECT bytes, summary FROM snapshots WHERE doc = ?1")?;
     let snapshot =
         snapshot.query_one([key], |row| Ok(Snapshot { bytes: row.get(0)?, summary: row.get(1)? })).optional()?;
-    let mut tail = transaction.prepare_cached("SELECT bytes FROM entries WHERE doc = ?1 AND seq > ?2 ORDER BY seq")?;
+    let mut tail = transaction
+        .prepare_cached("SELECT bytes FROM entries WHERE doc = ?1 AND seq > ?2 AND hash IS NOT NULL ORDER BY seq")?;
     let tail = tail.query_map(params![key, outline.snapshot_through], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(StoredDocument { doc: outline.doc, dead: false, snapshot, tail })
 }

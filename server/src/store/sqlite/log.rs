@@ -1,11 +1,14 @@
 //! The log's statements: append, bury, read on.
 
-use madobe_shared::ids::{ChangeHash, DeviceId, DocId};
+use madobe_shared::ids::{ChangeHash, DeviceId, DocId, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq};
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::super::{LogPage, PageLimits, StoreError};
+use super::super::{LogPage, PageLimits, StoreError, Viewer};
+use super::access::{self, Sight};
+use super::documents;
+use crate::platform::day_in_japan;
 
 pub fn head(transaction: &Transaction<'_>) -> Result<Seq, StoreError> {
     let mut statement = transaction.prepare_cached("SELECT coalesce(max(seq), 0) FROM entries")?;
@@ -18,17 +21,26 @@ pub fn append(
     changes: &[CheckedChange],
 ) -> Result<Vec<AppendOutcome>, StoreError> {
     let mut head = head(transaction)?;
+    let today = day_in_japan(received_at_ms);
     let mut outcomes = Vec::with_capacity(changes.len());
     for change in changes {
         let outcome = if is_dead(transaction, change.key.doc)? {
             AppendOutcome::DeadDocument
         } else if let Some(seq) = seq_of(transaction, change.key)? {
             AppendOutcome::AlreadyThere(seq)
+        } else if let Some(user) = change.user
+            && !access::may_write(transaction, user, today, change.key.doc)?
+        {
+            AppendOutcome::NoAccess
         } else if !has_all(transaction, change.key.doc, &change.deps)? {
             AppendOutcome::MissingDependencies
         } else {
             head += 1;
+            let is_known = documents::size(transaction, change.key.doc)?.is_some();
             insert(transaction, head, received_at_ms, change)?;
+            if let (false, Some(user)) = (is_known, change.user) {
+                access::begin(transaction, received_at_ms, change.key.doc, user)?;
+            }
             AppendOutcome::Appended(head)
         };
         outcomes.push(outcome);
@@ -46,6 +58,8 @@ pub fn bury(transaction: &Transaction<'_>, received_at_ms: u64, doc: DocId) -> R
     let seq = head(transaction)? + 1;
     transaction.execute("DELETE FROM entries WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM snapshots WHERE doc = ?1", [key])?;
+    transaction.execute("DELETE FROM team WHERE doc = ?1", [key])?;
+    transaction.execute("DELETE FROM broken_glass WHERE doc = ?1", [key])?;
     transaction.execute(
         "INSERT INTO entries (seq, doc, deps, bytes, received_at_ms) VALUES (?1, ?2, x'', x'', ?3)",
         params![seq, key, received_at_ms],
@@ -53,41 +67,87 @@ pub fn bury(transaction: &Transaction<'_>, received_at_ms: u64, doc: DocId) -> R
     transaction.execute(
         "INSERT INTO documents (doc, dead_seq, tail_changes, tail_bytes, changed_at_ms) VALUES (?1, ?2, 0, 0, ?3)
          ON CONFLICT (doc) DO UPDATE SET dead_seq = ?2, tail_changes = 0, tail_bytes = 0, changed_at_ms = ?3,
-             snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL",
+             snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL, restricted = 0",
         params![key, seq, received_at_ms],
     )?;
     Ok(seq)
 }
 
-pub fn log_after(transaction: &Transaction<'_>, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
+/// Notes that a document came into a user's sight or went out of it.
+pub fn tell_of_access(
+    transaction: &Transaction<'_>,
+    received_at_ms: u64,
+    doc: DocId,
+    user: UserId,
+) -> Result<(), StoreError> {
+    let mut entry = transaction.prepare_cached(
+        "INSERT INTO entries (seq, doc, audience, deps, bytes, received_at_ms) VALUES (?1, ?2, ?3, x'', x'', ?4)",
+    )?;
+    entry.execute(params![head(transaction)? + 1, doc.0.as_bytes(), user.0.cast_signed(), received_at_ms])?;
+    Ok(())
+}
+
+pub fn log_after(
+    transaction: &Transaction<'_>,
+    viewer: Viewer,
+    after: Seq,
+    limits: PageLimits,
+) -> Result<LogPage, StoreError> {
     let head = head(transaction)?;
-    let mut statement = transaction
-        .prepare_cached("SELECT seq, doc, device, hash IS NULL, bytes FROM entries WHERE seq > ?1 ORDER BY seq")?;
+    let mut sight = Sight::of(transaction, viewer)?;
+    let mut statement = transaction.prepare_cached(
+        "SELECT seq, doc, device, hash IS NULL, bytes, audience FROM entries WHERE seq > ?1 ORDER BY seq",
+    )?;
     // A number no log reaches is answered like the end of the log.
     let mut rows = statement.query([i64::try_from(after).unwrap_or(i64::MAX)])?;
     let mut page = LogPage { entries: Vec::new(), through: head, head };
-    let mut bytes = 0;
+    let (mut bytes, mut through) = (0, after);
     while let Some(row) = rows.next()? {
-        let size = row.get_ref(4)?.as_blob().map_or(0, <[u8]>::len);
-        let is_full = page.entries.len() >= limits.entries || bytes + size > limits.bytes;
-        if is_full && let Some(last) = page.entries.last() {
-            page.through = last.seq;
-            break;
+        let (seq, doc) = (row.get(0)?, doc_id(row, 1)?);
+        let audience = row.get::<_, Option<i64>>(5)?.map(|user| UserId(user.cast_unsigned()));
+        if let Some(told) = sight.told(transaction, doc, seq, (audience, row.get(3)?))? {
+            let size = match told {
+                Told::AsLogged => row.get_ref(4)?.as_blob().map_or(0, <[u8]>::len),
+                Told::CameIntoSight => documents::size(transaction, doc)?.unwrap_or(0),
+                Told::WentOutOfSight => 0,
+            };
+            let is_full = page.entries.len() >= limits.entries || bytes + size > limits.bytes;
+            if is_full && !page.entries.is_empty() {
+                page.through = through;
+                break;
+            }
+            bytes += size;
+            page.entries.push(entry(transaction, row, told)?);
         }
-        bytes += size;
-        page.entries.push(entry(row)?);
+        through = seq;
     }
     Ok(page)
 }
 
-fn entry(row: &Row<'_>) -> Result<LogEntry, rusqlite::Error> {
-    let is_tombstone = row.get(3)?;
-    Ok(LogEntry {
-        seq: row.get(0)?,
-        doc: doc_id(row, 1)?,
-        device: row.get::<_, Option<i64>>(2)?.map(|device| DeviceId(device.cast_unsigned())),
-        what: if is_tombstone { Logged::Tombstone } else { Logged::Change(row.get(4)?) },
-    })
+/// How an entry is told to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// As it stands in the log.
+    AsLogged,
+    /// By the whole document.
+    CameIntoSight,
+    /// As if the document had died.
+    WentOutOfSight,
+}
+
+fn entry(transaction: &Transaction<'_>, row: &Row<'_>, told: Told) -> Result<LogEntry, StoreError> {
+    let doc = doc_id(row, 1)?;
+    let is_tombstone: bool = row.get(3)?;
+    let what = match told {
+        Told::CameIntoSight => match documents::whole(transaction, doc)? {
+            Some(document) => Logged::Granted(document),
+            None => Logged::Tombstone,
+        },
+        Told::AsLogged if !is_tombstone => Logged::Change(row.get(4)?),
+        Told::AsLogged | Told::WentOutOfSight => Logged::Tombstone,
+    };
+    let device = row.get::<_, Option<i64>>(2)?.map(|device| DeviceId(device.cast_unsigned()));
+    Ok(LogEntry { seq: row.get(0)?, doc, device, what })
 }
 
 /// Reads a document's id.

@@ -127,6 +127,35 @@ const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, hash)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- An entry with an audience says that a document came into this user's sight, or went out of it. It has no hash and no bytes.
+    ALTER TABLE entries ADD COLUMN audience INTEGER;
+    CREATE INDEX entry_by_audience ON entries (doc, audience, seq) WHERE audience IS NOT NULL;
+
+    ALTER TABLE documents ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX document_restricted ON documents (doc) WHERE restricted = 1;
+
+    CREATE TABLE team (
+        doc BLOB NOT NULL REFERENCES documents (doc),
+        user INTEGER NOT NULL REFERENCES users (user),
+        until TEXT,
+        granted_by INTEGER,
+        granted_at_ms INTEGER NOT NULL,
+        reason TEXT,
+        PRIMARY KEY (doc, user)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX place_by_end ON team (until) WHERE until IS NOT NULL;
+
+    CREATE TABLE broken_glass (
+        id INTEGER PRIMARY KEY,
+        doc BLOB NOT NULL REFERENCES documents (doc),
+        user INTEGER NOT NULL REFERENCES users (user),
+        at_ms INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX broken_glass_by_time ON broken_glass (at_ms);
+    CREATE INDEX broken_glass_by_doc ON broken_glass (doc);
+",
 ];
 
 /// The version that this program writes.

@@ -7,7 +7,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::super::{MemoryStore, PageLimits, Store, StoreError, conformance};
+use super::super::{MemoryStore, PageLimits, Store, StoreError, Viewer, conformance};
 use super::{OpenError, SqliteStore};
 
 mod migration;
@@ -32,6 +32,7 @@ fn change(number: u8, bytes: usize) -> CheckedChange {
         key: ChangeKey { doc: DocId::DIRECTORY, hash: ChangeHash([number; 32]) },
         deps: vec![],
         author: None,
+        user: None,
         device: DeviceId(1),
         bytes: vec![number; bytes],
     }
@@ -198,7 +199,7 @@ fn a_full_disk_takes_nothing_and_reads_go_on() {
         assert!(matches!(error, StoreError::Full), "{error:?}");
     }
     assert_eq!(store.head().unwrap(), 1, "nothing of it was taken");
-    assert_eq!(store.log_after(0, PageLimits::BATCH).unwrap().entries.len(), 1);
+    assert_eq!(store.log_after(Viewer::Office, 0, PageLimits::BATCH).unwrap().entries.len(), 1);
     assert_eq!(store.append(1, &[change(2, 100)]).unwrap(), [AppendOutcome::Appended(2)], "what fits still does");
 
     store.pretend_disk_of(1 << 30).unwrap();
@@ -215,7 +216,7 @@ fn a_locked_database_takes_nothing_and_reads_go_on() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let error = store.append(1, &[change(2, 10)]).unwrap_err();
     assert!(matches!(error, StoreError::Busy), "{error:?}");
-    assert_eq!(store.log_after(0, PageLimits::BATCH).unwrap().entries.len(), 1);
+    assert_eq!(store.log_after(Viewer::Office, 0, PageLimits::BATCH).unwrap().entries.len(), 1);
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(store.append(1, &[change(2, 10)]).unwrap(), [AppendOutcome::Appended(2)]);
 }

@@ -63,7 +63,7 @@ impl ClientSession {
             quarantine(&mut store.transaction, change, reject.reason);
             store.refused.push(Reject { change: key, reason: reject.reason });
         }
-        if reject.reason == RejectReason::DeadDocument {
+        if matches!(reject.reason, RejectReason::DeadDocument | RejectReason::NoAccess) {
             // A save that was under way when the document left may have brought a part of it back.
             store.transaction.purge(key.doc);
             store.purged.push(key.doc);

@@ -127,12 +127,15 @@ impl Serving {
 fn news(entries: Vec<LogEntry>, own_device: DeviceId, head_at_greeting: Seq) -> Vec<Entry> {
     let mut changed: BTreeMap<DocId, (Seq, Vec<Bytes>)> = BTreeMap::new();
     let mut dead: BTreeMap<DocId, Seq> = BTreeMap::new();
+    let mut granted: Vec<(Seq, Entry)> = Vec::new();
     for entry in entries {
         match entry.what {
             Logged::Tombstone => {
                 changed.remove(&entry.doc);
                 dead.insert(entry.doc, entry.seq);
             }
+            // It holds whatever else this page tells of the document.
+            Logged::Granted(document) => granted.push((entry.seq, whole(document))),
             Logged::Change(_) if entry.device == Some(own_device) && entry.seq > head_at_greeting => {}
             Logged::Change(bytes) => {
                 changed.entry(entry.doc).or_insert((entry.seq, Vec::new())).1.push(Bytes(bytes));
@@ -140,6 +143,7 @@ fn news(entries: Vec<LogEntry>, own_device: DeviceId, head_at_greeting: Seq) -> 
         }
     }
     let mut news: Vec<(Seq, Entry)> = dead.into_iter().map(|(doc, seq)| (seq, Entry::Purge(doc))).collect();
+    news.extend(granted);
     news.extend(changed.into_iter().map(|(doc, (seq, changes))| (seq, Entry::Changes { doc, changes })));
     news.sort_by_key(|(seq, _)| *seq);
     news.into_iter().map(|(_, entry)| entry).collect()

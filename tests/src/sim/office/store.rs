@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use madobe_server::store::{DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store};
+use madobe_server::store::accounts::Account;
+use madobe_server::store::{Accounts, DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store, Viewer};
 use madobe_shared::document::check::check;
 use madobe_shared::document::compact::compact;
 use madobe_shared::ids::{ChangeHash, DeviceId, DocId, Epoch};
-use madobe_shared::protocol::{ChangeKey, Seq};
+use madobe_shared::protocol::{ChangeKey, Seq, StaffList};
 use madobe_shared::session::server::{
     AppendOutcome, CheckedChange, LogEntry, Logged, Page, ReadRequest, Snapshot, StoredDocument,
 };
@@ -32,21 +33,37 @@ impl Copy {
     pub(in crate::sim) fn entries_after(&self, after: Seq) -> impl Iterator<Item = &Vec<u8>> {
         self.0.iter().filter(move |entry| entry.seq > after).filter_map(|entry| match &entry.what {
             Logged::Change(bytes) => Some(bytes),
-            Logged::Tombstone => None,
+            Logged::Granted(_) | Logged::Tombstone => None,
         })
     }
 }
 
 impl OfficeStore {
-    pub(in crate::sim) fn new(epoch: Epoch) -> Self {
-        Self { store: MemoryStore::default(), epoch, changes: BTreeSet::new() }
+    pub(in crate::sim) fn new(epoch: Epoch, staff: &StaffList) -> Self {
+        let store = MemoryStore::default();
+        for member in &staff.members {
+            let account = Account {
+                user: member.user,
+                login: member.user.to_string(),
+                name: member.name.clone(),
+                profession: member.profession.clone(),
+                active: member.active,
+                role: member.role.clone(),
+                contractor: member.contractor,
+                expires_on: member.expires_on,
+                password_hash: String::new(),
+            };
+            store.create_user(&account).expect("memory has room");
+        }
+        Self { store, epoch, changes: BTreeSet::new() }
     }
 
     /// A store that begins a new life with an older copy.
-    pub(in crate::sim) fn restored(copy: &Copy, epoch: Epoch) -> Self {
-        let mut store = Self::new(epoch);
+    pub(in crate::sim) fn restored(copy: &Copy, epoch: Epoch, staff: &StaffList) -> Self {
+        let mut store = Self::new(epoch, staff);
         for entry in &copy.0 {
             match &entry.what {
+                Logged::Granted(_) => {}
                 Logged::Tombstone => _ = store.bury(0, entry.doc),
                 Logged::Change(bytes) => {
                     let envelope = check(bytes).expect("the log holds changes that were checked");
@@ -56,6 +73,7 @@ impl OfficeStore {
                             key: ChangeKey { doc: entry.doc, hash: envelope.hash },
                             deps: envelope.deps,
                             author: envelope.author,
+                            user: None,
                             device: entry.device.unwrap_or(DeviceId(0)),
                             bytes: bytes.clone(),
                         }],
@@ -67,7 +85,7 @@ impl OfficeStore {
     }
 
     pub(in crate::sim) fn copy(&self) -> Copy {
-        Copy(self.store.log_after(0, EVERYTHING).expect("memory can be read").entries)
+        Copy(self.store.log_after(Viewer::Office, 0, EVERYTHING).expect("memory can be read").entries)
     }
 
     pub(in crate::sim) fn epoch(&self) -> Epoch {
@@ -111,7 +129,7 @@ impl OfficeStore {
 
     /// All documents, dead ones too.
     pub(in crate::sim) fn documents(&self) -> Vec<StoredDocument> {
-        self.store.documents(None, EVERYTHING).expect("memory can be read").documents
+        self.store.documents(Viewer::Office, None, EVERYTHING).expect("memory can be read").documents
     }
 
     /// Makes a snapshot of a document. Says whether there was anything to do.
@@ -127,19 +145,21 @@ impl OfficeStore {
     }
 
     /// Reads a page as the real server does, only smaller.
-    pub(in crate::sim) fn read(&self, request: ReadRequest, (entries, bytes): (usize, usize)) -> Page {
+    pub(in crate::sim) fn read(&self, viewer: Viewer, request: ReadRequest, (entries, bytes): (usize, usize)) -> Page {
         let limits = PageLimits { entries, bytes };
         let page = match request {
-            ReadRequest::Log { after } => self.store.log_after(after, limits).map(|page| {
+            ReadRequest::Log { after } => self.store.log_after(viewer, after, limits).map(|page| {
                 let LogPage { entries, through, head } = page;
                 Page::Log { entries, through, head }
             }),
-            ReadRequest::Urgent { through } => self.store.urgent(through, limits).map(Page::Urgent),
-            ReadRequest::Documents { after } => self.store.documents(after, limits).map(|page| {
+            ReadRequest::Urgent { through } => self.store.urgent(viewer, through, limits).map(Page::Urgent),
+            ReadRequest::Documents { after } => self.store.documents(viewer, after, limits).map(|page| {
                 let DocumentsPage { documents, next, total } = page;
                 Page::Documents { documents, next, total }
             }),
-            ReadRequest::Fetch(docs) => self.store.fetch(&docs, EVERYTHING).map(|(found, _)| Page::Fetched(found)),
+            ReadRequest::Fetch(docs) => {
+                self.store.fetch(viewer, &docs, EVERYTHING).map(|(found, _)| Page::Fetched(found))
+            }
         };
         page.expect("memory can be read")
     }

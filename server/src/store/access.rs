@@ -1,0 +1,159 @@
+//! What the server asks of a database about who may see which document.
+//!
+//! A case is for the whole desk unless it is restricted; then it is for its team alone. Coordinators of other departments see the cases they
+//! are in the team of, and nothing else. The directory is for everyone. Whoever begins a document is in its team.
+//!
+//! Access is decided where documents are read and written, in the same transaction, by what the database says at that moment; nobody's
+//! session is believed about it. A change of what a user may see is an entry of the log, so that each of their devices hears of it in its
+//! turn: what came into sight is given as a whole, what went out of sight is purged. Never looks into a document.
+
+use jiff::civil::Date;
+use madobe_shared::codes::Role;
+use madobe_shared::ids::{DocId, UserId};
+use madobe_shared::protocol::Seq;
+
+use super::StoreError;
+
+/// For whom a store is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    /// The office itself, which keeps everything: backups, snapshots, trials.
+    Office,
+    /// A user, on a day in Japan.
+    Member {
+        /// Who.
+        user: UserId,
+        /// The day: what was shared until the day before is out of sight.
+        today: Date,
+    },
+}
+
+/// Who may see which document.
+pub trait Access {
+    /// Who may see a document; `None` where it is unknown or dead.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`], here and everywhere below.
+    fn access(&self, doc: DocId) -> Result<Option<DocumentAccess>, StoreError>;
+
+    /// Whether a viewer may see a document. Nobody sees one that is unknown or dead.
+    fn may_see(&self, viewer: Viewer, doc: DocId) -> Result<bool, StoreError>;
+
+    /// Takes a user into the team of a document, or changes how long they are in it. Where they let themselves in, that is kept for
+    /// [`Access::broken_glass`]. Returns the head of the log afterwards; `None` where the
+    /// document is unknown or dead, or the team is full.
+    fn grant(&self, now_ms: u64, doc: DocId, place: &TeamPlace) -> Result<Option<Seq>, StoreError>;
+
+    /// Takes a user out of the team of a document. Returns the head of the log afterwards; `None` where they were not in it.
+    fn revoke(&self, now_ms: u64, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError>;
+
+    /// Restricts a document to its team, or opens it to the desk again. Returns the head of the log afterwards; `None` where the document is
+    /// unknown or dead.
+    fn restrict(&self, now_ms: u64, doc: DocId, restricted: bool) -> Result<Option<Seq>, StoreError>;
+
+    /// Takes out of all teams whose last day is over. Returns the head of the log afterwards.
+    fn end_what_is_over(&self, now_ms: u64) -> Result<Seq, StoreError>;
+
+    /// Who let themselves into which document since a moment, the latest first.
+    fn broken_glass(&self, since_ms: u64) -> Result<Vec<BrokenGlass>, StoreError>;
+
+    /// The restricted documents, which only a reason and a notice open to someone who is not in their team.
+    fn restricted(&self) -> Result<Vec<DocId>, StoreError>;
+}
+
+/// Who may see a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentAccess {
+    /// Whether only its team may.
+    pub restricted: bool,
+    /// The team, in the order of their ids; those whose last day is over are left out once that was noticed.
+    pub team: Vec<TeamPlace>,
+}
+
+/// A user in the team of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamPlace {
+    /// Who.
+    pub user: UserId,
+    /// Their last day in the team, in Japan; `None` where nobody has set an end.
+    pub until: Option<Date>,
+    /// Who took them in; `None` where they began the document themselves.
+    pub granted_by: Option<UserId>,
+    /// When, in milliseconds since 1970.
+    pub granted_at_ms: u64,
+    /// Why they let themselves in, where nobody else did (break-glass).
+    pub reason: Option<String>,
+}
+
+/// Someone let themselves into a restricted document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenGlass {
+    /// Which.
+    pub doc: DocId,
+    /// Who.
+    pub user: UserId,
+    /// When, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// Why, in their words.
+    pub reason: String,
+}
+
+impl TeamPlace {
+    /// Whether the place is held on a day.
+    #[must_use]
+    pub fn is_held_on(&self, today: Date) -> bool {
+        self.until.is_none_or(|last| today <= last)
+    }
+}
+
+/// Whether a document is for everyone in the office, whatever their role.
+#[must_use]
+pub fn is_for_everyone(doc: DocId) -> bool {
+    doc == DocId::DIRECTORY
+}
+
+/// Whether a role works at the desk, and so with all cases that are not restricted.
+#[must_use]
+pub fn is_of_the_desk(role: &Role) -> bool {
+    matches!(role.acting(), Role::Manager | Role::Consultant | Role::OutreachWorker)
+}
+
+/// The rule itself. `role` is `None` for a user without an account, who sees nothing.
+#[must_use]
+pub(super) fn sees(doc: DocId, role: Option<&Role>, restricted: bool, holds_place: bool) -> bool {
+    role.is_some_and(|role| is_for_everyone(doc) || holds_place || (!restricted && is_of_the_desk(role)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_desk_sees_what_is_open_and_others_what_they_are_in_the_team_of() {
+        let case = DocId::from_parts(1, [1; 10]);
+        let unknown = Role::from_code("auditor");
+        for (role, restricted, in_team, expected) in [
+            (&Role::Consultant, false, false, true),
+            (&Role::Manager, true, false, false),
+            (&Role::OutreachWorker, true, true, true),
+            (&Role::Coordinator, false, false, false),
+            (&Role::Coordinator, true, true, true),
+            (&unknown, false, false, false),
+            (&unknown, false, true, true),
+        ] {
+            assert_eq!(sees(case, Some(role), restricted, in_team), expected, "{role} {restricted} {in_team}");
+            assert!(sees(DocId::DIRECTORY, Some(role), true, false), "the directory is for {role}");
+        }
+        assert!(!sees(DocId::DIRECTORY, None, false, true), "nobody is no reader");
+    }
+
+    #[test]
+    fn a_place_is_held_through_its_last_day() {
+        let date = |day| jiff::civil::date(2026, 11, day);
+        let place =
+            TeamPlace { user: UserId(1), until: Some(date(25)), granted_by: None, granted_at_ms: 0, reason: None };
+        assert!(place.is_held_on(date(25)) && !place.is_held_on(date(26)));
+        assert!(TeamPlace { until: None, ..place }.is_held_on(date(26)));
+    }
+}
