@@ -6,6 +6,7 @@
 pub mod lockout;
 pub mod new_password;
 pub mod password;
+pub mod qr;
 pub mod second_factor;
 pub mod session;
 pub mod sessions;

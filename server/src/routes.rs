@@ -7,6 +7,7 @@
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
 //! | `POST /api/setup` | the first account of an empty office: [`setup`] |
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
+//! | `/api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
 //! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
 //! | any other `GET` | the client: [`assets`] |
@@ -46,7 +47,7 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .unify()
         .or(second_factor::routes(&office))
         .unify()
-        .or(setup::route(&office))
+        .or(setup::routes(&office))
         .unify()
         .or(access::routes(&office))
         .unify()

@@ -101,6 +101,16 @@ impl Auth {
         Self { setup_code: Arc::new(Mutex::new(code)), ..self }
     }
 
+    /// Whether a first account can be made: there is a code, and nobody has an account.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn offers_set_up(&self) -> Result<bool, StoreError> {
+        let has_code = self.setup_code().is_some();
+        Ok(has_code && self.on_store(|store| Ok(store.list_users()?.is_empty())).await?)
+    }
+
     /// Makes the first account, which is a manager's, for whoever has the code.
     ///
     /// # Errors
@@ -108,8 +118,7 @@ impl Auth {
     /// See [`SetupError`]. A right code with a login, name or password that is none can be used again.
     pub async fn set_up(&self, code: &str, first: FirstManager) -> Result<(), SetupError> {
         let turn = self.hashing.turn().map_err(SignInError::from)?;
-        let is_offered = self.setup_code().is_some();
-        if !is_offered || !self.on_store(|store| Ok(store.list_users()?.is_empty())).await? {
+        if !self.offers_set_up().await? {
             return Err(SetupError::NotOffered);
         }
         let tries_left = self.begin_try(TRIES_OF.to_owned()).await?;

@@ -1,8 +1,9 @@
 //! The second factor of whoever has a session: a code of an authenticator app (TOTP), or a recovery code.
 //!
 //! - `GET /api/second-factor` answers `{enabled, recovery_codes_left}`.
-//! - `POST /api/second-factor` takes `{password}` and answers `{uri, secret}`: the `otpauth:` address for a QR code, and the secret in
-//!   groups of four letters for typing. Asking again draws another. It does not count yet.
+//! - `POST /api/second-factor` takes `{password}` and answers `{uri, secret, qr}`: the `otpauth:` address, the secret in groups of four
+//!   letters for typing, and the address as a QR code, `{size, path}`: the side of a square, and the dark modules in it as an SVG path. Asking
+//!   again draws another secret. It does not count yet.
 //! - `POST /api/second-factor/confirm` takes `{code}`, the first code that the app shows, and answers `{recovery_codes}`: ten codes that
 //!   each replace the app once. They are told this one time. From now on signing in asks for a code. A code that does not fit is
 //!   answered with 422 `wrong_code`; where nothing was begun, with 409 `second_factor_not_offered`.
@@ -22,6 +23,7 @@ use warp::reply::Response;
 
 use super::sign_in::{answer, member, token};
 use super::{Route, origin, reply, with_office};
+use crate::auth::qr;
 use crate::auth::session::Token;
 use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::office::Office;
@@ -99,7 +101,7 @@ async fn state(office: &Office, token: Option<&Token>) -> Result<Response, ApiEr
 
 async fn begin(asked: &Asked, body: &Begin) -> Result<Response, ApiError> {
     let offer = asked.office.auth.offer_second_factor(asked.token()?, &body.password).await?;
-    Ok(answer(&json!({ "uri": offer.uri, "secret": offer.secret.in_groups() })))
+    Ok(answer(&json!({ "uri": offer.uri, "secret": offer.secret.in_groups(), "qr": qr::draw(&offer.uri) })))
 }
 
 async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {

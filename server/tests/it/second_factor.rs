@@ -39,6 +39,7 @@ impl Server {
         assert_eq!((secret.len(), letters.len()), (39, 32), "eight groups of four");
         let uri = format!("otpauth://totp/Madobe:sato?secret={letters}&issuer=Madobe");
         assert_eq!(offered["uri"], uri);
+        assert_eq!(offered["qr"], json!(madobe_server::auth::qr::draw(&uri)), "what is drawn is the address");
         let app = App(self.store.second_factor(madobe_shared::ids::UserId(7)).unwrap().unwrap().secret);
         assert_eq!(app.0.in_groups(), secret);
 

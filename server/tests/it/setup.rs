@@ -28,6 +28,11 @@ impl Server {
         let answer = self.post("/api/setup", &body.to_string()).send().await;
         (answer.status, answer.json())
     }
+
+    /// What the first visitor's page asks.
+    async fn is_set_up_open(&self) -> StatusCode {
+        self.get("/api/setup").send().await.status
+    }
 }
 
 const NOTHING: StatusCode = StatusCode::NOT_FOUND;
@@ -35,6 +40,7 @@ const NOTHING: StatusCode = StatusCode::NOT_FOUND;
 #[tokio::test]
 async fn whoever_started_the_server_makes_the_first_manager_and_nobody_a_second() {
     let (server, code) = empty_office().await;
+    assert_eq!(server.is_set_up_open().await, StatusCode::NO_CONTENT);
     let typed = first_manager(&code.to_uppercase().replace('-', " "));
     let answers = futures_util::future::join_all([server.set_up_with(&typed), server.set_up_with(&typed)]).await;
     let mut answers: Vec<_> = answers.iter().map(|(status, _)| *status).collect();
@@ -46,6 +52,7 @@ async fn whoever_started_the_server_makes_the_first_manager_and_nobody_a_second(
     let answer = server.post("/api/sign-in", &credentials("mori", PASSWORD)).send().await;
     assert_eq!((answer.status, answer.json()["user"]["role"].as_str()), (StatusCode::OK, Some("manager")));
     assert_eq!(server.set_up_with(&first_manager(&code)).await.0, NOTHING);
+    assert_eq!(server.is_set_up_open().await, NOTHING);
     server.stop().await;
 }
 
@@ -91,6 +98,7 @@ async fn an_office_with_an_account_has_no_set_up() {
     let (server, code) = empty_office().await;
     // As `user add` does beside a running server.
     add_user(&*server.store, 7, "sato");
+    assert_eq!(server.is_set_up_open().await, NOTHING);
     assert_eq!(server.set_up_with(&first_manager(&code)).await, (NOTHING, json!({ "error": "not_found" })));
     server.stop().await;
     let server = Server::start().await;
