@@ -9,17 +9,25 @@ mod api;
 mod desk;
 mod device;
 mod entering;
+mod error;
 mod idle;
 mod idleness;
 mod keyring;
+mod own;
 mod provider;
+mod said;
 mod tabs;
 
 use crate::repo::Repo;
 use crate::storage::StorageError;
 
 pub(crate) use api::who_is_signed_in;
+pub use error::AccountError;
 pub use keyring::Standing;
+pub use own::{
+    Offer, QrDrawing, SecondFactor, Session, begin_second_factor, change_password, confirm_second_factor, end_sessions,
+    is_set_up_open, remove_second_factor, second_factor, sessions, set_up,
+};
 pub use provider::{AccountProvider, use_account};
 
 /// Who is at the device.
@@ -46,54 +54,14 @@ pub struct Outside {
     pub storage_error: Option<StorageError>,
 }
 
-/// Why signing in failed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SignInError {
-    /// Login or password are wrong.
-    #[error("login or password are wrong")]
-    WrongPassword {
-        /// Tries before the account is locked, where the server says.
-        tries_left: Option<u32>,
-    },
-    /// The passphrase does not open the records on this device, and the office cannot be asked.
-    #[error("the passphrase is wrong: {tries_left} tries are left")]
-    WrongPassphrase {
-        /// Tries before this device's copy of the key is destroyed.
-        tries_left: u32,
-    },
-    /// This device opens with the office only.
-    #[error("the office must be reached: {0:?}")]
-    NeedsOffice(Standing),
-    /// The office offers another key than the one that the records on this device are under.
-    #[error("the office has another key for this device: an administrator must help")]
-    OtherKey,
-    /// Too many wrong tries.
-    #[error("too many tries: wait {minutes} minutes")]
-    Locked {
-        /// How long from now.
-        minutes: u32,
-    },
-    /// The server cannot be reached.
-    #[error("the server cannot be reached: try again where there is a network")]
-    Offline,
-    /// The server's disk is full: it cannot keep a new session.
-    #[error("the server's disk is full: an administrator must make room")]
-    ServerFull,
-    /// The server failed, in its words.
-    #[error("the server failed: {0}")]
-    Server(String),
-    /// The device cannot store.
-    #[error("the device cannot store: {0}")]
-    Storage(StorageError),
-}
-
 /// Opens the user's cases: by the key on this device, or at the office. Signing in again, after a session has expired, sends what waits.
+/// A code of the second factor is for the office, where it asks for one; the key on this device opens without.
 ///
 /// # Errors
 ///
-/// See [`SignInError`]; whoever was signed in before still is.
-pub async fn sign_in(login: &str, password: &str) -> Result<(), SignInError> {
-    desk::Desk::here().sign_in(login, password).await
+/// See [`AccountError`]; whoever was signed in before still is.
+pub async fn sign_in(login: &str, password: &str, code: Option<&str>) -> Result<(), AccountError> {
+    desk::Desk::here().sign_in(login, password, code).await
 }
 
 /// Saves everything and locks all tabs. The session at the server goes on.

@@ -1,5 +1,6 @@
 //! The parts of the screens. A component takes data and callbacks; what reaches beyond the screen belongs to a page.
 
+pub mod ask_form;
 pub mod banners;
 pub mod case_list;
 pub mod chips;

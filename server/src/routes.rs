@@ -5,7 +5,6 @@
 //! | `POST /api/sign-in`, `POST /api/sign-out`, `GET /api/me` | accounts: [`sign_in`] |
 //! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
-//! | `POST /api/setup` | the first account of an empty office: [`setup`] |
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
 //! | `/api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |

@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use madobe_server::store::{SqliteStore, Store};
@@ -25,6 +26,7 @@ pub struct Office {
     data: PathBuf,
     port: u16,
     server: Option<Child>,
+    said: Option<Receiver<String>>,
 }
 
 /// The built server, as `cargo xtask test` names it.
@@ -39,7 +41,7 @@ impl Office {
     /// An office whose staff is given as `(login, name, profession)`, with the server running and no case yet.
     #[must_use]
     pub fn open(folder: &Path, staff: &[(&str, &str, &str)]) -> Self {
-        let mut office = Self { data: folder.join("office"), port: free_port(), server: None };
+        let mut office = Self::closed(folder);
         for (login, name, profession) in staff {
             office.add_user(login, name, profession);
         }
@@ -50,9 +52,25 @@ impl Office {
     /// The demo office, with the server running. Its sign-ins are those the server prints.
     #[must_use]
     pub fn open_demo(folder: &Path) -> Self {
-        let mut office = Self { data: folder.join("office"), port: free_port(), server: None };
+        let mut office = Self::closed(folder);
         office.launch(&["--demo"]);
         office
+    }
+
+    fn closed(folder: &Path) -> Self {
+        Self { data: folder.join("office"), port: free_port(), server: None, said: None }
+    }
+
+    /// The code for the first account, which the server of an office without any prints when it starts.
+    #[must_use]
+    pub fn setup_code(&self) -> String {
+        let said = self.said.as_ref().expect("the server was started");
+        loop {
+            let line = said.recv_timeout(READY_PATIENCE).expect("the server prints a set-up code");
+            if let Some((_, code)) = line.split_once("set-up code").and_then(|(_, rest)| rest.rsplit_once(' ')) {
+                return code.to_owned();
+            }
+        }
     }
 
     /// Where it is reached.
@@ -136,7 +154,9 @@ impl Office {
         assert!(ready.contains("http://"), "the server said {ready:?} after {:?}", asked.elapsed());
         assert!(asked.elapsed() < READY_PATIENCE, "the server took {:?}", asked.elapsed());
         // What it prints later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
+        let (say, said) = mpsc::channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| drop(say.send(line))));
+        self.said = Some(said);
         self.server = Some(server);
     }
 

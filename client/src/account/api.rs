@@ -1,11 +1,14 @@
 //! The server's answers about accounts.
 
+use std::collections::BTreeMap;
+
 use gloo::net::http::{Request, Response};
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::SignInError;
+use super::AccountError;
+use super::said::Said;
 use crate::platform::Visitor;
 use crate::vault::DataKey;
 
@@ -26,48 +29,63 @@ impl SignedIn {
     }
 }
 
-#[derive(Serialize)]
-struct Credentials<'a> {
-    login: &'a str,
-    password: &'a str,
-    device: String,
-}
-
-#[derive(Default, Deserialize)]
-struct Refusal {
-    #[serde(default)]
-    error: String,
-    #[serde(default)]
-    tries_left: Option<u32>,
-    #[serde(default)]
-    minutes: Option<u32>,
-}
-
 #[derive(Deserialize)]
 struct Me {
     user: StaffMember,
 }
 
-pub(super) async fn sign_in(login: &str, password: &str, device: DeviceId) -> Result<SignedIn, SignInError> {
-    let credentials = Credentials { login, password, device: device.to_string() };
-    let request = Request::post("/api/sign-in").json(&credentials);
-    let request = request.map_err(|error| SignInError::Server(error.to_string()))?;
-    let response = request.send().await.map_err(|_| SignInError::Offline)?;
-    if response.ok() {
-        return response.json().await.map_err(|error| SignInError::Server(error.to_string()));
-    }
-    Err(refusal(&response).await)
+pub(super) async fn sign_in(
+    (login, password, code): (&str, &str, Option<&str>),
+    device: DeviceId,
+) -> Result<SignedIn, AccountError> {
+    let device = device.to_string();
+    let fields = [("login", login), ("password", password), ("device", &device), ("code", code.unwrap_or_default())];
+    let answer = post("/api/sign-in", &fields).await?;
+    answer.json().await.map_err(|error| AccountError::Server(error.to_string()))
 }
 
-async fn refusal(response: &Response) -> SignInError {
-    let said: Refusal = response.json().await.unwrap_or_default();
-    match response.status() {
-        401 => SignInError::WrongPassword { tries_left: said.tries_left },
-        429 => SignInError::Locked { minutes: said.minutes.unwrap_or(1) },
-        507 => SignInError::ServerFull,
+/// Sends what was filled in.
+pub(super) async fn post(address: &str, fields: &[(&str, &str)]) -> Result<Response, AccountError> {
+    let fields: BTreeMap<_, _> = fields.iter().copied().collect();
+    sent(Request::post(address).json(&fields)).await
+}
+
+/// Sends a request; an answer that is no success is an error.
+pub(super) async fn sent(request: Result<Request, gloo::net::Error>) -> Result<Response, AccountError> {
+    let request = request.map_err(|error| AccountError::Server(error.to_string()))?;
+    let response = request.send().await.map_err(|_| AccountError::Offline)?;
+    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+}
+
+/// Reads an answer.
+pub(super) async fn told(response: Response) -> Result<Said, AccountError> {
+    let text = response.text().await.unwrap_or_default();
+    Said::parse(&text).ok_or_else(|| AccountError::Server("no answer of the office".to_owned()))
+}
+
+async fn refusal(response: &Response) -> AccountError {
+    let said = Said::parse(&response.text().await.unwrap_or_default());
+    let text = |name| said.as_ref().and_then(|said| said.at(name).text()).unwrap_or_default();
+    let count = |name| said.as_ref().and_then(|said| said.at(name).count());
+    let tries_left = count("tries_left");
+    match (response.status(), text("error").as_str()) {
+        (_, "code_needed") => AccountError::CodeNeeded,
+        (_, "wrong_code") => AccountError::WrongCode { tries_left },
+        (_, "wrong_setup_code") => AccountError::WrongSetupCode { tries_left },
+        (_, "signed_out") => AccountError::SignedOut,
+        (_, "password_too_short") => {
+            AccountError::PasswordTooShort { chars_min: count("chars_min").unwrap_or_default() }
+        }
+        (_, "password_too_long") => AccountError::PasswordTooLong,
+        (_, "bad_login") => AccountError::BadLogin,
+        (_, "bad_name") => AccountError::BadName,
+        (401, _) => AccountError::WrongPassword { tries_left },
+        (404 | 409, _) => AccountError::Changed,
+        (429, _) => AccountError::Locked { minutes: count("minutes").unwrap_or(1) },
+        (507, _) => AccountError::ServerFull,
         // A gateway answers for a server that is not there. The server itself would say what keeps it.
-        502..=504 if said.error.is_empty() => SignInError::Offline,
-        status => SignInError::Server(format!("{status} {}", said.error)),
+        (502..=504, "") => AccountError::Offline,
+        (status, error) => AccountError::Server(format!("{status} {error}")),
     }
 }
 

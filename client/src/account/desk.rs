@@ -202,12 +202,16 @@ impl Desk {
 
     /// Whether this tab has the user's key, or gets it from another one.
     async fn gets_key_of(&self, user: UserId) -> bool {
-        let has_key = || self.key.borrow().as_ref().is_some_and(|(of, _)| *of == user);
-        if !has_key() {
+        if self.key_of(user).is_none() {
             self.tabs().tell(&Message::WhoHasTheKey);
             TimeoutFuture::new(KEY_ANSWER_MS_MAX).await;
         }
-        has_key()
+        self.key_of(user).is_some()
+    }
+
+    /// The user's key, where it is here.
+    pub(super) fn key_of(&self, user: UserId) -> Option<DataKey> {
+        self.key.borrow().as_ref().filter(|(of, _)| *of == user).map(|(_, key)| key.clone())
     }
 
     /// Opens the cases of a user whose key is here, or goes on with those that are open.
@@ -223,7 +227,7 @@ impl Desk {
         {
             return Ok(repo.clone());
         }
-        let key = self.key.borrow().as_ref().filter(|(of, _)| *of == user).map(|(_, key)| key.clone());
+        let key = self.key_of(user);
         let key = key.ok_or_else(|| StorageError::Failed("the key is not here".to_owned()))?;
         let database = open_user(user, &key).await?;
         let known = match member {

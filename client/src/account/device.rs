@@ -11,7 +11,7 @@ use madobe_shared::search::fold;
 use madobe_shared::storage::{MetaKey, Table, Transaction, decode_row, doc_of_key, encode_row};
 use serde::{Deserialize, Serialize};
 
-use super::SignInError;
+use super::AccountError;
 use super::keyring::KeyEntry;
 use crate::browser::{Browser, new_device_id, open_database};
 use crate::platform::Platform;
@@ -95,20 +95,28 @@ impl Device {
         (user, login): (UserId, &str),
         passphrase: &str,
         offered: DataKey,
-    ) -> Result<DataKey, SignInError> {
-        let now_ms = Browser.now_ms();
-        let before = self.key_entry(user).await.map_err(SignInError::Storage)?;
+    ) -> Result<DataKey, AccountError> {
+        let before = self.key_entry(user).await.map_err(AccountError::Storage)?;
         let key = match &before {
             Some(entry) if !entry.fits(&offered) => {
                 let kept = entry.wrapped().and_then(|wrapped| wrapped.unwrap(passphrase, (user, self.id)).ok());
-                kept.ok_or(SignInError::OtherKey)?
+                kept.ok_or(AccountError::OtherKey)?
             }
             _ => offered,
         };
-        let entry = KeyEntry::new((user, login), (&key, passphrase), self.id, &draw, now_ms);
-        let entry = entry.ok_or_else(|| SignInError::Storage(StorageError::Failed("out of memory".to_owned())))?;
-        self.keep_key_entry(&entry).await.map_err(SignInError::Storage)?;
+        let entry = self.wrap((user, login), (&key, passphrase)).map_err(AccountError::Storage)?;
+        self.keep_key_entry(&entry).await.map_err(AccountError::Storage)?;
         Ok(key)
+    }
+
+    /// The keyring's entry for a key under a passphrase that the office takes. It is not stored here.
+    pub(super) fn wrap(
+        &self,
+        user: (UserId, &str),
+        key_and_passphrase: (&DataKey, &str),
+    ) -> Result<KeyEntry, StorageError> {
+        let entry = KeyEntry::new(user, key_and_passphrase, self.id, &draw, Browser.now_ms());
+        entry.ok_or_else(|| StorageError::Failed("out of memory".to_owned()))
     }
 
     async fn keep<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StorageError> {

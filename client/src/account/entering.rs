@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::device::{Device, Profile};
 use super::keyring::Standing;
 use super::tabs::Message;
-use super::{Account, SignInError, api};
+use super::{Account, AccountError, api};
 use crate::browser::Browser;
 use crate::platform::Platform;
 use crate::repo::Repo;
@@ -20,13 +20,30 @@ use crate::storage::StorageError;
 /// Long enough for a frame that shows that something is under way.
 const SHOW_BUSY_MS: u32 = 20;
 
+/// Wrapping and unwrapping a key keep the page busy for a moment: first it shows that it is.
+pub(super) async fn show_busy() {
+    TimeoutFuture::new(SHOW_BUSY_MS).await;
+}
+
 impl Desk {
     /// Lets a user in: by the key on this device where the passphrase opens it, otherwise at the office.
-    pub(super) async fn sign_in(self: &Rc<Self>, login: &str, password: &str) -> Result<(), SignInError> {
+    pub(super) async fn sign_in(
+        self: &Rc<Self>,
+        login: &str,
+        password: &str,
+        code: Option<&str>,
+    ) -> Result<(), AccountError> {
         // Before the server is asked: a session that this device cannot remember would be of no use.
-        let device = self.device().await.map_err(SignInError::Storage)?;
+        let device = self.device().await.map_err(AccountError::Storage)?;
         if matches!(self.account(), Account::SignedIn(_)) {
-            return self.sign_in_at_office(&device, login, password).await;
+            return self.sign_in_at_office(&device, login, password, code).await;
+        }
+        // Only the office asks for a code, and only after the passphrase did not open the key here: it is not tried, and counted, again.
+        if code.is_some() {
+            match self.sign_in_at_office(&device, login, password, code).await {
+                Err(AccountError::Offline) => {}
+                answer => return answer,
+            }
         }
         match self.unlock(&device, login, password).await? {
             Ok(user) => {
@@ -36,8 +53,8 @@ impl Desk {
                 Ok(())
             }
             // The password may have been changed at the office, or a new user be at the device.
-            Err(refused_here) => match self.sign_in_at_office(&device, login, password).await {
-                Err(SignInError::Offline) => Err(refused_here),
+            Err(refused_here) => match self.sign_in_at_office(&device, login, password, None).await {
+                Err(AccountError::Offline) => Err(refused_here),
                 answer => answer,
             },
         }
@@ -49,28 +66,27 @@ impl Desk {
         device: &Device,
         login: &str,
         passphrase: &str,
-    ) -> Result<Result<UserId, SignInError>, SignInError> {
+    ) -> Result<Result<UserId, AccountError>, AccountError> {
         let now_ms = Browser.now_ms();
-        let Some(mut entry) = device.key_entry_of(login).await.map_err(SignInError::Storage)? else {
-            return Ok(Err(SignInError::Offline));
+        let Some(mut entry) = device.key_entry_of(login).await.map_err(AccountError::Storage)? else {
+            return Ok(Err(AccountError::Offline));
         };
         let Some(wrapped) = entry.begin_try(now_ms) else {
-            return Ok(Err(SignInError::NeedsOffice(entry.standing(now_ms))));
+            return Ok(Err(AccountError::NeedsOffice(entry.standing(now_ms))));
         };
         match device.keep_key_entry(&entry).await {
             // A full device must open all the same; it then forgets its wrong tries with the page.
             Ok(()) | Err(StorageError::Full) => {}
-            Err(error) => return Err(SignInError::Storage(error)),
+            Err(error) => return Err(AccountError::Storage(error)),
         }
-        // What follows keeps the page busy for a moment: first let it show that it is.
-        TimeoutFuture::new(SHOW_BUSY_MS).await;
+        show_busy().await;
         let Ok(key) = wrapped.unwrap(passphrase, (entry.user, device.id)) else {
             entry.stayed_shut();
             // Where this cannot be stored, the try that was counted above stays counted.
             let _ = device.keep_key_entry(&entry).await;
             return Ok(Err(match entry.standing(now_ms) {
-                Standing::Opens { tries_left } => SignInError::WrongPassphrase { tries_left },
-                shut => SignInError::NeedsOffice(shut),
+                Standing::Opens { tries_left } => AccountError::WrongPassphrase { tries_left },
+                shut => AccountError::NeedsOffice(shut),
             }));
         };
         entry.opened();
@@ -85,10 +101,11 @@ impl Desk {
         device: &Device,
         login: &str,
         password: &str,
-    ) -> Result<(), SignInError> {
-        let signed_in = api::sign_in(login, password, device.id).await?;
+        code: Option<&str>,
+    ) -> Result<(), AccountError> {
+        let signed_in = api::sign_in((login, password, code), device.id).await?;
         let user = signed_in.user.user;
-        let offered = signed_in.key().ok_or_else(|| SignInError::Server("no device key".to_owned()))?;
+        let offered = signed_in.key().ok_or_else(|| AccountError::Server("no device key".to_owned()))?;
         let key = device.settle_key((user, login), password, offered).await?;
         self.key.replace(Some((user, key)));
         let repo = self.enter(device, user, login, Some(signed_in.user.clone())).await?;
@@ -103,13 +120,13 @@ impl Desk {
         user: UserId,
         login: &str,
         member: Option<StaffMember>,
-    ) -> Result<Repo, SignInError> {
+    ) -> Result<Repo, AccountError> {
         let _turn = self.turn.lock().await;
         let profile = Profile { user, login: login.to_owned(), signed_in: true, sign_out_owed: false };
-        if device.profile().await.map_err(SignInError::Storage)?.as_ref() != Some(&profile) {
-            device.keep_profile(&profile).await.map_err(SignInError::Storage)?;
+        if device.profile().await.map_err(AccountError::Storage)?.as_ref() != Some(&profile) {
+            device.keep_profile(&profile).await.map_err(AccountError::Storage)?;
         }
-        let repo = self.admit(device, user, member).await.map_err(SignInError::Storage)?;
+        let repo = self.admit(device, user, member).await.map_err(AccountError::Storage)?;
         self.tabs().tell(&Message::ProfileChanged);
         if let Some((user, key)) = &*self.key.borrow() {
             self.tabs().hand_over(*user, key);
@@ -123,9 +140,9 @@ impl Desk {
         if api::has_session(user).await {
             return;
         }
-        // Where it fails, the badge says that a sign-in is needed, and asks for it. The key is the one that opened, and is wrapped already;
-        // whoever has locked meanwhile stays outside.
-        if let Ok(signed_in) = api::sign_in(login, password, device.id).await
+        // Where it fails, or the office asks for a code, the badge says that a sign-in is needed, and asks for it. The key is the one that
+        // opened, and is wrapped already; whoever has locked meanwhile stays outside.
+        if let Ok(signed_in) = api::sign_in((login, password, None), device.id).await
             && let Account::SignedIn(repo) = self.account()
             && repo.me().user == user
         {

@@ -83,6 +83,8 @@ impl Desk {
         self.met_office_ms.set(now_ms);
         let desk = self.clone();
         spawn_local(async move {
+            // What is read here and written again must not undo what someone does with their password meanwhile.
+            let _turn = desk.turn.lock().await;
             if let Ok(device) = desk.device().await
                 && let Ok(Some(mut entry)) = device.key_entry(user).await
             {

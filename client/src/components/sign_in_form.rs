@@ -1,11 +1,11 @@
 //! The form that asks who is there.
 
-use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::account::sign_in;
-use crate::i18n::sign_in_error;
+use super::ask_form::{AskForm, Asked, Kind, Line};
+use crate::account::{AccountError, sign_in};
+use crate::i18n::account_error;
 use crate::t;
 
 /// Properties of [`SignInForm`].
@@ -22,84 +22,83 @@ pub struct SignInFormProps {
     pub on_done: Callback<()>,
 }
 
-/// Login, password, and what went wrong.
+/// What is asked for besides the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Factor {
+    None,
+    App,
+    RecoveryCode,
+}
+
+/// Login and password; and a code, once the office has asked for one.
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
-    let login = use_node_ref();
-    let password = use_node_ref();
-    let busy = use_state_eq(|| false);
-    let error = use_state_eq(|| None::<AttrValue>);
-    use_effect_with((), {
-        let (login, password, known) = (login.clone(), password.clone(), props.login.clone());
-        move |()| {
-            let first_empty = if known.is_some() { password } else { login.clone() };
-            if let (Some(known), Some(input)) = (known, login.cast::<HtmlInputElement>()) {
-                input.set_value(&known);
-            }
-            if let Some(input) = first_empty.cast::<HtmlInputElement>() {
-                let _ = input.focus();
-            }
-        }
-    });
-    let onsubmit = {
-        let (login, password) = (login.clone(), password.clone());
-        let (busy, error, on_done) = (busy.clone(), error.clone(), props.on_done.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let text =
-                |input: &NodeRef| input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
-            let (given_login, given_password) = (text(&login).trim().to_owned(), text(&password));
-            if given_login.is_empty() || given_password.is_empty() {
-                error.set(Some(t!("sign_in.both_needed")));
-                return;
-            }
-            if *busy {
-                return;
-            }
-            busy.set(true);
-            error.set(None);
-            let (busy, error, on_done, password) = (busy.clone(), error.clone(), on_done.clone(), password.clone());
+    let factor = use_state_eq(|| Factor::None);
+    let login = props.login.clone().map(AttrValue::from);
+    let mut lines = vec![
+        Line {
+            known: login.clone(),
+            is_hidden: props.is_unlock,
+            ..Line::new("login", Kind::Login, t!("sign_in.login"))
+        },
+        Line::new("password", Kind::Password, t!("sign_in.password")),
+    ];
+    match *factor {
+        Factor::None => {}
+        Factor::App => lines.push(code_line()),
+        Factor::RecoveryCode => lines.push(recovery_line()),
+    }
+    let on_submit = {
+        let (factor, on_done) = (factor.clone(), props.on_done.clone());
+        Callback::from(move |asked: Asked| {
+            let (factor, on_done) = (factor.clone(), on_done.clone());
             spawn_local(async move {
-                let outcome = sign_in(&given_login, &given_password).await;
-                busy.set(false);
-                match outcome {
-                    Ok(()) => on_done.emit(()),
-                    Err(failure) => {
-                        error.set(Some(sign_in_error(&failure)));
-                        if let Some(input) = password.cast::<HtmlInputElement>() {
-                            input.select();
-                            let _ = input.focus();
-                        }
+                let code = asked.values.get(2).map(String::as_str);
+                match sign_in(asked.values[0].trim(), &asked.values[1], code).await {
+                    Ok(()) => {
+                        asked.done();
+                        on_done.emit(());
+                    }
+                    Err(AccountError::CodeNeeded) => {
+                        asked.done();
+                        factor.set(Factor::App);
+                    }
+                    Err(error) => {
+                        // Whatever else it is, the password is what one types again.
+                        let line = if matches!(error, AccountError::WrongCode { .. }) { 2 } else { 1 };
+                        asked.wrong(line, account_error(&error));
                     }
                 }
             });
         })
     };
+    let (other, other_words) = match *factor {
+        Factor::RecoveryCode => (Factor::App, t!("factor.use_app")),
+        _ => (Factor::RecoveryCode, t!("factor.use_recovery")),
+    };
+    let switch = {
+        let factor = factor.clone();
+        Callback::from(move |_: MouseEvent| factor.set(other))
+    };
     html! {
-        <form class="sign-in-form" {onsubmit} novalidate=true>
-            <div class="field" hidden={props.is_unlock}>
-                <label class="field-label" for="login">{ t!("sign_in.login") }</label>
-                <input ref={login} class="input input-large" id="login" name="username" type="text"
-                       autocomplete="username" autocapitalize="none" spellcheck="false" />
-            </div>
-            if props.is_unlock {
-                <p class="sign-in-who">{ t!("lock.who", login = props.login.clone().unwrap_or_default()) }</p>
+        <>
+            <AskForm {lines} {on_submit} button={if props.is_unlock { t!("lock.open") } else { t!("sign_in.button") }}>
+                if let Some(login) = login.filter(|_| props.is_unlock) {
+                    <p class="sign-in-who">{ t!("lock.who", login = login) }</p>
+                }
+            </AskForm>
+            if *factor != Factor::None {
+                <button type="button" class="button button-text" onclick={switch}>{ other_words }</button>
             }
-            <div class="field">
-                <label class="field-label" for="password">{ t!("sign_in.password") }</label>
-                <input ref={password} class="input input-large" id="password" name="password" type="password"
-                       autocomplete="current-password" />
-            </div>
-            if let Some(error) = (*error).clone() {
-                <p class="field-error" role="alert">{ error }</p>
-            }
-            <button type="submit" class="button button-main button-large" aria-disabled={busy.to_string()}>
-                { match (*busy, props.is_unlock) {
-                    (true, _) => t!("sign_in.busy"),
-                    (false, true) => t!("lock.open"),
-                    (false, false) => t!("sign_in.button"),
-                } }
-            </button>
-        </form>
+        </>
     }
+}
+
+/// The line for what an authenticator app shows.
+pub fn code_line() -> Line {
+    Line::new("code", Kind::Digits, t!("factor.code")).with_hint(t!("factor.code.hint"))
+}
+
+fn recovery_line() -> Line {
+    Line::new("recovery-code", Kind::Letters, t!("factor.recovery_code")).with_hint(t!("factor.recovery_code.hint"))
 }

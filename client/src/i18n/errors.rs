@@ -3,7 +3,7 @@
 use madobe_shared::edit::EditError;
 use yew::AttrValue;
 
-use crate::account::{SignInError, Standing};
+use crate::account::{AccountError, Standing};
 use crate::repo::{OpenError, SaveError};
 use crate::storage::StorageError;
 use crate::t;
@@ -49,20 +49,33 @@ pub fn open_error(error: &OpenError) -> AttrValue {
     }
 }
 
-/// Why signing in failed.
+/// Why the device or the office did not do what was asked about an account.
 #[must_use]
-pub fn sign_in_error(error: &SignInError) -> AttrValue {
+pub fn account_error(error: &AccountError) -> AttrValue {
     match error {
-        SignInError::WrongPassword { tries_left: Some(tries) } => t!("error.wrong_password_tries", tries = tries),
-        SignInError::WrongPassword { tries_left: None } => t!("error.wrong_password"),
-        SignInError::WrongPassphrase { tries_left } => t!("error.wrong_passphrase", tries = tries_left),
-        SignInError::NeedsOffice(Standing::LongAway) => t!("error.long_away"),
-        SignInError::NeedsOffice(_) => t!("error.key_destroyed"),
-        SignInError::OtherKey => t!("error.other_key"),
-        SignInError::Locked { minutes } => t!("error.locked", minutes = minutes),
-        SignInError::Offline => t!("error.sign_in_offline"),
-        SignInError::ServerFull => t!("error.server_full"),
-        SignInError::Server(detail) => t!("error.server", detail = detail),
-        SignInError::Storage(error) => t!("error.sign_in_storage", detail = storage_error(error)),
+        AccountError::WrongPassword { tries_left: Some(tries) } => t!("error.wrong_password_tries", tries = tries),
+        AccountError::WrongPassword { tries_left: None } => t!("error.wrong_password"),
+        AccountError::WrongPassphrase { tries_left } => t!("error.wrong_passphrase", tries = tries_left),
+        AccountError::CodeNeeded => t!("error.code_needed"),
+        AccountError::WrongCode { tries_left: Some(tries) } => t!("error.wrong_code_tries", tries = tries),
+        AccountError::WrongCode { tries_left: None } => t!("error.wrong_code"),
+        AccountError::WrongSetupCode { tries_left } => {
+            t!("error.wrong_setup_code", tries = tries_left.unwrap_or_default())
+        }
+        AccountError::PasswordTooShort { chars_min } => t!("error.password_too_short", chars = chars_min),
+        AccountError::PasswordTooLong => t!("error.password_too_long"),
+        AccountError::BadLogin => t!("error.bad_login"),
+        AccountError::BadName => t!("error.bad_name"),
+        AccountError::NeedsOffice(Standing::LongAway) => t!("error.long_away"),
+        AccountError::NeedsOffice(_) => t!("error.key_destroyed"),
+        AccountError::OtherKey => t!("error.other_key"),
+        AccountError::Locked { minutes } => t!("error.locked", minutes = minutes),
+        AccountError::SignedOut => t!("error.signed_out"),
+        AccountError::Changed => t!("error.changed"),
+        AccountError::Offline => t!("error.sign_in_offline"),
+        AccountError::ServerFull => t!("error.server_full"),
+        AccountError::Server(detail) => t!("error.server", detail = detail),
+        AccountError::Storage(error) => t!("error.sign_in_storage", detail = storage_error(error)),
+        AccountError::PasswordNotHere(error) => t!("error.password_not_here", detail = storage_error(error)),
     }
 }

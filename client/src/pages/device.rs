@@ -2,6 +2,9 @@
 
 mod preferences;
 mod refused;
+mod second_factor;
+mod security;
+mod sessions;
 mod storage;
 
 use madobe_shared::session::{LinkState, SyncStatus};
@@ -24,6 +27,8 @@ use crate::routes::Route;
 use crate::t;
 use preferences::PreferencesCard;
 use refused::RefusedWork;
+use security::SecurityCard;
+pub use security::new_password_lines;
 use storage::StorageCard;
 
 /// This device and its user.
@@ -44,6 +49,7 @@ pub fn DevicePage() -> Html {
                 <div class="buttons"><Lock /><SignOut /></div>
             </section>
             <SyncCard />
+            <SecurityCard />
             <StorageCard />
             <section class="card" aria-labelledby="install-title">
                 <h2 id="install-title">{ t!("install.title") }</h2>

@@ -1,12 +1,16 @@
 //! サインイン, and the lock behind which someone stays signed in.
 
+mod set_up;
+
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::account::Outside;
+use crate::account::{Outside, is_set_up_open};
 use crate::components::sign_in_form::SignInForm;
 use crate::hooks::{Liked, Preferences, use_title, use_window_event};
 use crate::i18n::{Language, storage_error};
 use crate::t;
+use set_up::SetUpForm;
 
 /// Properties of [`SignInPage`].
 #[derive(PartialEq, Properties)]
@@ -29,6 +33,21 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
     };
     use_window_event("online", look.clone());
     use_window_event("offline", look);
+    // An office without accounts has to be set up first. Only a device that nobody was ever at asks for that.
+    let sets_up = use_state_eq(|| false);
+    let asks = *online && last_login.is_none() && error.is_none();
+    use_effect_with(asks, {
+        let sets_up = sets_up.clone();
+        move |&asks| {
+            if asks {
+                spawn_local(async move { sets_up.set(is_set_up_open().await) });
+            }
+        }
+    });
+    let on_set_up_over = Callback::from({
+        let sets_up = sets_up.clone();
+        move |()| sets_up.set(false)
+    });
     let preferences = use_context::<Preferences>().unwrap_or_default();
     let (other, words) = match preferences.liked.language {
         Language::Japanese => (Language::English, Language::English.own_name()),
@@ -55,6 +74,8 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                         let someone_else = someone_else.clone();
                         move |_: MouseEvent| someone_else.set(true)
                     })}>{ t!("lock.someone_else") }</button>
+                } else if *sets_up {
+                    <SetUpForm on_over={on_set_up_over} />
                 } else {
                     <SignInForm key="sign-in" login={last_login.filter(|_| !*someone_else)} />
                 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use madobe_tests::browser::{Browser, Engine};
+use madobe_tests::browser::{Browser, Engine, Query};
 use madobe_tests::office::{Office, PASSWORD};
 
 /// What the badge says when everything has arrived.
@@ -31,9 +31,23 @@ pub async fn sign_in(browser: &Browser, office: &Office, login: &str) {
 
 /// Opens what is behind the lock.
 pub async fn unlock(browser: &Browser) {
-    browser.textbox("パスワード").fill(PASSWORD).await;
+    unlock_with(browser, PASSWORD).await;
+}
+
+/// The same with another password than everyone's.
+pub async fn unlock_with(browser: &Browser, password: &str) {
+    browser.textbox("パスワード").fill(password).await;
     browser.button("開く").click().await;
     browser.button("開く").wait_gone().await;
+}
+
+/// Opens one of the dialogs under 設定 that concern the user's own account.
+pub async fn open_account<'b>(browser: &'b Browser, title: &str) -> Query<'b> {
+    browser.link("設定").first().click().await;
+    browser.button(title).click().await;
+    let dialog = browser.role("dialog", title);
+    dialog.wait().await;
+    dialog
 }
 
 /// Loads the page anew, as an update does, and unlocks it.

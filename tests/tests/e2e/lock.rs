@@ -4,7 +4,7 @@ use madobe_tests::browser::{Browser, Engine};
 use madobe_tests::office::{Office, PASSWORD};
 
 use super::desk::{
-    ALL_RECEIVED, DIFFICULTIES, UNSENT, all_received_after_a_crash, badge, open_case, open_sheet, reload,
+    ALL_RECEIVED, DIFFICULTIES, UNSENT, all_received_after_a_crash, badge, open_account, open_case, open_sheet, reload,
     tablet_with_case, unlock, write_out_of_reach,
 };
 
@@ -122,8 +122,12 @@ async fn chromium_keeps_two_users_of_one_tablet_apart() {
     tablet.textbox(DIFFICULTIES).wait_value("").await;
     lock_for_someone_else(&tablet).await;
     sign_in_here(&tablet, "sato").await;
-    // The browser's session at the office is still the other one's: the app says so, and sends once it knows who is there.
+    // The browser's session at the office is still the other one's: the app says so, shows nothing of that account, and sends once it
+    // knows who is there.
     office.start();
+    let sessions = open_account(&tablet, "サインインの一覧").await;
+    sessions.role("alert", "サインインが切れています。").wait().await;
+    sessions.button("閉じる").first().click().await;
     all_received_after_a_crash(&tablet, "sato").await;
 }
 

@@ -5,13 +5,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 mod desk;
+mod first_manager;
 mod lock;
 mod long_note;
 mod lost_tablet;
 mod names;
 mod no_room;
 mod offline_visit;
+mod password;
 mod refused;
 mod reload;
+mod second_factor;
 mod session;
+mod sessions;
 mod windows;

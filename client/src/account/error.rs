@@ -1,0 +1,84 @@
+//! Why the device or the office did not do what was asked about an account.
+
+use super::keyring::Standing;
+use crate::storage::StorageError;
+
+/// See the module. Each says what can be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AccountError {
+    /// Login or password are wrong.
+    #[error("login or password are wrong")]
+    WrongPassword {
+        /// Tries before the account is locked, where the server says.
+        tries_left: Option<u32>,
+    },
+    /// The passphrase does not open the records on this device, and the office cannot be asked.
+    #[error("the passphrase is wrong: {tries_left} tries are left")]
+    WrongPassphrase {
+        /// Tries before this device's copy of the key is destroyed.
+        tries_left: u32,
+    },
+    /// The password is right, and the office asks for a code of the second factor.
+    #[error("a code of the second factor is needed")]
+    CodeNeeded,
+    /// The code of the second factor is wrong, or was used already.
+    #[error("the code is wrong or was used already: take the next one")]
+    WrongCode {
+        /// Tries before the account is locked, where tries are counted.
+        tries_left: Option<u32>,
+    },
+    /// It is not the code that the server printed.
+    #[error("the set-up code is wrong")]
+    WrongSetupCode {
+        /// Tries before the code is locked for a while, where the server says.
+        tries_left: Option<u32>,
+    },
+    /// The new password is too short.
+    #[error("the new password needs {chars_min} characters")]
+    PasswordTooShort {
+        /// So many are needed.
+        chars_min: u32,
+    },
+    /// The new password is too long.
+    #[error("the new password is too long")]
+    PasswordTooLong,
+    /// The login cannot be given to an account.
+    #[error("a login has letters, digits, '.', '-' and '_' only")]
+    BadLogin,
+    /// The name cannot be given to an account.
+    #[error("a name is one line of text")]
+    BadName,
+    /// This device opens with the office only.
+    #[error("the office must be reached: {0:?}")]
+    NeedsOffice(Standing),
+    /// The office offers another key than the one that the records on this device are under.
+    #[error("the office has another key for this device: an administrator must help")]
+    OtherKey,
+    /// Too many wrong tries.
+    #[error("too many tries: wait {minutes} minutes")]
+    Locked {
+        /// How long from now.
+        minutes: u32,
+    },
+    /// There is no session at the office: sign in again.
+    #[error("the session has ended: sign in")]
+    SignedOut,
+    /// What was asked about is not as it was shown, or not there any more.
+    #[error("it has changed meanwhile: look again")]
+    Changed,
+    /// The server cannot be reached.
+    #[error("the server cannot be reached: try again where there is a network")]
+    Offline,
+    /// The server's disk is full: it cannot keep a new session.
+    #[error("the server's disk is full: an administrator must make room")]
+    ServerFull,
+    /// The server failed, in its words.
+    #[error("the server failed: {0}")]
+    Server(String),
+    /// The device cannot store.
+    #[error("the device cannot store: {0}")]
+    Storage(StorageError),
+    /// The office has the new password; this device could not store it, and opens with the old one until the next sign-in.
+    #[error("the password is changed, but not on this device: {0}")]
+    PasswordNotHere(StorageError),
+}
