@@ -21,6 +21,7 @@ use crate::limits::{ACCESS_INTERVAL_MS, BREAK_GLASS_NOTICE_MS, REASON_CHARS_MAX}
 use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::store::access::{BrokenGlass, DocumentAccess, TeamPlace, is_for_everyone, is_of_the_desk};
+use crate::store::audit::Hand;
 use crate::store::{PageLimits, StoreError, Viewer};
 
 /// Why access was not changed, or not told.
@@ -95,7 +96,7 @@ pub fn withdraw(
     if access.restricted && access.team.iter().all(|place| place.user == user) {
         return Err(AccessError::LastOfTeam);
     }
-    if let Some(head) = office.store.revoke(office.clock.now_ms(), case, user)? {
+    if let Some(head) = office.store.revoke(Hand::of(member.user, office.clock.now_ms()), case, user)? {
         tell(office, head);
     }
     office.store.access(case)?.ok_or(AccessError::NotFound)
@@ -112,7 +113,8 @@ pub fn restrict(
     if restricted && !access.team.iter().any(|place| place.user == member.user && place.until.is_none()) {
         share(office, member, case, (member.user, None))?;
     }
-    let head = office.store.restrict(office.clock.now_ms(), case, restricted)?.ok_or(AccessError::NotFound)?;
+    let hand = Hand::of(member.user, office.clock.now_ms());
+    let head = office.store.restrict(hand, case, restricted)?.ok_or(AccessError::NotFound)?;
     tell(office, head);
     look(office, member, case)
 }

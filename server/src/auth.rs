@@ -15,7 +15,8 @@ pub mod totp;
 
 use std::sync::Arc;
 
-use madobe_shared::ids::{DeviceId, SessionId};
+use madobe_shared::codes::Deed;
+use madobe_shared::ids::{DeviceId, SessionId, UserId};
 use madobe_shared::limits::FIELD_BYTES_MAX;
 use madobe_shared::protocol::StaffMember;
 use unicode_normalization::UnicodeNormalization;
@@ -25,6 +26,7 @@ use crate::limits::LOGIN_CHARS_MAX;
 use crate::metrics::Metrics;
 use crate::platform::{self, Clock};
 use crate::store::accounts::Account;
+use crate::store::audit::{Event, Hand};
 use crate::store::device_keys::DeviceKey;
 use crate::store::sessions::NewSession;
 use crate::store::{Store, StoreError};
@@ -152,8 +154,8 @@ impl Auth {
     ///
     /// Where the store fails.
     pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
-        let hash = token.hash();
-        self.on_store(move |store| store.end_session(hash)).await?;
+        let (hash, now_ms) = (token.hash(), self.clock.now_ms());
+        self.on_store(move |store| store.end_session(hash, now_ms)).await?;
         self.hub.session_ended(hash);
         Ok(())
     }
@@ -170,11 +172,12 @@ impl Auth {
             let login = login.clone();
             self.on_store(move |store| store.user_by_login(&login)).await?
         };
+        let tried = account.as_ref().map(|account| account.user);
         let account = account.filter(|account| account.may_sign_in(now_ms));
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let is_right = turn.verify(password, hash).await;
         let Some(account) = account.filter(|_| is_right) else {
-            return Err(self.wrong(tries_left, SignInError::WrongPassword { tries_left }));
+            return Err(self.wrong(tried, tries_left, SignInError::WrongPassword { tries_left }).await);
         };
         let Code::Asked(code) = code else {
             self.on_store(move |store| store.take_back_try(&login)).await?;
@@ -186,7 +189,7 @@ impl Auth {
                 return Err(SignInError::CodeNeeded);
             };
             if !self.use_code(account.user, &factor, code).await? {
-                return Err(self.wrong(tries_left, SignInError::WrongCode { tries_left }));
+                return Err(self.wrong(tried, tries_left, SignInError::WrongCode { tries_left }).await);
             }
         }
         self.on_store(move |store| store.clear_tries(&login)).await?;
@@ -206,9 +209,17 @@ impl Auth {
         tries_left.inspect_err(|_| self.metrics.locked())
     }
 
-    /// The answer to a wrong try: that it was wrong, or, where it was the last, that the account is locked now.
-    fn wrong(&self, tries_left: u32, wrong: SignInError) -> SignInError {
+    /// The answer to a wrong try: that it was wrong, or, where it was the last, that the account is locked now. The audit trail tells it of
+    /// the account that was `tried`. Of a login that nobody has it tells nothing: that may have been a password in the wrong field.
+    async fn wrong(&self, tried: Option<UserId>, tries_left: u32, wrong: SignInError) -> SignInError {
         self.metrics.wrong_password();
+        if let Some(user) = tried {
+            let deed = if tries_left == 0 { Deed::LockedOut } else { Deed::SignInFailed };
+            let failed = Event::new(Hand::of_the_office(self.clock.now_ms()), deed).about(user);
+            if let Err(error) = self.on_store(move |store| store.record(&failed)).await {
+                tracing::warn!(%error, "a failed sign-in could not be recorded");
+            }
+        }
         if tries_left == 0 { lockout::locked_now() } else { wrong }
     }
 

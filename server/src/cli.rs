@@ -1,5 +1,6 @@
 //! What can be asked for on the command line.
 
+pub mod audit;
 pub mod backup;
 pub mod serve;
 mod setup;
@@ -9,6 +10,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use madobe_shared::ids::{DeviceId, DocId};
 
 /// 窓辺 Madobe: the server of an office.
 #[derive(Debug, Parser)]
@@ -25,6 +27,9 @@ pub enum Command {
     /// Add accounts, list and change them, give them passwords
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Read the audit trail, and see whether it is whole
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Write everything the server keeps into one encrypted file; a server may be running on it
     Backup(BackupOptions),
     /// Open a backup and look through all of it, without keeping anything
@@ -34,6 +39,41 @@ pub enum Command {
     /// Make the key that backups are encrypted with
     #[command(subcommand)]
     BackupKey(BackupKeyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Read the whole trail, and say whether anything was changed, taken out or slipped in
+    Verify(AuditVerifyOptions),
+    /// Print the trail, or what it tells of one matter, the latest first
+    List(AuditListOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct AuditVerifyOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// An end of the trail that was noted earlier, as this command prints it: the trail has to go on from there
+    #[arg(long, value_name = "NUMBER:HASH")]
+    pub noted: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct AuditListOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// Only what concerns the case of this id
+    #[arg(long, value_name = "ID")]
+    pub case: Option<DocId>,
+    /// Only what the user of this login did, and what was done to them
+    #[arg(long, value_name = "LOGIN")]
+    pub user: Option<String>,
+    /// Only what happened on the device of this id
+    #[arg(long, value_name = "ID")]
+    pub device: Option<DeviceId>,
+    /// At most so many
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    pub limit: usize,
 }
 
 #[derive(Debug, Args)]

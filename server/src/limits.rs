@@ -124,6 +124,18 @@ pub const REASON_CHARS_MAX: usize = 400;
 /// How long a team is told that its restricted case was opened for a reason: whoever is on holiday meanwhile still hears of it.
 pub const BREAK_GLASS_NOTICE_MS: u64 = 30 * 24 * 60 * 60_000;
 
+/// Whoever writes into a case is told of once in this time by the audit trail, and not at every pause of their typing: the log has the rest.
+pub const WRITING_TOLD_MS: u64 = 10 * 60_000;
+
+/// What one look into the audit trail shows at most: some screens.
+pub const TRAIL_PAGE: usize = 100;
+
+/// What a device may tell at once of what it witnessed. A week of work without a network are some hundred looks into cases.
+pub const WITNESSED_AT_ONCE_MAX: usize = 500;
+
+/// The largest body that tells what a device witnessed: [`WITNESSED_AT_ONCE_MAX`] events of some 120 letters each.
+pub const WITNESSED_BODY_BYTES_MAX: u64 = 96 << 10;
+
 /// The compactor looks for work this often.
 pub const COMPACT_INTERVAL_MS: u64 = 15_000;
 

@@ -53,6 +53,12 @@ pub enum ApiError {
     /// See [`AccessError`].
     #[error(transparent)]
     Access(AccessError),
+    /// It takes another role.
+    #[error("only managers may do this")]
+    NotForYou,
+    /// What a device tells is of one user, and its session of another.
+    #[error("this is another user's to tell")]
+    OtherUser,
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -107,7 +113,8 @@ impl ApiError {
                 AccessError::TeamFull | AccessError::LastOfTeam => StatusCode::CONFLICT,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             },
-            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::OtherUser => StatusCode::CONFLICT,
+            Self::NotForYou | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -161,6 +168,8 @@ impl ApiError {
                 AccessError::LastOfTeam => "last_of_team",
                 AccessError::NoReason => "no_reason",
             }}),
+            Self::NotForYou => json!({ "error": "not_for_you" }),
+            Self::OtherUser => json!({ "error": "other_user" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),

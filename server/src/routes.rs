@@ -6,6 +6,7 @@
 //! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
+//! | `GET /api/audit`, `POST /api/witnessed` | the audit trail: [`audit`] |
 //! | `/api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
 //! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
@@ -13,6 +14,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod audit;
 pub mod headers;
 pub mod health;
 pub mod second_factor;
@@ -21,6 +23,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod sync;
 
+mod asked;
 mod origin;
 
 use std::convert::Infallible;
@@ -49,6 +52,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(setup::routes(&office))
         .unify()
         .or(access::routes(&office))
+        .unify()
+        .or(audit::routes(&office))
         .unify()
         .or(sync::route(&office))
         .unify()

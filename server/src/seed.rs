@@ -11,6 +11,7 @@ use crate::compactor::compact_document;
 use crate::demo::{self, DemoDocument};
 use crate::platform::day_in_japan;
 use crate::store::accounts::{Account, AccountError};
+use crate::store::audit::Hand;
 use crate::store::{Store, StoreError};
 
 /// The password of all demo accounts.
@@ -40,7 +41,7 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
             expires_on: None,
             password_hash: password::hash(PASSWORD).map_err(|error| StoreError::Failed(error.to_string()))?,
         };
-        match store.create_user(&account) {
+        match store.create_user(Hand::of_the_office(now_ms), &account) {
             Ok(()) => {}
             Err(AccountError::Store(error)) => return Err(error),
             Err(other) => return Err(StoreError::Failed(other.to_string())),

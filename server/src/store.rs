@@ -1,5 +1,5 @@
 //! What the server asks of a database: the office's log, the documents it adds up to, who may see which, accounts, sessions,
-//! second factors, the keys of devices, and a place for rejected bytes.
+//! second factors, the keys of devices, the audit trail, and a place for rejected bytes.
 //!
 //! The contract is synchronous, because databases are: callers stay off the threads that serve connections. What a method of this
 //! contract has returned as done is durable. [`conformance`] is the contract as code; every implementation passes it.
@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod audit;
 pub mod conformance;
 pub mod device_keys;
 mod memory;
@@ -23,6 +24,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Sna
 
 pub use access::{Access, Viewer};
 pub use accounts::Accounts;
+pub use audit::Audit;
 pub use device_keys::DeviceKeys;
 pub use memory::MemoryStore;
 pub use second_factors::SecondFactors;
@@ -33,7 +35,7 @@ pub use sqlite::{Contents, FolderLock, OpenError, SqliteStore};
 ///
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
-pub trait Store: Access + Accounts + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
+pub trait Store: Access + Accounts + Audit + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
     /// The life of this log. It is drawn when the store is created, and again when it is restored from a backup.
     fn epoch(&self) -> Epoch;
 

@@ -146,11 +146,13 @@ macro_rules! code_list {
 
 mod case;
 mod contact;
+mod deed;
 mod person;
 mod support;
 
 pub use case::{AlertLevel, CaseStatus, ClosureReason, PresentingConcern};
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
+pub use deed::Deed;
 pub use person::{AgeBand, Relationship, Sex, WithdrawalDuration};
 pub use support::{Activity, ConferenceKind, Profession, Role};
 

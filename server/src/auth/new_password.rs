@@ -4,6 +4,7 @@ use super::password::UnfitPassword;
 use super::session::Token;
 use super::{Auth, Code, SignInError, password};
 use crate::store::StoreError;
+use crate::store::audit::Hand;
 
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +40,9 @@ impl Auth {
         let turn = self.hashing.turn().map_err(SignInError::from)?;
         let hash = turn.hash(new).await.map_err(SignInError::from)?;
         let (user, kept) = (account.user, token.hash());
-        let ended = self.on_store(move |store| store.set_password(user, &hash, Some(kept))).await?.unwrap_or_default();
+        let hand = Hand::of(user, self.clock.now_ms());
+        let ended =
+            self.on_store(move |store| store.set_password(hand, user, &hash, Some(kept))).await?.unwrap_or_default();
         for token in &ended {
             self.hub.session_ended(*token);
         }

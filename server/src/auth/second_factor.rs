@@ -11,6 +11,7 @@ use super::{Auth, Code, SignInError, password, totp};
 use crate::limits::RECOVERY_CODES;
 use crate::store::StoreError;
 use crate::store::accounts::Account;
+use crate::store::audit::Hand;
 use crate::store::second_factors::{RecoveryHash, SecondFactor, TotpSecret};
 
 /// A secret that waits for its first code.
@@ -88,7 +89,8 @@ impl Auth {
         let step = secret.step_of(&canonical_code(code), self.clock.now_ms()).ok_or(SecondFactorError::WrongCode)?;
         let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| password::random_groups(3)).collect();
         let hashes: Vec<RecoveryHash> = codes.iter().map(|code| recovery_hash(&canonical_code(code))).collect();
-        if !self.on_store(move |store| store.confirm_second_factor(user, secret, step, &hashes)).await? {
+        let now_ms = self.clock.now_ms();
+        if !self.on_store(move |store| store.confirm_second_factor(now_ms, user, secret, step, &hashes)).await? {
             return Err(SecondFactorError::NotOffered);
         }
         Ok(codes)
@@ -103,7 +105,8 @@ impl Auth {
     ) -> Result<(), SecondFactorError> {
         let login = self.asking(token).await?.login;
         let user = self.prove(&login, password, Code::Asked(code)).await?.user;
-        self.on_store(move |store| store.remove_second_factor(user)).await?;
+        let hand = Hand::of(user, self.clock.now_ms());
+        self.on_store(move |store| store.remove_second_factor(hand, user)).await?;
         Ok(())
     }
 
@@ -111,7 +114,8 @@ impl Auth {
     pub(super) async fn use_code(&self, user: UserId, factor: &SecondFactor, code: &str) -> Result<bool, StoreError> {
         let code = canonical_code(code);
         if code.len() != totp::DIGITS {
-            return self.on_store(move |store| store.use_recovery_code(user, recovery_hash(&code))).await;
+            let now_ms = self.clock.now_ms();
+            return self.on_store(move |store| store.use_recovery_code(now_ms, user, recovery_hash(&code))).await;
         }
         match factor.secret.step_of(&code, self.clock.now_ms()) {
             Some(step) => self.on_store(move |store| store.use_totp_step(user, step)).await,

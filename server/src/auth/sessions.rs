@@ -20,7 +20,8 @@ impl Auth {
 
     /// Ends one session of a user, and the connections that use it. Returns whether the user has a session of this id.
     pub async fn end_session_of(&self, user: UserId, id: SessionId) -> Result<bool, StoreError> {
-        let ended = self.on_store(move |store| store.end_session_of(user, id)).await?;
+        let now_ms = self.clock.now_ms();
+        let ended = self.on_store(move |store| store.end_session_of(user, id, now_ms)).await?;
         if let Some(token) = ended {
             self.hub.session_ended(token);
         }
@@ -29,8 +30,8 @@ impl Auth {
 
     /// Ends all sessions of a user but the one they ask from, and the connections that use them. Returns how many those were.
     pub async fn end_sessions_but(&self, user: UserId, kept: &Token) -> Result<usize, StoreError> {
-        let kept = kept.hash();
-        let ended = self.on_store(move |store| store.end_sessions_but(user, kept)).await?;
+        let (kept, now_ms) = (kept.hash(), self.clock.now_ms());
+        let ended = self.on_store(move |store| store.end_sessions_but(user, kept, now_ms)).await?;
         for token in &ended {
             self.hub.session_ended(*token);
         }

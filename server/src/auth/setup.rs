@@ -14,6 +14,7 @@ use super::{Auth, SignInError, canonical_login, is_valid_login, is_valid_name};
 use crate::platform;
 use crate::store::StoreError;
 use crate::store::accounts::{Account, AccountError};
+use crate::store::audit::Hand;
 
 /// Tries at the code are counted under this. No login is: those are in lower case.
 const TRIES_OF: &str = "SET-UP";
@@ -123,7 +124,7 @@ impl Auth {
         }
         let tries_left = self.begin_try(TRIES_OF.to_owned()).await?;
         if !self.setup_code().as_ref().is_some_and(|right| right.is(code)) {
-            return Err(match self.wrong(tries_left, SignInError::WrongPassword { tries_left }) {
+            return Err(match self.wrong(None, tries_left, SignInError::WrongPassword { tries_left }).await {
                 SignInError::WrongPassword { tries_left } => SetupError::WrongCode { tries_left },
                 locked => locked.into(),
             });
@@ -133,7 +134,8 @@ impl Auth {
         account.password_hash = turn.hash(first.password).await.map_err(SignInError::from)?;
         // Whoever takes the code out of here has it alone, and puts it back where it was of no use.
         let code = self.setup_code().take().ok_or(SetupError::NotOffered)?;
-        let made = self.on_store(move |store| Ok(store.create_user(&account))).await;
+        let hand = Hand::of_the_office(self.clock.now_ms());
+        let made = self.on_store(move |store| Ok(store.create_user(hand, &account))).await;
         match made {
             Ok(Ok(())) => Ok(()),
             Ok(Err(AccountError::Taken | AccountError::TooMany)) => Err(SetupError::NotOffered),

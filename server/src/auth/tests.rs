@@ -27,9 +27,9 @@ impl Door {
             expires_on: None,
             password_hash: password::hash("right password").unwrap(),
         };
-        store.create_user(&account).unwrap();
+        store.create_user(Hand::of_the_office(0), &account).unwrap();
         let retired = Account { user: UserId(8), login: "retired".into(), active: false, ..account };
-        store.create_user(&retired).unwrap();
+        store.create_user(Hand::of_the_office(0), &retired).unwrap();
         let now_ms = Arc::new(AtomicU64::new(1_000_000_000_000));
         let clock = Clock::Set(Arc::clone(&now_ms));
         let term_over = Account {
@@ -39,7 +39,7 @@ impl Door {
             expires_on: Some(jiff::civil::date(2001, 9, 8)),
             ..retired
         };
-        store.create_user(&term_over).unwrap();
+        store.create_user(Hand::of_the_office(0), &term_over).unwrap();
         Self { auth: Auth::new(Arc::new(store), clock, Hub::new(0), Arc::default()), now_ms }
     }
 

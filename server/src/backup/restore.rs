@@ -6,6 +6,7 @@ use std::path::Path;
 use super::scratch::Scratch;
 use super::unpack::Packed;
 use super::{BackupError, Head, Key};
+use crate::platform::Clock;
 use crate::store::{Contents, FolderLock, SqliteStore};
 
 /// The database on its way into the folder.
@@ -33,7 +34,7 @@ pub fn verify(from: &Path, key: &Key) -> Result<(Head, Contents), BackupError> {
 /// # Errors
 ///
 /// See [`BackupError`]. Then the folder has no office, or the one it had.
-pub fn restore(from: &Path, key: &Key, folder: &Path) -> Result<(Head, Contents), BackupError> {
+pub fn restore(from: &Path, key: &Key, folder: &Path, clock: &Clock) -> Result<(Head, Contents), BackupError> {
     let packed = Packed::open(from, key)?;
     let lock = FolderLock::take(folder)?;
     if SqliteStore::is_in(folder) {
@@ -42,7 +43,7 @@ pub fn restore(from: &Path, key: &Key, folder: &Path) -> Result<(Head, Contents)
     let (unpacked, file) = Scratch::create(folder.join(UNPACKED_NAME))?;
     let head = packed.unpack(file, unpacked.path())?;
     let contents = SqliteStore::examine(unpacked.path()).map_err(|error| BackupError::of_content(from, error))?;
-    SqliteStore::begin_new_life(unpacked.path())?;
+    SqliteStore::begin_new_life(unpacked.path(), clock.now_ms())?;
     let of_file = |error| BackupError::of_file(unpacked.path(), &error);
     File::options().write(true).open(unpacked.path()).and_then(|file| file.sync_all()).map_err(of_file)?;
     unpacked.keep_as(&SqliteStore::file_in(folder))?;

@@ -40,7 +40,7 @@ impl World {
     /// Neither verifying nor restoring accepts the file, and nothing comes of it.
     fn refused(&self, name: &str, key: &Key, why: &str) -> BackupError {
         let verified = verify(&self.path(name), key).expect_err(why);
-        let restored = restore(&self.path(name), key, &self.path("new")).expect_err(why);
+        let restored = restore(&self.path(name), key, &self.path("new"), &Clock::System).expect_err(why);
         assert_eq!(verified.to_string(), restored.to_string(), "{why}");
         let left: Vec<_> =
             fs::read_dir(self.path("new")).into_iter().flatten().map(|it| it.unwrap().file_name()).collect();
@@ -67,7 +67,8 @@ fn clock() -> Clock {
 #[test]
 fn an_office_comes_back_with_another_life() {
     let world = World::new();
-    let (head, contents) = restore(&world.path("backup"), &world.key, &world.path("new/folder")).unwrap();
+    let (head, contents) =
+        restore(&world.path("backup"), &world.key, &world.path("new/folder"), &Clock::System).unwrap();
     assert_eq!((head.made_at_ms, head.key), (1_760_000_000_000, world.key.id()));
     assert_eq!((contents.entries, contents.head, contents.documents), (1, 1, 1));
     let open = |name: &str| SqliteStore::open(&world.path(name)).unwrap();
@@ -75,7 +76,7 @@ fn an_office_comes_back_with_another_life() {
     let log = |store: &SqliteStore| store.log_after(Viewer::Office, 0, PageLimits::BATCH).unwrap();
     assert_eq!(log(&before), log(&after));
     assert_ne!(before.epoch(), after.epoch());
-    let again = restore(&world.path("backup"), &world.key, &world.path("third")).unwrap();
+    let again = restore(&world.path("backup"), &world.key, &world.path("third"), &Clock::System).unwrap();
     assert_eq!(again.1, contents, "a backup can be used more than once");
     assert_ne!(open("third").epoch(), after.epoch(), "and each time is a new life");
 }
@@ -149,12 +150,12 @@ fn a_file_or_an_office_that_is_there_stays_as_it_is() {
 
     let database = world.path("office/madobe.sqlite3");
     let office = fs::read(&database).unwrap();
-    let restored = restore(&world.path("backup"), &world.key, &world.path("office"));
+    let restored = restore(&world.path("backup"), &world.key, &world.path("office"), &Clock::System);
     assert!(matches!(restored, Err(BackupError::Occupied { .. })), "{restored:?}");
     assert!(fs::read(&database).unwrap() == office);
     // A write-ahead log without its database still holds what was acknowledged last.
     fs::rename(&database, world.path("office/madobe.sqlite3-wal")).unwrap();
-    let restored = restore(&world.path("backup"), &world.key, &world.path("office"));
+    let restored = restore(&world.path("backup"), &world.key, &world.path("office"), &Clock::System);
     assert!(matches!(restored, Err(BackupError::Occupied { .. })), "{restored:?}");
 }
 

@@ -32,7 +32,7 @@ pub fn verify(options: &SealedOptions) -> Result<()> {
 /// Makes a backup into an office.
 pub fn restore(options: &RestoreOptions) -> Result<()> {
     let key = Key::read(&options.sealed.key_file)?;
-    let (head, contents) = backup::restore(&options.sealed.from, &key, &options.data)?;
+    let (head, contents) = backup::restore(&options.sealed.from, &key, &options.data, &Clock::System)?;
     println!("{}: restored, {}", options.data.display(), told(&head));
     println!("{}", counted(&contents));
     if let Some(unsound) = unsound(&contents) {
@@ -63,11 +63,19 @@ fn told(head: &Head) -> String {
 }
 
 fn counted(contents: &Contents) -> String {
-    let Contents { users, documents, entries, head, .. } = contents;
-    format!("{users} accounts, {documents} documents, {entries} entries of the log up to number {head}")
+    let Contents { users, documents, entries, head, trail, .. } = contents;
+    let events = trail.events;
+    format!(
+        "{users} accounts, {documents} documents, {entries} entries of the log up to number {head}, {events} of the audit trail"
+    )
 }
 
 fn unsound(contents: &Contents) -> Option<String> {
-    let (count, first) = (contents.unsound, contents.first_unsound?);
-    Some(format!("{count} changes cannot be read or do not fit the others, the first is entry {first} of the log"))
+    let changes = contents.first_unsound.map(|first| {
+        let count = contents.unsound;
+        format!("{count} changes cannot be read or do not fit the others, the first is entry {first} of the log")
+    });
+    let trail = contents.trail.broken_at.map(|at| format!("the audit trail is not whole from its entry {at} on"));
+    let told: Vec<_> = [changes, trail].into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }

@@ -10,6 +10,7 @@ use madobe_server::auth::{canonical_login, is_valid_login, is_valid_name, passwo
 use madobe_server::limits::LOGIN_CHARS_MAX;
 use madobe_server::platform::{Clock, random_id};
 use madobe_server::store::accounts::{Account, AccountChange};
+use madobe_server::store::audit::Hand;
 use madobe_server::store::{Accounts, SecondFactors, SqliteStore};
 use madobe_shared::calendar::read_date;
 use madobe_shared::codes::{CodeList, Profession, Role};
@@ -49,17 +50,21 @@ fn add(options: &AddOptions) -> Result<()> {
     let expires_on = options.expires.as_deref().map(checked_date).transpose()?;
     let store = open(&options.data)?;
     let password = NewPassword::from(&options.password)?;
-    store.create_user(&Account {
-        user: UserId(random_id()),
-        login: login.clone(),
-        name,
-        profession,
-        active: true,
-        role,
-        contractor: options.contractor,
-        expires_on,
-        password_hash: password.hash.clone(),
-    })?;
+    let hand = Hand::of_the_office(Clock::System.now_ms());
+    store.create_user(
+        hand,
+        &Account {
+            user: UserId(random_id()),
+            login: login.clone(),
+            name,
+            profession,
+            active: true,
+            role,
+            contractor: options.contractor,
+            expires_on,
+            password_hash: password.hash.clone(),
+        },
+    )?;
     println!("{login}: added");
     password.tell();
     Ok(())
@@ -86,7 +91,8 @@ fn set(options: &SetOptions) -> Result<()> {
 
 fn change(data: &DataOptions, login: &str, change: &AccountChange, done: &str) -> Result<()> {
     let login = canonical_login(login);
-    let changed = open(data)?.change_user(&login, change, Clock::System.now_ms())?;
+    let hand = Hand::of_the_office(Clock::System.now_ms());
+    let changed = open(data)?.change_user(hand, &login, change)?;
     changed.with_context(|| no_account(&login))?;
     println!("{login}: {done}");
     Ok(())
@@ -139,7 +145,8 @@ fn change_password(options: &PasswordOptions) -> Result<()> {
     let account = store.user_by_login(&login)?;
     let account = account.with_context(|| no_account(&login))?;
     let password = NewPassword::from(&options.password)?;
-    store.set_password(account.user, &password.hash, None)?;
+    let hand = Hand::of_the_office(Clock::System.now_ms());
+    store.set_password(hand, account.user, &password.hash, None)?;
     println!("{login}: the password was changed and all sessions have ended");
     password.tell();
     Ok(())
@@ -149,7 +156,8 @@ fn reset_second_factor(options: &LoginOptions) -> Result<()> {
     let store = open(&options.data)?;
     let login = canonical_login(&options.login);
     let account = store.user_by_login(&login)?.with_context(|| no_account(&login))?;
-    if !store.remove_second_factor(account.user)? {
+    let hand = Hand::of_the_office(Clock::System.now_ms());
+    if !store.remove_second_factor(hand, account.user)? {
         bail!("{login} has no second factor: they sign in with the password alone");
     }
     println!("{login}: the second factor was removed; until another is set up, the password alone is asked for");

@@ -11,6 +11,7 @@ use super::*;
 use crate::config::Config;
 use crate::platform::Clock;
 use crate::store::accounts::{Account, AccountChange};
+use crate::store::audit::Hand;
 use crate::store::sessions::NewSession;
 use crate::store::{Accounts, MemoryStore, Sessions};
 
@@ -31,7 +32,7 @@ fn office() -> (Arc<Office>, Token) {
         expires_on: None,
         password_hash: String::new(),
     };
-    store.create_user(&account).unwrap();
+    store.create_user(Hand::of_the_office(0), &account).unwrap();
     let token = Token::draw();
     let session = NewSession { token: token.hash(), id: SessionId(1), user: SATO, device: None };
     store.begin_session(&session, Clock::System.now_ms()).unwrap();
@@ -111,12 +112,15 @@ async fn a_silent_client_is_given_up_and_one_that_answers_is_not() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_was_ended_elsewhere_is_noticed() {
     // As another process does that changes a password or a term.
-    let another_password =
-        |office: &Office| assert!(office.store.set_password(SATO, "another", None).unwrap().is_some());
+    let another_password = |office: &Office| {
+        assert!(office.store.set_password(Hand::of_the_office(0), SATO, "another", None).unwrap().is_some())
+    };
     let term_over = |office: &Office| {
         let expires_on = Some(Some(jiff::civil::date(2020, 3, 31)));
         let change = AccountChange { expires_on, ..AccountChange::default() };
-        assert!(office.store.change_user("sato", &change, office.clock.now_ms()).unwrap().is_some());
+        assert!(
+            office.store.change_user(Hand::of_the_office(office.clock.now_ms()), "sato", &change).unwrap().is_some()
+        );
     };
     for end in [another_password, term_over] as [fn(&Office); 2] {
         let (office, token) = office();

@@ -12,27 +12,22 @@
 //! Each change answers as the first. `not_found` (404) stands for a case that there is not and for one that is not the asker's; `not_for_you`
 //! (403) for coordinators, `no_such_member`, `past_day` and `no_reason` (422), `team_full` and `last_of_team` (409).
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use madobe_shared::ids::{DocId, UserId};
-use madobe_shared::protocol::StaffMember;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use warp::http::HeaderMap;
+use warp::Filter;
 use warp::reply::Response;
-use warp::{Filter, Rejection};
 
-use super::sign_in::{answer, member, token};
-use super::{Route, origin, reply, with_office};
-use crate::access::{self, AccessError};
-use crate::auth::session::Token;
+use super::asked::{Asked, asked, body};
+use super::sign_in::answer;
+use super::{Route, reply};
+use crate::access;
 use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::office::Office;
 use crate::rejection::ApiError;
-use crate::store::StoreError;
 use crate::store::access::{BrokenGlass, DocumentAccess, TeamPlace};
 
 #[derive(Serialize)]
@@ -75,7 +70,7 @@ pub fn routes(office: &Arc<Office>) -> Route {
     let share = warp::path!("api" / "cases" / DocId / "access" / "team" / UserId)
         .and(warp::put())
         .and(asked(office))
-        .and(body())
+        .and(body(JSON_BODY_BYTES_MAX))
         .then(|case, user, asked: Asked, Until { until }| async move {
             told(asked.change(move |office, who| access::share(office, who, case, (user, until))).await)
         });
@@ -88,16 +83,17 @@ pub fn routes(office: &Arc<Office>) -> Route {
     let restrict = warp::path!("api" / "cases" / DocId / "access" / "restricted")
         .and(warp::put())
         .and(asked(office))
-        .and(body())
+        .and(body(JSON_BODY_BYTES_MAX))
         .then(|case, asked: Asked, Restricted { restricted }| async move {
             told(asked.change(move |office, who| access::restrict(office, who, case, restricted)).await)
         });
-    let break_glass = warp::path!("api" / "break-glass").and(warp::post()).and(asked(office)).and(body()).then(
-        |asked: Asked, BreakGlass { case, reason }| async move {
-            let opened = asked.change(move |office, who| access::break_glass(office, who, &case, &reason)).await;
-            reply(opened.map(|opened| answer(&json!({ "opened": opened }))))
-        },
-    );
+    let break_glass =
+        warp::path!("api" / "break-glass").and(warp::post()).and(asked(office)).and(body(JSON_BODY_BYTES_MAX)).then(
+            |asked: Asked, BreakGlass { case, reason }| async move {
+                let opened = asked.change(move |office, who| access::break_glass(office, who, &case, &reason)).await;
+                reply(opened.map(|opened| answer(&json!({ "opened": opened }))))
+            },
+        );
     let broken =
         warp::path!("api" / "break-glass").and(warp::get()).and(asked(office)).then(|asked: Asked| async move {
             reply(
@@ -106,44 +102,6 @@ pub fn routes(office: &Arc<Office>) -> Route {
         });
     let team = look.or(share).unify().or(withdraw).unify().or(restrict).unify();
     team.or(break_glass).unify().or(broken).unify().boxed()
-}
-
-/// What a handler needs of a request besides its address and body.
-struct Asked {
-    office: Arc<Office>,
-    headers: HeaderMap,
-    token: Option<Token>,
-}
-
-fn asked(office: &Arc<Office>) -> impl Filter<Extract = (Asked,), Error = Infallible> + Clone + use<> {
-    let parts = with_office(office).and(warp::header::headers_cloned()).and(token());
-    parts.map(|office, headers, token| Asked { office, headers, token })
-}
-
-fn body<T: DeserializeOwned + Send>() -> impl Filter<Extract = (T,), Error = Rejection> + Copy {
-    warp::body::content_length_limit(JSON_BODY_BYTES_MAX).and(warp::body::json())
-}
-
-impl Asked {
-    /// Does something for whoever asks, on a thread that may wait for the disk.
-    async fn read<T: Send + 'static>(
-        self,
-        work: impl FnOnce(&Office, &StaffMember) -> Result<T, AccessError> + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let who = member(&self.office, self.token.as_ref()).await?;
-        let done = tokio::task::spawn_blocking(move || work(&self.office, &who)).await;
-        let panicked = || StoreError::Failed("the store panicked".into());
-        Ok(done.unwrap_or_else(|_| Err(panicked().into()))?)
-    }
-
-    /// The same where something changes by it, which no other site's page may bring about.
-    async fn change<T: Send + 'static>(
-        self,
-        work: impl FnOnce(&Office, &StaffMember) -> Result<T, AccessError> + Send + 'static,
-    ) -> Result<T, ApiError> {
-        origin::check(&self.headers, &self.office)?;
-        self.read(work).await
-    }
 }
 
 fn told(access: Result<DocumentAccess, ApiError>) -> Response {

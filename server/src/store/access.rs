@@ -8,11 +8,12 @@
 //! turn: what came into sight is given as a whole, what went out of sight is purged. Never looks into a document.
 
 use jiff::civil::Date;
-use madobe_shared::codes::Role;
+use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::protocol::Seq;
 
 use super::StoreError;
+use super::audit::{Event, Hand};
 
 /// For whom a store is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +47,11 @@ pub trait Access {
     fn grant(&self, now_ms: u64, doc: DocId, place: &TeamPlace) -> Result<Option<Seq>, StoreError>;
 
     /// Takes a user out of the team of a document. Returns the head of the log afterwards; `None` where they were not in it.
-    fn revoke(&self, now_ms: u64, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError>;
+    fn revoke(&self, hand: Hand, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError>;
 
     /// Restricts a document to its team, or opens it to the desk again. Returns the head of the log afterwards; `None` where the document is
     /// unknown or dead.
-    fn restrict(&self, now_ms: u64, doc: DocId, restricted: bool) -> Result<Option<Seq>, StoreError>;
+    fn restrict(&self, hand: Hand, doc: DocId, restricted: bool) -> Result<Option<Seq>, StoreError>;
 
     /// Takes out of all teams whose last day is over. Returns the head of the log afterwards.
     fn end_what_is_over(&self, now_ms: u64) -> Result<Seq, StoreError>;
@@ -100,6 +101,18 @@ pub struct BrokenGlass {
 }
 
 impl TeamPlace {
+    /// What the audit trail tells of a user who is taken into the team of a document: until which day, or why they let themselves in.
+    pub(super) fn event(&self, doc: DocId, now_ms: u64) -> Event {
+        let Self { user, until, granted_by, reason, .. } = self;
+        match reason {
+            Some(reason) => Event::new(Hand::of(*user, now_ms), Deed::BrokeGlass).to(doc).saying(reason),
+            None => Event::new(Hand { by: *granted_by, at_ms: now_ms }, Deed::Shared)
+                .to(doc)
+                .about(*user)
+                .saying(until.map_or_else(String::new, |last| format!("until {last}"))),
+        }
+    }
+
     /// Whether the place is held on a day.
     #[must_use]
     pub fn is_held_on(&self, today: Date) -> bool {

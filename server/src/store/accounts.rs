@@ -8,6 +8,7 @@ use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::StoreError;
+use super::audit::Hand;
 use super::sessions::TokenHash;
 use crate::platform::day_in_japan;
 
@@ -18,7 +19,7 @@ pub trait Accounts {
     /// # Errors
     ///
     /// See [`AccountError`].
-    fn create_user(&self, account: &Account) -> Result<(), AccountError>;
+    fn create_user(&self, hand: Hand, account: &Account) -> Result<(), AccountError>;
 
     /// The account of a login.
     ///
@@ -32,12 +33,13 @@ pub trait Accounts {
 
     /// Changes the account of a login and returns it as it is then; `None` where nobody has the login. All sessions of a user end who
     /// could not sign in before, or cannot any more.
-    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError>;
+    fn change_user(&self, hand: Hand, login: &str, change: &AccountChange) -> Result<Option<Account>, StoreError>;
 
     /// Replaces a password and ends all sessions of the user but for one that may be `kept`. Where none is, someone else gave the password,
     /// and the user's tries are forgotten. Returns which sessions ended; `None` where there is no such user.
     fn set_password(
         &self,
+        hand: Hand,
         user: UserId,
         password_hash: &str,
         kept: Option<TokenHash>,
@@ -131,6 +133,20 @@ pub struct AccountChange {
 }
 
 impl AccountChange {
+    /// What the audit trail tells of it: codes, and no name.
+    pub(super) fn words(&self) -> String {
+        let last_day = |day: &Option<Date>| day.map_or_else(|| "never".to_owned(), |day| day.to_string());
+        let told = [
+            self.name.as_ref().map(|_| "name".to_owned()),
+            self.profession.as_ref().map(|profession| format!("profession={profession}")),
+            self.active.map(|active| format!("active={active}")),
+            self.role.as_ref().map(|role| format!("role={role}")),
+            self.contractor.map(|contractor| format!("contractor={contractor}")),
+            self.expires_on.as_ref().map(|day| format!("expires={}", last_day(day))),
+        ];
+        told.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
     /// Carries the change out.
     pub(super) fn apply(&self, account: &mut Account) {
         fn set<T: Clone>(value: &mut T, change: Option<&T>) {

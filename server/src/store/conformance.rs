@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod device_keys;
 mod documents;
 mod log;
@@ -59,6 +60,10 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("what is shared until a day ends after it", access::what_is_shared_until_a_day_ends_after_it),
         ("another role sees other documents", access::another_role_sees_other_documents),
         ("pages pass over what is hidden", access::pages_pass_over_what_is_hidden),
+        ("the trail tells what was done, in its order", audit::it_tells_what_was_done),
+        ("the trail tells of a case, a user, a device", audit::it_tells_of_a_matter),
+        ("what a device has witnessed is told once", audit::what_was_witnessed_is_told_once),
+        ("the trail is a chain", audit::it_is_a_chain),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

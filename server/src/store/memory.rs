@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod device_keys;
 mod second_factors;
 mod sessions;
@@ -11,11 +12,13 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DocId, Epoch};
 use madobe_shared::limits::TAIL_CHANGES_MAX;
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, StoredDocument};
 
+use super::audit::{Event, Hand};
 use super::{
     CompactionInput, DocumentsPage, LogPage, NewSnapshot, PageLimits, RejectedBytes, Store, StoreCounts, StoreError,
     Viewer,
@@ -70,6 +73,8 @@ impl Store for MemoryStore {
         let seq = state.head;
         *document = Document { dead_seq: Some(seq), changed_at_ms: received_at_ms, ..Document::default() };
         state.log.insert(seq, Kept::Entry(LogEntry { seq, doc, device: None, what: Logged::Tombstone }));
+        let deleted = Event::new(Hand::of_the_office(received_at_ms), Deed::Deleted).to(doc);
+        state.audit.record(received_at_ms, deleted);
         Ok(seq)
     }
 

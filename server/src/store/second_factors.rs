@@ -8,6 +8,7 @@ use std::fmt;
 use madobe_shared::ids::UserId;
 
 use super::StoreError;
+use super::audit::Hand;
 
 /// Second factors of the staff.
 pub trait SecondFactors {
@@ -26,6 +27,7 @@ pub trait SecondFactors {
     /// are used up. Returns whether it was `offered` and is confirmed just now.
     fn confirm_second_factor(
         &self,
+        now_ms: u64,
         user: UserId,
         offered: TotpSecret,
         step: u64,
@@ -37,10 +39,10 @@ pub trait SecondFactors {
     fn use_totp_step(&self, user: UserId, step: u64) -> Result<bool, StoreError>;
 
     /// Uses up a recovery code. Returns whether it was there to be used.
-    fn use_recovery_code(&self, user: UserId, code: RecoveryHash) -> Result<bool, StoreError>;
+    fn use_recovery_code(&self, now_ms: u64, user: UserId, code: RecoveryHash) -> Result<bool, StoreError>;
 
     /// Takes the second factor of a user away, offered or confirmed, with its recovery codes. Returns whether there was one.
-    fn remove_second_factor(&self, user: UserId) -> Result<bool, StoreError>;
+    fn remove_second_factor(&self, hand: Hand, user: UserId) -> Result<bool, StoreError>;
 }
 
 /// A second factor.

@@ -26,13 +26,13 @@ pub trait Sessions {
     fn sessions_of(&self, user: UserId, now_ms: u64) -> Result<Vec<StandingSession>, StoreError>;
 
     /// Ends a session, if it is there.
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError>;
+    fn end_session(&self, token: TokenHash, now_ms: u64) -> Result<(), StoreError>;
 
     /// Ends the session of this user that has this id, and returns which it was; `None` where the user has none of that id.
-    fn end_session_of(&self, user: UserId, id: SessionId) -> Result<Option<TokenHash>, StoreError>;
+    fn end_session_of(&self, user: UserId, id: SessionId, now_ms: u64) -> Result<Option<TokenHash>, StoreError>;
 
     /// Ends all sessions of a user but one, and returns which those were.
-    fn end_sessions_but(&self, user: UserId, kept: TokenHash) -> Result<Vec<TokenHash>, StoreError>;
+    fn end_sessions_but(&self, user: UserId, kept: TokenHash, now_ms: u64) -> Result<Vec<TokenHash>, StoreError>;
 }
 
 /// A session that begins.

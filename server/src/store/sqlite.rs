@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod copies;
 mod device_keys;
 mod documents;

@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 use madobe_server::store::accounts::AccountChange;
+use madobe_server::store::audit::Hand;
 use madobe_shared::codes::Role;
 use madobe_shared::document::NewChange;
 use madobe_shared::ids::{DeviceId, DocId, UserId};
@@ -27,7 +28,7 @@ async fn office() -> (Server, [String; 3]) {
 
 fn role(server: &Server, login: &str, role: Role) {
     let change = AccountChange { role: Some(role), ..AccountChange::default() };
-    server.store.change_user(login, &change, 0).unwrap().unwrap();
+    server.store.change_user(Hand::of_the_office(0), login, &change).unwrap().unwrap();
 }
 
 impl Server {

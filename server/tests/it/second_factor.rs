@@ -4,6 +4,7 @@
 
 use hyper::StatusCode;
 use madobe_server::platform::Clock;
+use madobe_server::store::audit::Hand;
 use madobe_server::store::second_factors::TotpSecret;
 use serde_json::{Value, json};
 
@@ -140,7 +141,7 @@ async fn it_is_removed_by_whoever_has_it_and_by_whoever_runs_the_server() {
 
     server.set_up(&cookie).await;
     // As `user reset-second-factor` does beside a running server.
-    assert!(server.store.remove_second_factor(madobe_shared::ids::UserId(7)).unwrap());
+    assert!(server.store.remove_second_factor(Hand::of_the_office(0), madobe_shared::ids::UserId(7)).unwrap());
     server.sign_in().await;
     for path in ["/api/second-factor", "/api/second-factor/confirm", "/api/second-factor/remove"] {
         let body = json!({ "password": PASSWORD, "code": "1" });

@@ -9,6 +9,7 @@ use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use madobe_server::auth::password;
 use madobe_server::store::accounts::Account;
+use madobe_server::store::audit::Hand;
 use madobe_server::store::{MemoryStore, Store};
 use madobe_server::{Config, run};
 use madobe_shared::codes::{Profession, Role};
@@ -115,7 +116,7 @@ pub fn add_user(store: &dyn Store, user: u64, login: &str) {
         expires_on: None,
         password_hash: password::hash(PASSWORD).unwrap(),
     };
-    store.create_user(&account).unwrap();
+    store.create_user(Hand::of_the_office(0), &account).unwrap();
 }
 
 pub fn credentials(login: &str, password: &str) -> String {

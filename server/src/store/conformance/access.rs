@@ -7,6 +7,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, Logged};
 
 use super::super::access::TeamPlace;
 use super::super::accounts::{Account, AccountChange, AccountError};
+use super::super::audit::Hand;
 use super::super::{PageLimits, Store, StoreError, Viewer};
 use super::accounts::account;
 use super::{Checked, change, date, doc, hash, snapshot};
@@ -14,6 +15,7 @@ use crate::platform::day_in_japan;
 
 /// 23 November 2026, noon in Japan.
 const NOON_MS: u64 = 1_795_402_800_000;
+const HAND: Hand = Hand::of_the_office(NOON_MS);
 const DAY_MS: u64 = 24 * 60 * 60_000;
 
 /// The ids of users are as large as they get: a store that keeps them as signed numbers has to compare them as they were.
@@ -29,7 +31,7 @@ fn open<S: Store>(store: &S) -> Checked {
     ];
     for (user, login, role) in people {
         let account = Account { role, ..account(user.0, login) };
-        match store.create_user(&account) {
+        match store.create_user(HAND, &account) {
             Ok(()) => {}
             Err(AccountError::Store(error)) => return Err(error),
             Err(error) => panic!("{error}"),
@@ -109,8 +111,8 @@ pub fn what_is_revoked_is_purged<S: Store>(store: &S) -> Checked {
     open(store)?;
     store.append(NOON_MS, &[by(CONSULTANT, change(1, 1, &[]))])?;
     store.grant(NOON_MS, doc(1), &place(COORDINATOR))?;
-    assert_eq!(store.revoke(NOON_MS, doc(1), COORDINATOR)?, Some(3));
-    assert_eq!(store.revoke(NOON_MS, doc(1), COORDINATOR)?, None);
+    assert_eq!(store.revoke(HAND, doc(1), COORDINATOR)?, Some(3));
+    assert_eq!(store.revoke(HAND, doc(1), COORDINATOR)?, None);
     store.append(NOON_MS, &[by(CONSULTANT, change(1, 2, &[1]))])?;
     assert_eq!(told(store, COORDINATOR, 0)?, [(3, doc(1), 't')], "what came before counts no more");
     assert_eq!(held(store, COORDINATOR)?, []);
@@ -138,8 +140,8 @@ pub fn what_is_revoked_is_purged<S: Store>(store: &S) -> Checked {
 pub fn restricted_documents_are_for_their_team<S: Store>(store: &S) -> Checked {
     open(store)?;
     store.append(NOON_MS, &[by(CONSULTANT, change(1, 1, &[]))])?;
-    assert_eq!(store.restrict(NOON_MS, doc(8), true)?, None);
-    assert_eq!(store.restrict(NOON_MS, doc(1), true)?, Some(2));
+    assert_eq!(store.restrict(HAND, doc(8), true)?, None);
+    assert_eq!(store.restrict(HAND, doc(1), true)?, Some(2));
     assert_eq!(store.restricted()?, [doc(1)]);
     assert_eq!(told(store, COLLEAGUE, 1)?, [(2, doc(1), 't')]);
     assert_eq!(told(store, CONSULTANT, 1)?, [], "whoever began it is in its team");
@@ -156,8 +158,8 @@ pub fn restricted_documents_are_for_their_team<S: Store>(store: &S) -> Checked {
         [(doc(1), COLLEAGUE, "電話")]
     );
     assert_eq!(store.broken_glass(NOON_MS + 1)?, []);
-    store.revoke(NOON_MS, doc(1), COLLEAGUE)?;
-    assert_eq!(store.restrict(NOON_MS, doc(1), false)?, Some(5));
+    store.revoke(HAND, doc(1), COLLEAGUE)?;
+    assert_eq!(store.restrict(HAND, doc(1), false)?, Some(5));
     assert_eq!(told(store, COLLEAGUE, 2)?, [(5, doc(1), 'g')]);
     Ok(())
 }
@@ -186,12 +188,12 @@ pub fn another_role_sees_other_documents<S: Store>(store: &S) -> Checked {
     store.append(NOON_MS, &[by(CONSULTANT, change(1, 1, &[])), by(COLLEAGUE, change(2, 1, &[]))])?;
     store.bury(NOON_MS, doc(3))?;
     let role = |role| AccountChange { role: Some(role), ..AccountChange::default() };
-    store.change_user("sato", &role(Role::Manager), NOON_MS)?;
+    store.change_user(HAND, "sato", &role(Role::Manager))?;
     assert_eq!(store.head()?, 3, "managers see what outreach workers see");
-    store.change_user("sato", &role(Role::Coordinator), NOON_MS)?;
+    store.change_user(HAND, "sato", &role(Role::Coordinator))?;
     assert_eq!(told(store, COLLEAGUE, 3)?, [(4, doc(1), 't')]);
     assert_eq!(held(store, COLLEAGUE)?, [doc(2)], "the case they began stays theirs");
-    store.change_user("sato", &role(Role::Consultant), NOON_MS)?;
+    store.change_user(HAND, "sato", &role(Role::Consultant))?;
     assert_eq!(told(store, COLLEAGUE, 3)?, [(5, doc(1), 'g')]);
     Ok(())
 }

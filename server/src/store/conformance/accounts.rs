@@ -5,9 +5,12 @@ use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::UserId;
 
 use super::super::accounts::{Account, AccountChange, AccountError, Try, TryPolicy};
+use super::super::audit::Hand;
 use super::super::{Store, StoreError};
 use super::Checked;
 use super::sessions::{begin, token};
+
+const OFFICE: Hand = Hand::of_the_office(0);
 const POLICY: TryPolicy = TryPolicy { tries: 3, lockout_ms: 1_000 };
 
 pub fn account(user: u64, login: &str) -> Account {
@@ -25,7 +28,7 @@ pub fn account(user: u64, login: &str) -> Account {
 }
 
 pub fn add(store: &impl Store, user: u64, login: &str) -> Checked {
-    match store.create_user(&account(user, login)) {
+    match store.create_user(OFFICE, &account(user, login)) {
         Ok(()) => Ok(()),
         Err(AccountError::Store(error)) => Err(error),
         Err(other) => Err(StoreError::Failed(other.to_string())),
@@ -35,8 +38,8 @@ pub fn add(store: &impl Store, user: u64, login: &str) -> Checked {
 pub fn accounts<S: Store>(store: &S) -> Checked {
     add(store, u64::MAX, "takahashi")?;
     add(store, 1, "sato")?;
-    assert!(matches!(store.create_user(&account(2, "sato")), Err(AccountError::Taken)), "the login");
-    assert!(matches!(store.create_user(&account(1, "suzuki")), Err(AccountError::Taken)), "the id");
+    assert!(matches!(store.create_user(OFFICE, &account(2, "sato")), Err(AccountError::Taken)), "the login");
+    assert!(matches!(store.create_user(OFFICE, &account(1, "suzuki")), Err(AccountError::Taken)), "the id");
     assert_eq!(store.user_by_login("takahashi")?, Some(account(u64::MAX, "takahashi")));
     assert_eq!(store.user_by_login("Takahashi")?, None);
     assert_eq!(store.list_users()?, [account(1, "sato"), account(u64::MAX, "takahashi")]);
@@ -47,7 +50,7 @@ pub fn changed_accounts<S: Store>(store: &S) -> Checked {
     // 31 March 2027 in Japan: its last millisecond is three in the afternoon in Greenwich.
     let last_ms = 1_806_505_199_999;
     let session = |number, now_ms| store.session(token(number), now_ms).map(|it| it.is_some());
-    let change = |change: AccountChange, now_ms| store.change_user("sato", &change, now_ms);
+    let change = |change: AccountChange, now_ms| store.change_user(Hand::of_the_office(now_ms), "sato", &change);
     add(store, 1, "sato")?;
     add(store, 2, "tanaka")?;
     let before = store.staff()?.version;
@@ -75,7 +78,7 @@ pub fn changed_accounts<S: Store>(store: &S) -> Checked {
     assert!(!session(3, last_ms)?);
     change(AccountChange { active: Some(true), ..AccountChange::default() }, last_ms)?;
     assert!(!session(3, last_ms)?, "nor does a return");
-    assert_eq!(store.change_user("nobody", &AccountChange::default(), last_ms)?, None);
+    assert_eq!(store.change_user(OFFICE, "nobody", &AccountChange::default())?, None);
     Ok(())
 }
 
@@ -117,9 +120,9 @@ pub fn wrong_tries<S: Store>(store: &S) -> Checked {
     for _ in 0..3 {
         store.begin_try("sato", 5_000, POLICY)?;
     }
-    store.set_password(UserId(1), "another", Some(token(1)))?;
+    store.set_password(OFFICE, UserId(1), "another", Some(token(1)))?;
     assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Locked { until_ms: 6_000 }, "one's own new password");
-    store.set_password(UserId(1), "another", None)?;
+    store.set_password(OFFICE, UserId(1), "another", None)?;
     assert_eq!(store.begin_try("sato", 5_001, POLICY)?, Try::Allowed { left: 2 }, "a new password unlocks");
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use madobe_shared::ids::{DeviceId, SessionId, UserId};
 
+use super::super::audit::Hand;
 use super::super::sessions::{NewSession, TokenHash};
 use super::super::{Store, StoreError};
 use super::{Checked, accounts, device};
@@ -34,7 +35,7 @@ pub fn they_end<S: Store>(store: &S) -> Checked {
         begin(store, number, SATO, start)?;
     }
     assert_eq!(user(1, start)?, Some(SATO));
-    store.end_session(token(1))?;
+    store.end_session(token(1), start)?;
     assert_eq!((user(1, start)?, user(2, start)?), (None, Some(SATO)), "one ends, the other stands");
 
     assert_eq!(user(2, start + idle)?, Some(SATO), "used in time");
@@ -49,10 +50,19 @@ pub fn they_end<S: Store>(store: &S) -> Checked {
     for number in [4, 5] {
         begin(store, number, SATO, start)?;
     }
-    assert_eq!(store.set_password(UserId(9), "hash", None)?, None);
-    assert_eq!(store.set_password(SATO, "hash", Some(token(5)))?.map(|ended| ended.contains(&token(4))), Some(true));
+    assert_eq!(store.set_password(Hand::of_the_office(start), UserId(9), "hash", None)?, None);
+    assert_eq!(
+        store
+            .set_password(Hand::of_the_office(start), SATO, "hash", Some(token(5)))?
+            .map(|ended| ended.contains(&token(4))),
+        Some(true)
+    );
     assert_eq!((user(4, start)?, user(5, start)?), (None, Some(SATO)), "a new password ends all but the one in use");
-    assert_eq!(store.set_password(SATO, "hash", None)?, Some(vec![token(5)]), "or all of them");
+    assert_eq!(
+        store.set_password(Hand::of_the_office(start), SATO, "hash", None)?,
+        Some(vec![token(5)]),
+        "or all of them"
+    );
     assert_eq!(user(5, start)?, None);
     assert_eq!(store.user_by_login("sato")?.map(|it| it.password_hash), Some("hash".to_owned()));
     Ok(())
@@ -90,10 +100,10 @@ pub fn they_are_listed_and_ended_by_name<S: Store>(store: &S) -> Checked {
     assert_eq!((listed[3].id, listed[3].device), (id(2), Some(DeviceId(u64::MAX - 7))));
     assert_eq!(numbers(SATO, start + SESSION_IDLE_MS_MAX + 4)?, [1, 5], "what is idle for too long is no session");
 
-    assert_eq!(store.end_session_of(SATO, id(4))?, None, "another's is not theirs to end");
-    assert_eq!(store.end_session_of(SATO, id(3))?, Some(token(3)));
-    assert_eq!(store.end_session_of(SATO, id(3))?, None);
-    let mut ended = store.end_sessions_but(SATO, token(2))?;
+    assert_eq!(store.end_session_of(SATO, id(4), 1)?, None, "another's is not theirs to end");
+    assert_eq!(store.end_session_of(SATO, id(3), 1)?, Some(token(3)));
+    assert_eq!(store.end_session_of(SATO, id(3), 1)?, None);
+    let mut ended = store.end_sessions_but(SATO, token(2), 1)?;
     ended.sort_unstable();
     assert_eq!(ended, [token(1), token(5)]);
     assert_eq!((numbers(SATO, touched)?, numbers(TANAKA, touched)?), (vec![2], vec![4]));

@@ -1,12 +1,13 @@
 //! Who may see which document, in memory.
 
 use jiff::civil::Date;
-use madobe_shared::codes::Role;
+use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{LogEntry, Logged};
 
 use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer};
+use super::super::audit::{Event, Hand};
 use super::state::{Document, Kept, State};
 use super::{MemoryStore, StoreError};
 use crate::limits::TEAM_PLACES_MAX;
@@ -134,6 +135,9 @@ impl Access for MemoryStore {
             return Ok(None);
         }
         let head = state.changing(now_ms, doc, |document| _ = document.team.insert(place.user, place.clone()));
+        if head.is_some() {
+            state.audit.record(now_ms, place.event(doc, now_ms));
+        }
         if let (Some(_), Some(reason)) = (head, &place.reason) {
             let broken = BrokenGlass { doc, user: place.user, at_ms: now_ms, reason: reason.clone() };
             state.broken_glass.insert(0, broken);
@@ -141,14 +145,24 @@ impl Access for MemoryStore {
         Ok(head)
     }
 
-    fn revoke(&self, now_ms: u64, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError> {
+    fn revoke(&self, hand: Hand, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError> {
+        let state = &mut *self.state();
         let mut removed = false;
-        let head = self.state().changing(now_ms, doc, |document| removed = document.team.remove(&user).is_some());
+        let head = state.changing(hand.at_ms, doc, |document| removed = document.team.remove(&user).is_some());
+        if removed {
+            state.audit.record(hand.at_ms, Event::new(hand, Deed::Withdrew).to(doc).about(user));
+        }
         Ok(head.filter(|_| removed))
     }
 
-    fn restrict(&self, now_ms: u64, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {
-        Ok(self.state().changing(now_ms, doc, |document| document.restricted = restrict))
+    fn restrict(&self, hand: Hand, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {
+        let state = &mut *self.state();
+        let head = state.changing(hand.at_ms, doc, |document| document.restricted = restrict);
+        if head.is_some() {
+            let deed = if restrict { Deed::Restricted } else { Deed::Opened };
+            state.audit.record(hand.at_ms, Event::new(hand, deed).to(doc));
+        }
+        Ok(head)
     }
 
     fn end_what_is_over(&self, now_ms: u64) -> Result<Seq, StoreError> {
@@ -166,6 +180,8 @@ impl Access for MemoryStore {
             if !state.sees(Viewer::Member { user, today }, doc) {
                 state.tell_of_access(doc, user);
             }
+            let ended = Event::new(Hand::of_the_office(now_ms), Deed::ShareEnded).to(doc).about(user);
+            state.audit.record(now_ms, ended);
         }
         Ok(state.head)
     }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 
 use super::super::accounts::{Account, AccountChange, AccountError, Accounts, Tries, Try, TryPolicy};
+use super::super::audit::{Event, Hand};
 use super::super::sessions::TokenHash;
 use super::{MemoryStore, StoreError, sessions};
 use crate::limits::{LOCKOUT_LOGINS_MAX, USERS_MAX};
@@ -29,8 +31,9 @@ impl People {
 }
 
 impl Accounts for MemoryStore {
-    fn create_user(&self, account: &Account) -> Result<(), AccountError> {
-        let people = &mut self.state().people;
+    fn create_user(&self, hand: Hand, account: &Account) -> Result<(), AccountError> {
+        let state = &mut *self.state();
+        let people = &mut state.people;
         if people.accounts.len() >= USERS_MAX {
             return Err(AccountError::TooMany);
         }
@@ -39,6 +42,9 @@ impl Accounts for MemoryStore {
         }
         people.accounts.insert(account.login.clone(), account.clone());
         people.changes += 1;
+        let words = format!("role={}", account.role);
+        let added = Event::new(hand, Deed::AccountAdded).about(account.user).saying(words);
+        state.audit.record(hand.at_ms, added);
         Ok(())
     }
 
@@ -50,7 +56,8 @@ impl Accounts for MemoryStore {
         Ok(self.state().people.accounts.values().cloned().collect())
     }
 
-    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError> {
+    fn change_user(&self, hand: Hand, login: &str, change: &AccountChange) -> Result<Option<Account>, StoreError> {
+        let now_ms = hand.at_ms;
         let state = &mut *self.state();
         let Some(account) = state.people.accounts.get_mut(login) else {
             return Ok(None);
@@ -64,11 +71,14 @@ impl Accounts for MemoryStore {
             sessions::end(&mut state.sessions, |session| session.user == account.user);
         }
         state.role_changed(now_ms, account.user, &role, &account.role);
+        let changed = Event::new(hand, Deed::AccountChanged).about(account.user).saying(change.words());
+        state.audit.record(now_ms, changed);
         Ok(Some(account))
     }
 
     fn set_password(
         &self,
+        hand: Hand,
         user: UserId,
         password_hash: &str,
         kept: Option<TokenHash>,
@@ -82,6 +92,7 @@ impl Accounts for MemoryStore {
         if kept.is_none() {
             people.tries.remove(&account.login);
         }
+        state.audit.record(hand.at_ms, Event::new(hand, Deed::PasswordChanged).about(user));
         Ok(Some(sessions::end_all_but(&mut state.sessions, user, kept)))
     }
 

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::UserId;
 
+use super::super::audit::{Event, Hand};
 use super::super::second_factors::{RecoveryHash, SecondFactor, SecondFactors, TotpSecret};
 use super::{MemoryStore, StoreError};
 
@@ -40,18 +42,21 @@ impl SecondFactors for MemoryStore {
 
     fn confirm_second_factor(
         &self,
+        now_ms: u64,
         user: UserId,
         offered: TotpSecret,
         step: u64,
         recovery_codes: &[RecoveryHash],
     ) -> Result<bool, StoreError> {
-        let factors = &mut self.state().second_factors;
+        let state = &mut *self.state();
+        let factors = &mut state.second_factors;
         let Some(kept) = factors.get_mut(&user).filter(|kept| kept.secret == offered && !kept.is_confirmed) else {
             return Ok(false);
         };
         kept.is_confirmed = true;
         kept.used_step = step;
         kept.recovery_codes = recovery_codes.iter().copied().collect();
+        state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::SecondFactorSetUp));
         Ok(true)
     }
 
@@ -64,12 +69,21 @@ impl SecondFactors for MemoryStore {
         Ok(true)
     }
 
-    fn use_recovery_code(&self, user: UserId, code: RecoveryHash) -> Result<bool, StoreError> {
-        let factors = &mut self.state().second_factors;
-        Ok(factors.get_mut(&user).is_some_and(|kept| kept.recovery_codes.remove(&code)))
+    fn use_recovery_code(&self, now_ms: u64, user: UserId, code: RecoveryHash) -> Result<bool, StoreError> {
+        let state = &mut *self.state();
+        let is_used = state.second_factors.get_mut(&user).is_some_and(|kept| kept.recovery_codes.remove(&code));
+        if is_used {
+            state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::RecoveryCodeUsed));
+        }
+        Ok(is_used)
     }
 
-    fn remove_second_factor(&self, user: UserId) -> Result<bool, StoreError> {
-        Ok(self.state().second_factors.remove(&user).is_some())
+    fn remove_second_factor(&self, hand: Hand, user: UserId) -> Result<bool, StoreError> {
+        let state = &mut *self.state();
+        let is_removed = state.second_factors.remove(&user).is_some();
+        if is_removed {
+            state.audit.record(hand.at_ms, Event::new(hand, Deed::SecondFactorRemoved).about(user));
+        }
+        Ok(is_removed)
     }
 }

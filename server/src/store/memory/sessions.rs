@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{SessionId, UserId};
 
 use super::super::accounts::Account;
+use super::super::audit::{Event, Hand};
 use super::super::sessions::{NewSession, Sessions, StandingSession, TokenHash};
 use super::{MemoryStore, StoreError};
 use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
@@ -37,7 +39,8 @@ pub fn end_all_but(sessions: &mut ByToken, user: UserId, kept: Option<TokenHash>
 
 impl Sessions for MemoryStore {
     fn begin_session(&self, new: &NewSession, now_ms: u64) -> Result<(), StoreError> {
-        let sessions = &mut self.state().sessions;
+        let state = &mut *self.state();
+        let sessions = &mut state.sessions;
         sessions.retain(|_, session| session.stands(now_ms));
         while sessions.values().filter(|session| session.user == new.user).count() >= SESSIONS_PER_USER_MAX {
             let of_user = sessions.iter().filter(|(_, session)| session.user == new.user);
@@ -47,6 +50,7 @@ impl Sessions for MemoryStore {
         let NewSession { token, id, user, device } = *new;
         let standing = StandingSession { token, id, device, began_ms: now_ms, used_ms: now_ms };
         sessions.insert(token, Session { user, standing });
+        state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::SignedIn).on(device));
         Ok(())
     }
 
@@ -70,17 +74,30 @@ impl Sessions for MemoryStore {
         Ok(sessions)
     }
 
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
-        self.state().sessions.remove(&token);
+    fn end_session(&self, token: TokenHash, now_ms: u64) -> Result<(), StoreError> {
+        let state = &mut *self.state();
+        if let Some(Session { user, standing }) = state.sessions.remove(&token) {
+            state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::SignedOut).on(standing.device));
+        }
         Ok(())
     }
 
-    fn end_session_of(&self, user: UserId, id: SessionId) -> Result<Option<TokenHash>, StoreError> {
+    fn end_session_of(&self, user: UserId, id: SessionId, now_ms: u64) -> Result<Option<TokenHash>, StoreError> {
+        let state = &mut *self.state();
         let is_it = |session: &Session| session.user == user && session.standing.id == id;
-        Ok(end(&mut self.state().sessions, is_it).pop())
+        let ended = end(&mut state.sessions, is_it).pop();
+        if ended.is_some() {
+            state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::SessionsEnded));
+        }
+        Ok(ended)
     }
 
-    fn end_sessions_but(&self, user: UserId, kept: TokenHash) -> Result<Vec<TokenHash>, StoreError> {
-        Ok(end_all_but(&mut self.state().sessions, user, Some(kept)))
+    fn end_sessions_but(&self, user: UserId, kept: TokenHash, now_ms: u64) -> Result<Vec<TokenHash>, StoreError> {
+        let state = &mut *self.state();
+        let ended = end_all_but(&mut state.sessions, user, Some(kept));
+        if !ended.is_empty() {
+            state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::SessionsEnded));
+        }
+        Ok(ended)
     }
 }

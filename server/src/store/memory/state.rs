@@ -9,6 +9,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 use super::super::access::{BrokenGlass, TeamPlace};
 use super::super::{NewSnapshot, PageLimits, RejectedBytes, Viewer};
 use super::accounts::People;
+use super::audit::Book;
 use super::device_keys::Keys;
 use super::second_factors;
 use super::sessions::ByToken;
@@ -25,6 +26,7 @@ pub struct State {
     pub sessions: ByToken,
     pub second_factors: second_factors::ByUser,
     pub device_keys: Keys,
+    pub audit: Book,
 }
 
 #[derive(Debug, Default)]
@@ -86,6 +88,7 @@ impl State {
         self.head += 1;
         let seq = self.head;
         if let Some(user) = change.user {
+            self.audit.record_writing(received_at_ms, (user, change.device, change.key.doc));
             self.begin(received_at_ms, change.key.doc, user);
         }
         let document = self.documents.entry(change.key.doc).or_default();

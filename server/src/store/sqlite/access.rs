@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use madobe_shared::calendar::read_date;
-use madobe_shared::codes::Role;
+use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::protocol::Seq;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer, is_of_the_desk};
+use super::super::audit::{Event, Hand};
 use super::log::{self, Told, doc_id};
-use super::{SqliteStore, StoreError};
+use super::{SqliteStore, StoreError, audit};
 use crate::limits::TEAM_PLACES_MAX;
 use crate::platform::day_in_japan;
 
@@ -167,6 +168,7 @@ impl Access for SqliteStore {
                 return Ok(None);
             }
             let head = changing(transaction, now_ms, doc, &[place.user], || put(transaction, doc, place))?;
+            audit::record(transaction, now_ms, &place.event(doc, now_ms))?;
             if let Some(reason) = &place.reason {
                 transaction.execute(
                     "INSERT INTO broken_glass (doc, user, at_ms, reason) VALUES (?1, ?2, ?3, ?4)",
@@ -177,19 +179,23 @@ impl Access for SqliteStore {
         })
     }
 
-    fn revoke(&self, now_ms: u64, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError> {
+    fn revoke(&self, hand: Hand, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError> {
         self.write(|transaction| {
             let key = params![doc.0.as_bytes(), user.0.cast_signed()];
             let mut removed = 0;
-            let head = changing(transaction, now_ms, doc, &[user], || {
+            let head = changing(transaction, hand.at_ms, doc, &[user], || {
                 removed = transaction.execute("DELETE FROM team WHERE doc = ?1 AND user = ?2", key)?;
                 Ok(())
             })?;
-            Ok((removed > 0).then_some(head))
+            if removed == 0 {
+                return Ok(None);
+            }
+            audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::Withdrew).to(doc).about(user))?;
+            Ok(Some(head))
         })
     }
 
-    fn restrict(&self, now_ms: u64, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {
+    fn restrict(&self, hand: Hand, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {
         self.write(|transaction| {
             if restricted(transaction, doc)?.is_none() {
                 return Ok(None);
@@ -197,11 +203,13 @@ impl Access for SqliteStore {
             let mut users = transaction.prepare_cached("SELECT user FROM users ORDER BY user")?;
             let users = users.query_map([], |row| Ok(UserId(row.get::<_, i64>(0)?.cast_unsigned())))?;
             let users: Vec<_> = users.collect::<Result<_, _>>()?;
-            let head = changing(transaction, now_ms, doc, &users, || {
+            let head = changing(transaction, hand.at_ms, doc, &users, || {
                 let sql = "UPDATE documents SET restricted = ?2 WHERE doc = ?1";
                 transaction.execute(sql, params![doc.0.as_bytes(), restrict])?;
                 Ok(())
             })?;
+            let deed = if restrict { Deed::Restricted } else { Deed::Opened };
+            audit::record(transaction, hand.at_ms, &Event::new(hand, deed).to(doc))?;
             Ok(Some(head))
         })
     }
@@ -225,6 +233,8 @@ impl Access for SqliteStore {
                 if reader.sees(transaction, doc)? == Some(false) {
                     log::tell_of_access(transaction, now_ms, doc, user)?;
                 }
+                let ended = Event::new(Hand::of_the_office(now_ms), Deed::ShareEnded).to(doc).about(user);
+                audit::record(transaction, now_ms, &ended)?;
             }
             log::head(transaction)
         })

@@ -2,22 +2,23 @@
 
 use jiff::civil::Date;
 use madobe_shared::calendar::read_date;
-use madobe_shared::codes::{Profession, Role};
+use madobe_shared::codes::{Deed, Profession, Role};
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::{StaffList, StaffMember};
 use rusqlite::types::Type;
 use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, params};
 
 use super::super::accounts::{Account, AccountChange, AccountError, Accounts, Tries, Try, TryPolicy};
+use super::super::audit::{Event, Hand};
 use super::super::sessions::TokenHash;
-use super::{SqliteStore, StoreError, access, sessions};
+use super::{SqliteStore, StoreError, access, audit, sessions};
 use crate::limits::{LOCKOUT_LOGINS_MAX, USERS_MAX};
 
 /// What [`account`] reads, in its order.
 pub const COLUMNS: &str = "user, login, name, profession, active, password_hash, role, contractor, expires_on";
 
 impl Accounts for SqliteStore {
-    fn create_user(&self, account: &Account) -> Result<(), AccountError> {
+    fn create_user(&self, hand: Hand, account: &Account) -> Result<(), AccountError> {
         let made = self.write(|transaction| {
             let users: usize = transaction.query_row("SELECT count(*) FROM users", [], |row| row.get(0))?;
             if users >= USERS_MAX {
@@ -45,6 +46,9 @@ impl Accounts for SqliteStore {
                 other => other?,
             };
             staff_changed(transaction)?;
+            let words = format!("role={}", account.role);
+            let added = Event::new(hand, Deed::AccountAdded).about(account.user).saying(words);
+            audit::record(transaction, hand.at_ms, &added)?;
             Ok(Ok(()))
         });
         made?
@@ -62,7 +66,8 @@ impl Accounts for SqliteStore {
         })
     }
 
-    fn change_user(&self, login: &str, change: &AccountChange, now_ms: u64) -> Result<Option<Account>, StoreError> {
+    fn change_user(&self, hand: Hand, login: &str, change: &AccountChange) -> Result<Option<Account>, StoreError> {
+        let now_ms = hand.at_ms;
         self.write(|transaction| {
             let Some(mut account) = account_of(transaction, login)? else {
                 return Ok(None);
@@ -89,12 +94,15 @@ impl Accounts for SqliteStore {
             if !could_sign_in || !account.may_sign_in(now_ms) {
                 sessions::end_all_but(transaction, account.user, None)?;
             }
+            let changed = Event::new(hand, Deed::AccountChanged).about(account.user).saying(change.words());
+            audit::record(transaction, now_ms, &changed)?;
             Ok(Some(account))
         })
     }
 
     fn set_password(
         &self,
+        hand: Hand,
         user: UserId,
         password_hash: &str,
         kept: Option<TokenHash>,
@@ -110,6 +118,7 @@ impl Accounts for SqliteStore {
             if kept.is_none() {
                 transaction.execute("DELETE FROM tries WHERE login = ?1", [login])?;
             }
+            audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::PasswordChanged).about(user))?;
             Ok(Some(sessions::end_all_but(transaction, user, kept)?))
         })
     }

@@ -3,13 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use madobe_shared::codes::Deed;
 use madobe_shared::document::check::{Envelope, check};
 use madobe_shared::ids::ChangeHash;
 use madobe_shared::protocol::Seq;
 use rusqlite::{Connection, OpenFlags, params};
 
+use super::super::audit::{Event, Hand, Trail};
 use super::open::{self, OpenError};
-use super::{SqliteStore, StoreError};
+use super::{SqliteStore, StoreError, audit};
 use crate::platform;
 
 /// What a database holds.
@@ -27,6 +29,8 @@ pub struct Contents {
     pub unsound: u64,
     /// The first entry with such a change.
     pub first_unsound: Option<Seq>,
+    /// The audit trail.
+    pub trail: Trail,
 }
 
 impl SqliteStore {
@@ -75,12 +79,12 @@ impl SqliteStore {
         examine(file).map_err(|error| open::refusal(file, error))
     }
 
-    /// Draws a new epoch for a copy that nobody serves yet, and ends its sessions.
+    /// Draws a new epoch for a copy that nobody serves yet, ends its sessions, and tells the audit trail.
     ///
     /// # Errors
     ///
     /// See [`OpenError`].
-    pub fn begin_new_life(file: &Path) -> Result<(), OpenError> {
+    pub fn begin_new_life(file: &Path, now_ms: u64) -> Result<(), OpenError> {
         let renewed = (|| {
             let mut connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             open::configure(&connection)?;
@@ -91,9 +95,12 @@ impl SqliteStore {
             let transaction = connection.transaction()?;
             transaction.execute("UPDATE office SET epoch = ?1", [epoch])?;
             transaction.execute("DELETE FROM sessions", [])?;
-            transaction.commit()
+            if audit::is_kept(&transaction)? {
+                audit::record(&transaction, now_ms, &Event::new(Hand::of_the_office(now_ms), Deed::Restored))?;
+            }
+            Ok::<_, StoreError>(transaction.commit()?)
         })();
-        renewed.map_err(|error| open::refusal(file, error.into()))
+        renewed.map_err(|error| open::refusal(file, error))
     }
 }
 
@@ -111,6 +118,7 @@ fn examine(file: &Path) -> Result<Contents, StoreError> {
         documents: count("SELECT count(*) FROM documents")?,
         entries: count("SELECT count(*) FROM entries")?,
         head: count("SELECT coalesce(max(seq), 0) FROM entries")?,
+        trail: audit::verify(&connection)?,
         ..Contents::default()
     };
     let mut earlier = connection.prepare("SELECT 1 FROM entries WHERE doc = ?1 AND hash = ?2 AND seq < ?3")?;

@@ -1,13 +1,15 @@
 //! The log's statements: append, bury, read on.
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{ChangeHash, DeviceId, DocId, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq};
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use super::super::audit::{Event, Hand};
 use super::super::{LogPage, PageLimits, StoreError, Viewer};
 use super::access::{self, Sight};
-use super::documents;
+use super::{audit, documents};
 use crate::platform::day_in_japan;
 
 pub fn head(transaction: &Transaction<'_>) -> Result<Seq, StoreError> {
@@ -41,6 +43,9 @@ pub fn append(
             if let (false, Some(user)) = (is_known, change.user) {
                 access::begin(transaction, received_at_ms, change.key.doc, user)?;
             }
+            if let Some(user) = change.user {
+                audit::record_writing(transaction, received_at_ms, (user, change.device, change.key.doc))?;
+            }
             AppendOutcome::Appended(head)
         };
         outcomes.push(outcome);
@@ -70,6 +75,8 @@ pub fn bury(transaction: &Transaction<'_>, received_at_ms: u64, doc: DocId) -> R
              snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL, restricted = 0",
         params![key, seq, received_at_ms],
     )?;
+    let deleted = Event::new(Hand::of_the_office(received_at_ms), Deed::Deleted).to(doc);
+    audit::record(transaction, received_at_ms, &deleted)?;
     Ok(seq)
 }
 

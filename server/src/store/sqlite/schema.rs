@@ -156,6 +156,32 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX broken_glass_by_time ON broken_glass (at_ms);
     CREATE INDEX broken_glass_by_doc ON broken_glass (doc);
 ",
+    "
+    -- The audit trail. It outlives the accounts and documents that it tells of, so that it refers to none.
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY,
+        recorded_ms INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        deed TEXT NOT NULL,
+        user INTEGER,
+        device INTEGER,
+        doc BLOB,
+        about INTEGER,
+        words TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        witness_id INTEGER
+    ) STRICT;
+    CREATE INDEX audit_by_doc ON audit (doc, number) WHERE doc IS NOT NULL;
+    CREATE INDEX audit_by_user ON audit (user, number) WHERE user IS NOT NULL;
+    CREATE INDEX audit_by_about ON audit (about, number) WHERE about IS NOT NULL;
+    CREATE INDEX audit_by_device ON audit (device, number) WHERE device IS NOT NULL;
+    CREATE INDEX audit_of_writing ON audit (doc, user, device, at_ms) WHERE deed = 'wrote';
+    CREATE UNIQUE INDEX audit_by_witness ON audit (user, device, witness_id) WHERE witness_id IS NOT NULL;
+    CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+        BEGIN SELECT raise(ABORT, 'the audit trail is only added to'); END;
+    CREATE TRIGGER audit_is_not_thinned BEFORE DELETE ON audit
+        BEGIN SELECT raise(ABORT, 'the audit trail is only added to'); END;
+",
 ];
 
 /// The version that this program writes.

@@ -1,10 +1,12 @@
 //! Second factors.
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::UserId;
 use rusqlite::{OptionalExtension, params};
 
+use super::super::audit::{Event, Hand};
 use super::super::second_factors::{RecoveryHash, SecondFactor, SecondFactors, TotpSecret};
-use super::{SqliteStore, StoreError};
+use super::{SqliteStore, StoreError, audit};
 
 impl SecondFactors for SqliteStore {
     fn second_factor(&self, user: UserId) -> Result<Option<SecondFactor>, StoreError> {
@@ -39,12 +41,13 @@ impl SecondFactors for SqliteStore {
 
     fn confirm_second_factor(
         &self,
-        user: UserId,
+        now_ms: u64,
+        member: UserId,
         offered: TotpSecret,
         step: u64,
         recovery_codes: &[RecoveryHash],
     ) -> Result<bool, StoreError> {
-        let user = user.0.cast_signed();
+        let user = member.0.cast_signed();
         self.write(|transaction| {
             let sql = "UPDATE second_factors SET confirmed = 1, used_step = ?3
                        WHERE user = ?1 AND secret = ?2 AND NOT confirmed";
@@ -55,6 +58,7 @@ impl SecondFactors for SqliteStore {
                 let sql = "INSERT OR IGNORE INTO recovery_codes (user, hash) VALUES (?1, ?2)";
                 transaction.execute(sql, params![user, code.0])?;
             }
+            audit::record(transaction, now_ms, &Event::new(Hand::of(member, now_ms), Deed::SecondFactorSetUp))?;
             Ok(true)
         })
     }
@@ -66,17 +70,25 @@ impl SecondFactors for SqliteStore {
         })
     }
 
-    fn use_recovery_code(&self, user: UserId, code: RecoveryHash) -> Result<bool, StoreError> {
+    fn use_recovery_code(&self, now_ms: u64, user: UserId, code: RecoveryHash) -> Result<bool, StoreError> {
         self.write(|transaction| {
             let sql = "DELETE FROM recovery_codes WHERE user = ?1 AND hash = ?2";
-            Ok(transaction.execute(sql, params![user.0.cast_signed(), code.0])? > 0)
+            if transaction.execute(sql, params![user.0.cast_signed(), code.0])? == 0 {
+                return Ok(false);
+            }
+            audit::record(transaction, now_ms, &Event::new(Hand::of(user, now_ms), Deed::RecoveryCodeUsed))?;
+            Ok(true)
         })
     }
 
-    fn remove_second_factor(&self, user: UserId) -> Result<bool, StoreError> {
+    fn remove_second_factor(&self, hand: Hand, user: UserId) -> Result<bool, StoreError> {
         self.write(|transaction| {
             let sql = "DELETE FROM second_factors WHERE user = ?1";
-            Ok(transaction.execute(sql, [user.0.cast_signed()])? > 0)
+            if transaction.execute(sql, [user.0.cast_signed()])? == 0 {
+                return Ok(false);
+            }
+            audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::SecondFactorRemoved).about(user))?;
+            Ok(true)
         })
     }
 }

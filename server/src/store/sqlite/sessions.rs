@@ -1,11 +1,13 @@
 //! Sessions.
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DeviceId, SessionId, UserId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::accounts::Account;
+use super::super::audit::{Event, Hand};
 use super::super::sessions::{NewSession, Sessions, StandingSession, TokenHash};
-use super::{SqliteStore, StoreError, accounts};
+use super::{SqliteStore, StoreError, accounts, audit};
 use crate::limits::{SESSION_AGE_MS_MAX, SESSION_IDLE_MS_MAX, SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER_MAX};
 
 impl Sessions for SqliteStore {
@@ -30,7 +32,8 @@ impl Sessions for SqliteStore {
                     now_ms
                 ],
             )?;
-            Ok(())
+            let signed_in = Event::new(Hand::of(session.user, now_ms), Deed::SignedIn).on(session.device);
+            audit::record(transaction, now_ms, &signed_in)
         })
     }
 
@@ -75,23 +78,39 @@ impl Sessions for SqliteStore {
         })
     }
 
-    fn end_session(&self, token: TokenHash) -> Result<(), StoreError> {
+    fn end_session(&self, token: TokenHash, now_ms: u64) -> Result<(), StoreError> {
         self.write(|transaction| {
-            transaction.execute("DELETE FROM sessions WHERE token = ?1", [token.0])?;
-            Ok(())
+            let sql = "DELETE FROM sessions WHERE token = ?1 RETURNING user, device";
+            let ended = transaction.query_row(sql, [token.0], |row| Ok((row.get(0)?, device(row, 1)?))).optional()?;
+            let Some((user, device)) = ended.map(|(user, device): (i64, _)| (UserId(user.cast_unsigned()), device))
+            else {
+                return Ok(());
+            };
+            let signed_out = Event::new(Hand::of(user, now_ms), Deed::SignedOut).on(device);
+            audit::record(transaction, now_ms, &signed_out)
         })
     }
 
-    fn end_session_of(&self, user: UserId, id: SessionId) -> Result<Option<TokenHash>, StoreError> {
+    fn end_session_of(&self, user: UserId, id: SessionId, now_ms: u64) -> Result<Option<TokenHash>, StoreError> {
         self.write(|transaction| {
             let sql = "DELETE FROM sessions WHERE user = ?1 AND id = ?2 RETURNING token";
             let ended = transaction.query_row(sql, [user.0.cast_signed(), id.0.cast_signed()], |row| row.get(0));
-            Ok(ended.optional()?.map(TokenHash))
+            let ended = ended.optional()?.map(TokenHash);
+            if ended.is_some() {
+                audit::record(transaction, now_ms, &Event::new(Hand::of(user, now_ms), Deed::SessionsEnded))?;
+            }
+            Ok(ended)
         })
     }
 
-    fn end_sessions_but(&self, user: UserId, kept: TokenHash) -> Result<Vec<TokenHash>, StoreError> {
-        self.write(|transaction| Ok(end_all_but(transaction, user, Some(kept))?))
+    fn end_sessions_but(&self, user: UserId, kept: TokenHash, now_ms: u64) -> Result<Vec<TokenHash>, StoreError> {
+        self.write(|transaction| {
+            let ended = end_all_but(transaction, user, Some(kept))?;
+            if !ended.is_empty() {
+                audit::record(transaction, now_ms, &Event::new(Hand::of(user, now_ms), Deed::SessionsEnded))?;
+            }
+            Ok(ended)
+        })
     }
 }
 
@@ -117,8 +136,12 @@ fn standing(row: &Row<'_>) -> Result<StandingSession, rusqlite::Error> {
     Ok(StandingSession {
         token: TokenHash(row.get(0)?),
         id: SessionId(row.get::<_, i64>(1)?.cast_unsigned()),
-        device: row.get::<_, Option<i64>>(2)?.map(|device| DeviceId(device.cast_unsigned())),
+        device: device(row, 2)?,
         began_ms: row.get(3)?,
         used_ms: row.get(4)?,
     })
+}
+
+fn device(row: &Row<'_>, column: usize) -> Result<Option<DeviceId>, rusqlite::Error> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(|device| DeviceId(device.cast_unsigned())))
 }

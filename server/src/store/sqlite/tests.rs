@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::super::{MemoryStore, PageLimits, Store, StoreError, Viewer, conformance};
 use super::{OpenError, SqliteStore};
 
+mod audit;
 mod migration;
 
 /// A store in a folder that goes with it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use madobe_server::store::accounts::Account;
+use madobe_server::store::audit::Hand;
 use madobe_server::store::{Accounts, DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store, Viewer};
 use madobe_shared::document::check::check;
 use madobe_shared::document::compact::compact;
@@ -53,7 +54,7 @@ impl OfficeStore {
                 expires_on: member.expires_on,
                 password_hash: String::new(),
             };
-            store.create_user(&account).expect("memory has room");
+            store.create_user(Hand::of_the_office(0), &account).expect("memory has room");
         }
         Self { store, epoch, changes: BTreeSet::new() }
     }

@@ -1,0 +1,56 @@
+//! What someone with a session asks for: work that may wait for the disk, done in their name.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use madobe_shared::protocol::StaffMember;
+use serde::de::DeserializeOwned;
+use warp::http::HeaderMap;
+use warp::{Filter, Rejection};
+
+use super::sign_in::{member, token};
+use super::{origin, with_office};
+use crate::auth::session::Token;
+use crate::office::Office;
+use crate::rejection::ApiError;
+use crate::store::StoreError;
+
+/// What a handler needs of a request besides its address and body.
+pub struct Asked {
+    office: Arc<Office>,
+    headers: HeaderMap,
+    token: Option<Token>,
+}
+
+/// Takes that from a request.
+pub fn asked(office: &Arc<Office>) -> impl Filter<Extract = (Asked,), Error = Infallible> + Clone + use<> {
+    let parts = with_office(office).and(warp::header::headers_cloned()).and(token());
+    parts.map(|office, headers, token| Asked { office, headers, token })
+}
+
+/// Takes a JSON body of at most so many bytes from a request.
+pub fn body<T: DeserializeOwned + Send>(bytes_max: u64) -> impl Filter<Extract = (T,), Error = Rejection> + Copy {
+    warp::body::content_length_limit(bytes_max).and(warp::body::json())
+}
+
+impl Asked {
+    /// Does something for whoever asks, on a thread that may wait for the disk.
+    pub async fn read<T: Send + 'static, E: Into<ApiError> + Send + 'static>(
+        self,
+        work: impl FnOnce(&Office, &StaffMember) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let who = member(&self.office, self.token.as_ref()).await?;
+        let done = tokio::task::spawn_blocking(move || work(&self.office, &who)).await;
+        let done = done.map_err(|_| ApiError::Store(StoreError::Failed("the store panicked".into())))?;
+        done.map_err(Into::into)
+    }
+
+    /// The same where something changes by it, which no other site's page may bring about.
+    pub async fn change<T: Send + 'static, E: Into<ApiError> + Send + 'static>(
+        self,
+        work: impl FnOnce(&Office, &StaffMember) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        origin::check(&self.headers, &self.office)?;
+        self.read(work).await
+    }
+}
