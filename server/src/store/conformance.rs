@@ -58,6 +58,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("what is revoked is purged", access::what_is_revoked_is_purged),
         ("restricted documents are for their team", access::restricted_documents_are_for_their_team),
         ("what is shared until a day ends after it", access::what_is_shared_until_a_day_ends_after_it),
+        ("what is revoked after its day is purged", access::what_is_revoked_after_its_last_day_is_purged),
         ("another role sees other documents", access::another_role_sees_other_documents),
         ("pages pass over what is hidden", access::pages_pass_over_what_is_hidden),
         ("the trail tells what was done, in its order", audit::it_tells_what_was_done),

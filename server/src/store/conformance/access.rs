@@ -17,6 +17,7 @@ use crate::platform::day_in_japan;
 const NOON_MS: u64 = 1_795_402_800_000;
 const HAND: Hand = Hand::of_the_office(NOON_MS);
 const DAY_MS: u64 = 24 * 60 * 60_000;
+const NEXT_DAY: Hand = Hand::of_the_office(NOON_MS + DAY_MS);
 
 /// The ids of users are as large as they get: a store that keeps them as signed numbers has to compare them as they were.
 const CONSULTANT: UserId = UserId(u64::MAX - 1);
@@ -180,6 +181,23 @@ pub fn what_is_shared_until_a_day_ends_after_it<S: Store>(store: &S) -> Checked 
     let page = store.log_after(tomorrow, 2, PageLimits::BATCH)?;
     assert_eq!(page.entries.iter().map(|entry| &entry.what).collect::<Vec<_>>(), [&Logged::Tombstone]);
     assert_eq!(store.access(doc(1))?.map(|access| access.team.len()), Some(1));
+    Ok(())
+}
+
+pub fn what_is_revoked_after_its_last_day_is_purged<S: Store>(store: &S) -> Checked {
+    open(store)?;
+    store.append(NOON_MS, &[by(CONSULTANT, change(1, 1, &[])), by(CONSULTANT, change(2, 1, &[]))])?;
+    for user in [COORDINATOR, COLLEAGUE] {
+        store.grant(NOON_MS, doc(1), &TeamPlace { until: Some(date(23)), ..place(user) })?;
+    }
+    assert_eq!(store.head()?, 3, "the colleague sees it in any case");
+    // The day is over, and nobody has noticed.
+    assert_eq!(store.revoke(NEXT_DAY, doc(1), COORDINATOR)?, Some(4));
+    assert_eq!(store.revoke(NEXT_DAY, doc(1), COORDINATOR)?, None);
+    assert_eq!(store.revoke(NEXT_DAY, doc(1), COLLEAGUE)?, Some(4), "who sees it still hears nothing");
+    assert_eq!(store.end_what_is_over(NOON_MS + DAY_MS)?, 4);
+    assert_eq!(told(store, COORDINATOR, 3)?, [(4, doc(1), 't')], "their device still holds it");
+    assert_eq!(told(store, COLLEAGUE, 3)?, []);
     Ok(())
 }
 

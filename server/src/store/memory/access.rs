@@ -147,12 +147,17 @@ impl Access for MemoryStore {
 
     fn revoke(&self, hand: Hand, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError> {
         let state = &mut *self.state();
-        let mut removed = false;
-        let head = state.changing(hand.at_ms, doc, |document| removed = document.team.remove(&user).is_some());
-        if removed {
-            state.audit.record(hand.at_ms, Event::new(hand, Deed::Withdrew).to(doc).about(user));
+        let today = day_in_japan(hand.at_ms);
+        let team = state.documents.get(&doc).map(|document| &document.team);
+        let Some(place) = team.and_then(|team| team.get(&user)) else { return Ok(None) };
+        let was_over = !place.is_held_on(today);
+        let head = state.changing(hand.at_ms, doc, |document| _ = document.team.remove(&user));
+        // Nobody has told them yet that it was over, and with the place the last chance to notice goes.
+        if was_over && !state.sees(Viewer::Member { user, today }, doc) {
+            state.tell_of_access(doc, user);
         }
-        Ok(head.filter(|_| removed))
+        state.audit.record(hand.at_ms, Event::new(hand, Deed::Withdrew).to(doc).about(user));
+        Ok(head.map(|_| state.head))
     }
 
     fn restrict(&self, hand: Hand, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {

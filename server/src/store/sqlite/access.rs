@@ -181,17 +181,24 @@ impl Access for SqliteStore {
 
     fn revoke(&self, hand: Hand, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError> {
         self.write(|transaction| {
+            let now_ms = hand.at_ms;
+            let today = day_in_japan(now_ms);
             let key = params![doc.0.as_bytes(), user.0.cast_signed()];
-            let mut removed = 0;
-            let head = changing(transaction, hand.at_ms, doc, &[user], || {
-                removed = transaction.execute("DELETE FROM team WHERE doc = ?1 AND user = ?2", key)?;
+            let mut place = transaction.prepare_cached("SELECT until < ?3 FROM team WHERE doc = ?1 AND user = ?2")?;
+            let was_over: Option<Option<bool>> = place
+                .query_one(params![doc.0.as_bytes(), user.0.cast_signed(), today.to_string()], |row| row.get(0))
+                .optional()?;
+            let Some(was_over) = was_over else { return Ok(None) };
+            changing(transaction, now_ms, doc, &[user], || {
+                transaction.execute("DELETE FROM team WHERE doc = ?1 AND user = ?2", key)?;
                 Ok(())
             })?;
-            if removed == 0 {
-                return Ok(None);
+            if was_over == Some(true) {
+                // Nobody has told them yet that it was over, and with the place the last chance to notice goes.
+                tell_if_out_of_sight(transaction, now_ms, doc, user)?;
             }
-            audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::Withdrew).to(doc).about(user))?;
-            Ok(Some(head))
+            audit::record(transaction, now_ms, &Event::new(hand, Deed::Withdrew).to(doc).about(user))?;
+            Ok(Some(log::head(transaction)?))
         })
     }
 
@@ -229,10 +236,7 @@ impl Access for SqliteStore {
             for (doc, user) in over.collect::<Result<Vec<_>, _>>()? {
                 let key = params![doc.0.as_bytes(), user.0.cast_signed()];
                 transaction.execute("DELETE FROM team WHERE doc = ?1 AND user = ?2", key)?;
-                let reader = Reader { user, role: role_of(transaction, user)?, today };
-                if reader.sees(transaction, doc)? == Some(false) {
-                    log::tell_of_access(transaction, now_ms, doc, user)?;
-                }
+                tell_if_out_of_sight(transaction, now_ms, doc, user)?;
                 let ended = Event::new(Hand::of_the_office(now_ms), Deed::ShareEnded).to(doc).about(user);
                 audit::record(transaction, now_ms, &ended)?;
             }
@@ -285,6 +289,20 @@ fn changing(
         }
     }
     log::head(transaction)
+}
+
+/// Notes for a user whose time in a team is over that a document went out of their sight, unless they see it all the same.
+fn tell_if_out_of_sight(
+    transaction: &Transaction<'_>,
+    now_ms: u64,
+    doc: DocId,
+    user: UserId,
+) -> Result<(), StoreError> {
+    let reader = Reader { user, role: role_of(transaction, user)?, today: day_in_japan(now_ms) };
+    if reader.sees(transaction, doc)? == Some(false) {
+        log::tell_of_access(transaction, now_ms, doc, user)?;
+    }
+    Ok(())
 }
 
 fn put(transaction: &Transaction<'_>, doc: DocId, place: &TeamPlace) -> Result<(), StoreError> {
