@@ -59,8 +59,9 @@ async fn a_coordinator_gets_the_case_that_is_shared_for_as_long_as_it_is() {
     assert_eq!(nothing, []);
     let (mut tablet, doc, changes) = server.written(&sato, "朝、散歩がしたい").await;
     let (other, _) = case(SATO, DeviceId(1), 2, "");
-    coordinator.say(&ClientMessage::Fetch(vec![doc, other])).await;
-    let asked = coordinator.follow(|batch| !batch.entries.is_empty()).await;
+    let (mut curious, _) = Device::greet(&server, &ito, 4).await;
+    curious.say(&ClientMessage::Fetch(vec![doc, other])).await;
+    let asked = curious.follow(|batch| !batch.entries.is_empty()).await;
     assert_eq!(
         words(&asked),
         ["purged"],

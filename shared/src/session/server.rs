@@ -182,6 +182,8 @@ struct Serving {
     /// Documents of a first sync that were sent ahead of their turn.
     urgent: BTreeSet<DocId>,
     sent_documents: u64,
+    /// Documents that the device was told to drop on this connection: at most as many as the office has.
+    left_device: BTreeSet<DocId>,
     /// The head of the log when the device said hello.
     head_at_greeting: Seq,
 }
@@ -231,10 +233,14 @@ impl ServerSession {
 
     /// What was to be appended is durable, or was refused.
     pub fn appended(&mut self, outcomes: Vec<(ChangeKey, AppendOutcome)>) -> Vec<ServerAction> {
-        let Stage::Serving(serving) = &self.stage else {
+        let Stage::Serving(serving) = &mut self.stage else {
             return Vec::new();
         };
         let mut batch = Batch { more: serving.reading.is_some(), ..Batch::default() };
+        // With what is refused for these reasons the document leaves the device.
+        let leaves = |outcome: &AppendOutcome| matches!(outcome, AppendOutcome::DeadDocument | AppendOutcome::NoAccess);
+        let left = outcomes.iter().filter(|(_, outcome)| leaves(outcome)).map(|(change, _)| change.doc);
+        serving.left_device.extend(left);
         for (change, outcome) in outcomes {
             match outcome {
                 AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) => batch.acks.push(change),
@@ -298,6 +304,7 @@ impl ServerSession {
             fetches: VecDeque::new(),
             urgent: BTreeSet::new(),
             sent_documents: 0,
+            left_device: BTreeSet::new(),
             head_at_greeting: self.head,
         });
         actions.extend(self.read_first());

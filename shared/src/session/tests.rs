@@ -1,6 +1,8 @@
 //! What each end answers to frames that are wrong, and what it never does before something is durable. Whole conversations, with
 //! everything that can go wrong between, are the simulator's work.
 
+mod access;
+
 use std::sync::Arc;
 
 use jiff::civil::date;

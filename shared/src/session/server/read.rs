@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 
 use super::{LogEntry, Logged, Page, ReadRequest, ServerAction, ServerSession, Serving, Stage, StoredDocument, send};
-use crate::ids::{DeviceId, DocId};
+use crate::ids::DocId;
 use crate::limits::FAR_BEHIND_ENTRIES;
 use crate::protocol::{Batch, Bootstrap, Bytes, Entry, Position, Seq};
 
@@ -73,6 +73,7 @@ impl ServerSession {
             self.head = self.head.max(head);
         }
         let mut batches = serving.batches(page);
+        serving.left_device.extend(batches.iter().flat_map(|batch| &batch.entries).filter_map(purged));
         let next = self.read_on();
         let last = batches.pop().map(|batch| Batch { more: !next.is_empty(), ..batch });
         let batches = batches.into_iter().map(|batch| Batch { more: true, ..batch }).chain(last);
@@ -86,7 +87,7 @@ impl Serving {
         let batch = match page {
             Page::Log { entries, through, .. } => {
                 self.position.cursor = through;
-                let entries = news(entries, self.device, self.head_at_greeting);
+                let entries = news(entries, |entry| self.has_kept(entry));
                 Batch { entries, position: Some(self.position), ..Batch::default() }
             }
             Page::Urgent(documents) => {
@@ -102,6 +103,12 @@ impl Serving {
             }
         };
         vec![batch]
+    }
+
+    /// Whether the device has a change because it pushed it on this connection. What it pushed before it may have lost, as after being set
+    /// back to an older copy of itself; and a document that left it took the device's own changes with it.
+    fn has_kept(&self, entry: &LogEntry) -> bool {
+        entry.device == Some(self.device) && entry.seq > self.head_at_greeting && !self.left_device.contains(&entry.doc)
     }
 
     fn bootstrap_batch(&mut self, documents: Vec<StoredDocument>, next: Option<DocId>, total: u64) -> Batch {
@@ -122,13 +129,14 @@ impl Serving {
     }
 }
 
-/// What happened, document by document in the order of the log. A document that died has nothing else to tell. What the device itself
-/// pushed on this connection it has; what it pushed before it may have lost, as after being set back to an older copy of itself.
-fn news(entries: Vec<LogEntry>, own_device: DeviceId, head_at_greeting: Seq) -> Vec<Entry> {
+/// What happened, document by document in the order of the log, without the changes that the device has. A document that died has nothing
+/// else to tell.
+fn news(entries: Vec<LogEntry>, is_there: impl Fn(&LogEntry) -> bool) -> Vec<Entry> {
     let mut changed: BTreeMap<DocId, (Seq, Vec<Bytes>)> = BTreeMap::new();
     let mut dead: BTreeMap<DocId, Seq> = BTreeMap::new();
     let mut granted: Vec<(Seq, Entry)> = Vec::new();
     for entry in entries {
+        let is_there = is_there(&entry);
         match entry.what {
             Logged::Tombstone => {
                 changed.remove(&entry.doc);
@@ -136,7 +144,7 @@ fn news(entries: Vec<LogEntry>, own_device: DeviceId, head_at_greeting: Seq) -> 
             }
             // It holds whatever else this page tells of the document.
             Logged::Granted(document) => granted.push((entry.seq, whole(document))),
-            Logged::Change(_) if entry.device == Some(own_device) && entry.seq > head_at_greeting => {}
+            Logged::Change(_) if is_there => {}
             Logged::Change(bytes) => {
                 changed.entry(entry.doc).or_insert((entry.seq, Vec::new())).1.push(Bytes(bytes));
             }
@@ -147,6 +155,11 @@ fn news(entries: Vec<LogEntry>, own_device: DeviceId, head_at_greeting: Seq) -> 
     news.extend(changed.into_iter().map(|(doc, (seq, changes))| (seq, Entry::Changes { doc, changes })));
     news.sort_by_key(|(seq, _)| *seq);
     news.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The document that an entry takes from the device.
+fn purged(entry: &Entry) -> Option<DocId> {
+    if let Entry::Purge(doc) = entry { Some(*doc) } else { None }
 }
 
 fn whole(document: StoredDocument) -> Entry {

@@ -1,0 +1,51 @@
+//! Documents that go out of a user's sight and come back into it, as both ends of the session see it.
+
+use super::*;
+use crate::protocol::{Bytes, Entry};
+use crate::session::server::{LogEntry, Logged, StoredDocument};
+
+fn logged(seq: u64, change: &NewChange) -> LogEntry {
+    LogEntry { seq, doc: DOC, device: Some(SATO.device), what: Logged::Change(change.bytes.clone()) }
+}
+
+fn granted(seq: u64, changes: &[NewChange]) -> LogEntry {
+    let tail = changes.iter().map(|change| change.bytes.clone()).collect();
+    let document = StoredDocument { doc: DOC, dead: false, snapshot: None, tail };
+    LogEntry { seq, doc: DOC, device: None, what: Logged::Granted(document) }
+}
+
+/// The entries of what a server says after it has read a page of the log.
+fn news(server: &mut ServerSession, entries: Vec<LogEntry>) -> Vec<Entry> {
+    let through = entries.last().map_or(0, |entry| entry.seq);
+    only_batch(&server.page(Page::Log { entries, through, head: through })).entries
+}
+
+fn changes(changes: &[NewChange]) -> Entry {
+    Entry::Changes { doc: DOC, changes: changes.iter().map(|change| Bytes(change.bytes.clone())).collect() }
+}
+
+#[test]
+fn what_a_device_pushed_itself_is_told_again_once_the_document_has_left_it() {
+    let own = changes_by(SATO);
+    let key = ChangeKey { doc: DOC, hash: own[1].hash };
+    let tombstone = LogEntry { seq: 2, doc: DOC, device: None, what: Logged::Tombstone };
+    // How the device comes to drop the document: it is told to, or something of it is refused.
+    let told: fn(&mut ServerSession, LogEntry, ChangeKey) = |server, tombstone, _| {
+        server.grown(2);
+        assert_eq!(news(server, vec![tombstone]), [Entry::Purge(DOC)]);
+    };
+    let refused: fn(&mut ServerSession, LogEntry, ChangeKey) = |server, _, key| {
+        assert_eq!(only_batch(&server.appended(vec![(key, AppendOutcome::NoAccess)])).rejects.len(), 1);
+    };
+    for leaves in [told, refused] {
+        let mut server = server();
+        server.frame(&hello(vec![]));
+        server.grown(1);
+        assert_eq!(news(&mut server, vec![logged(1, &own[0])]), [], "it has what it pushed");
+        leaves(&mut server, tombstone.clone(), key);
+        server.grown(3);
+        assert_eq!(news(&mut server, vec![granted(3, &own[..1])]), [changes(&own[..1])]);
+        server.grown(4);
+        assert_eq!(news(&mut server, vec![logged(4, &own[1])]), [changes(&own[1..])], "which it does not have");
+    }
+}
