@@ -17,6 +17,7 @@ mod own;
 mod provider;
 mod said;
 mod tabs;
+mod witnessing;
 
 use crate::repo::Repo;
 use crate::storage::StorageError;

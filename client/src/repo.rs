@@ -16,17 +16,20 @@ mod saving;
 mod starting;
 mod turns;
 mod upkeep;
+mod witnessed;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use jiff::civil::DateTime;
 use madobe_shared::case::Case;
+use madobe_shared::codes::Deed;
 use madobe_shared::document::directory::Directory;
 use madobe_shared::edit::{Edit, EditError, TextRef};
 use madobe_shared::ids::{DeviceId, DocId, EntryId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 use madobe_shared::session::{LinkState, SyncStatus};
+use madobe_shared::storage::Witnessed;
 use madobe_shared::summary::CaseSummary;
 use yew::Callback;
 
@@ -141,6 +144,26 @@ impl Repo {
     /// See [`StorageError`]; it is then still there.
     pub async fn put_away(&self, refused: &Refused) -> Result<(), StorageError> {
         self.0.put_away(refused).await
+    }
+
+    /// Keeps for the office's audit trail that the user does something now.
+    pub fn witness(&self, deed: Deed, case: Option<DocId>) {
+        self.0.witness(deed, case);
+    }
+
+    /// Keeps something for the audit trail that was witnessed before the user was let in, under the number that it was given then.
+    pub(crate) async fn witness_earlier(&self, number: u64, witnessed: Witnessed) {
+        self.0.clone().keep_witnessed(number, witnessed).await;
+    }
+
+    /// A part of what the audit trail has yet to hear, by its numbers.
+    pub(crate) async fn witnessed(&self) -> Result<Vec<(String, Witnessed)>, StorageError> {
+        self.0.witnessed().await
+    }
+
+    /// The audit trail has these.
+    pub(crate) async fn forget_witnessed(&self, keys: Vec<String>) -> Result<(), StorageError> {
+        self.0.forget_witnessed(keys).await
     }
 
     /// Whether the line to the office is open and nothing is under way.

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::cbor;
+use crate::codes::Deed;
 use crate::document::NewChange;
 use crate::hex;
 use crate::ids::{ChangeHash, DocId};
@@ -30,12 +31,22 @@ pub enum Table {
     Meta,
     /// What could not be used and must not be lost: `{doc}/{hash}` → [`Quarantined`].
     Quarantine,
+    /// What the office's audit trail has yet to hear: `{number}` → [`Witnessed`].
+    Witnessed,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 7] =
-        [Self::Chunks, Self::Outbox, Self::Summaries, Self::Searches, Self::Stale, Self::Meta, Self::Quarantine];
+    pub const ALL: [Self; 8] = [
+        Self::Chunks,
+        Self::Outbox,
+        Self::Summaries,
+        Self::Searches,
+        Self::Stale,
+        Self::Meta,
+        Self::Quarantine,
+        Self::Witnessed,
+    ];
 
     /// The name in the database.
     #[must_use]
@@ -48,6 +59,7 @@ impl Table {
             Self::Stale => "stale",
             Self::Meta => "meta",
             Self::Quarantine => "quarantine",
+            Self::Witnessed => "witnessed",
         }
     }
 }
@@ -107,6 +119,17 @@ pub struct Quarantined {
     pub bytes: Vec<u8>,
 }
 
+/// Something that the user did on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witnessed {
+    /// When, by the device's clock, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// What.
+    pub deed: Deed,
+    /// The case that it concerns.
+    pub case: Option<DocId>,
+}
+
 impl Transaction {
     /// Whether there is nothing to do.
     #[must_use]
@@ -118,7 +141,7 @@ impl Transaction {
     /// again.
     #[must_use]
     pub fn holds_own_words(&self) -> bool {
-        self.puts.iter().any(|row| matches!(row.table, Table::Outbox | Table::Quarantine))
+        self.puts.iter().any(|row| matches!(row.table, Table::Outbox | Table::Quarantine | Table::Witnessed))
     }
 
     /// The same without what concerns a table.

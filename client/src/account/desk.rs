@@ -39,6 +39,8 @@ pub(super) struct Desk {
     /// When the keyring was last told that the office was met.
     pub(super) met_office_ms: Cell<u64>,
     watch: RefCell<Option<Subscription>>,
+    /// Whether what was witnessed is about to be told.
+    pub(super) is_telling: Cell<bool>,
     listeners: Listeners<()>,
 }
 
@@ -64,6 +66,7 @@ impl Desk {
             idle: Idle::default(),
             met_office_ms: Cell::new(0),
             watch: RefCell::default(),
+            is_telling: Cell::new(false),
             listeners: Listeners::default(),
         }
     }
@@ -254,12 +257,13 @@ impl Desk {
         Ok(repo)
     }
 
-    /// While the line is live, the keyring remembers that the office was met.
+    /// While the line is live, the keyring remembers that the office was met, and the audit trail hears what was witnessed.
     fn watch_line(self: &Rc<Self>, repo: &Repo) {
         let (desk, watched) = (self.clone(), repo.clone());
         let subscription = repo.subscribe(Callback::from(move |event| {
-            if event == RepoEvent::Status && watched.is_live() {
+            if matches!(event, RepoEvent::Status | RepoEvent::Witnessed) && watched.is_live() {
                 desk.note_office_met(watched.me().user);
+                desk.tell_what_was_witnessed(&watched);
             }
         }));
         self.watch.replace(Some(subscription));

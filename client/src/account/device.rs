@@ -104,7 +104,8 @@ impl Device {
             }
             _ => offered,
         };
-        let entry = self.wrap((user, login), (&key, passphrase)).map_err(AccountError::Storage)?;
+        let mut entry = self.wrap((user, login), (&key, passphrase)).map_err(AccountError::Storage)?;
+        entry.failed = before.map(|before| before.failed).unwrap_or_default();
         self.keep_key_entry(&entry).await.map_err(AccountError::Storage)?;
         Ok(key)
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo::timers::future::TimeoutFuture;
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::UserId;
 use madobe_shared::protocol::StaffMember;
 use wasm_bindgen_futures::spawn_local;
@@ -47,7 +48,8 @@ impl Desk {
         }
         match self.unlock(&device, login, password).await? {
             Ok(user) => {
-                self.enter(&device, user, login, None).await?;
+                let repo = self.enter(&device, user, login, None).await?;
+                repo.witness(Deed::Unlocked, None);
                 let (desk, login, password) = (self.clone(), login.to_owned(), password.to_owned());
                 spawn_local(async move { desk.refresh_session(user, &login, &password).await });
                 Ok(())
@@ -81,7 +83,8 @@ impl Desk {
         }
         show_busy().await;
         let Ok(key) = wrapped.unwrap(passphrase, (entry.user, device.id)) else {
-            entry.stayed_shut();
+            let number = (&Browser as &dyn Platform).random_u64();
+            entry.stayed_shut(now_ms, number);
             // Where this cannot be stored, the try that was counted above stays counted.
             let _ = device.keep_key_entry(&entry).await;
             return Ok(Err(match entry.standing(now_ms) {
@@ -127,6 +130,7 @@ impl Desk {
             device.keep_profile(&profile).await.map_err(AccountError::Storage)?;
         }
         let repo = self.admit(device, user, member).await.map_err(AccountError::Storage)?;
+        self.witness_tries(device, &repo).await;
         self.tabs().tell(&Message::ProfileChanged);
         if let Some((user, key)) = &*self.key.borrow() {
             self.tabs().hand_over(*user, key);

@@ -25,6 +25,20 @@ pub(super) struct KeyEntry {
     met_office_ms: u64,
     /// The latest that this device's clock has ever shown: setting it back gains nobody a day.
     latest_ms: u64,
+    /// Tries that failed and that the user's own database has yet to hear of: it is shut meanwhile.
+    #[serde(default)]
+    pub(super) failed: Vec<FailedTry>,
+}
+
+/// A passphrase that was wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FailedTry {
+    /// Drawn for it, so that it is told once.
+    pub(super) number: u64,
+    /// When, by the device's clock.
+    pub(super) at_ms: u64,
+    /// Whether it destroyed the key.
+    pub(super) was_last: bool,
 }
 
 /// Whether a passphrase opens the records here and now.
@@ -60,6 +74,7 @@ impl KeyEntry {
             wrong_tries: 0,
             met_office_ms: now_ms,
             latest_ms: now_ms,
+            failed: Vec::new(),
         })
     }
 
@@ -87,11 +102,13 @@ impl KeyEntry {
         self.wrong_tries = 0;
     }
 
-    /// The passphrase was wrong. After the last try the wrapped key goes.
-    pub(super) fn stayed_shut(&mut self) {
-        if self.wrong_tries >= WRONG_TRIES_MAX {
+    /// The passphrase was wrong, in a try of this number. After the last try the wrapped key goes.
+    pub(super) fn stayed_shut(&mut self, now_ms: u64, number: u64) {
+        let was_last = self.wrong_tries >= WRONG_TRIES_MAX;
+        if was_last {
             self.wrapped = None;
         }
+        self.failed.push(FailedTry { number, at_ms: now_ms, was_last });
     }
 
     /// The office was met.
@@ -131,7 +148,7 @@ mod tests {
             for left in (1..WRONG_TRIES_MAX).rev() {
                 let wrapped = entry.begin_try(DAY_MS).expect("one may try");
                 assert!(wrapped.unwrap("tsubaki", (UserId(1), DEVICE)).is_err());
-                entry.stayed_shut();
+                entry.stayed_shut(DAY_MS, u64::from(left));
                 assert_eq!(entry.standing(DAY_MS), Standing::Opens { tries_left: left });
             }
             let wrapped = entry.begin_try(DAY_MS).expect("the last try");
@@ -141,10 +158,16 @@ mod tests {
             } else {
                 // Whoever takes the battery out now has used this try up all the same.
                 assert_eq!(entry.standing(DAY_MS), Standing::Destroyed);
-                entry.stayed_shut();
+                entry.stayed_shut(DAY_MS, 77);
             }
         }
         assert_eq!(entry.wrapped(), None);
+        let told: Vec<_> = entry.failed.iter().filter(|failed| failed.was_last).map(|failed| failed.number).collect();
+        assert_eq!(
+            (entry.failed.len(), told),
+            (19, vec![77]),
+            "the office hears of each, and of the one that destroyed the key"
+        );
         assert_eq!(entry.begin_try(DAY_MS), None);
     }
 

@@ -1,13 +1,14 @@
 //! The frame around every screen: navigation, banners, the place of the page, and what is said in passing.
 
 use gloo::timers::callback::Timeout;
+use madobe_shared::codes::Deed;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::banners::{SessionBanner, StorageBanner, UpdateBanner};
 use super::icon::{Glyph, icon};
 use super::link::RouteLink;
-use crate::hooks::{Ui, use_repo, use_repo_events, use_title};
+use crate::hooks::{Ui, use_repo, use_repo_events, use_title, use_window_event};
 use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
@@ -38,6 +39,10 @@ pub fn Shell(props: &ShellProps) -> Html {
     });
     use_title(route.title());
     use_focus_on_new_screen(route, (*ui).clone());
+
+    let repo = use_repo();
+    // The paper leaves the office's sight, and the app prints nothing that it does not show.
+    use_window_event("beforeprint", Callback::from(move |_| repo.witness(Deed::Printed, route.case())));
 
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();

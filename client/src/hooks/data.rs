@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use jiff::civil::DateTime;
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::DocId;
 use madobe_shared::session::SyncStatus;
 use madobe_shared::summary::CaseSummary;
@@ -83,6 +84,9 @@ pub fn use_open_case(id: DocId) -> Opening {
                 let current = current.clone();
                 async move {
                     let result = repo.open_case(id).await;
+                    if result.is_ok() {
+                        repo.witness(Deed::Read, Some(id));
+                    }
                     if *current.borrow() {
                         opening.set((id, result.map_or_else(Opening::Failed, Opening::Open)));
                     }

@@ -57,6 +57,8 @@ pub(crate) struct Core {
     /// How many stores of news from the office are under way.
     pub(super) arriving: Cell<usize>,
     pub(super) to_compact: RefCell<BTreeSet<DocId>>,
+    /// When this tab last told of a look into a case, by [`Platform::elapsed_ms`].
+    pub(super) looked_ms: RefCell<BTreeMap<DocId, u64>>,
     pub(super) upkeep: mpsc::UnboundedSender<()>,
     pub(super) listeners: Listeners<RepoEvent>,
     pub(super) page_watch: RefCell<Option<Guard>>,

@@ -19,6 +19,8 @@ pub enum RepoEvent {
     Staff,
     /// The directory of desks and partners.
     Directory,
+    /// Something that the office's audit trail has yet to hear.
+    Witnessed,
 }
 
 /// Why a case could not be opened.

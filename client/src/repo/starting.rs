@@ -68,6 +68,7 @@ impl Core {
             asked_to_persist: Cell::new(false),
             lead_heard_ms: Cell::new(0),
             arriving: Cell::new(0),
+            looked_ms: RefCell::default(),
             to_compact: RefCell::default(),
             upkeep: wake_upkeep,
             listeners: Listeners::default(),
