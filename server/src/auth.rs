@@ -28,6 +28,7 @@ use crate::platform::{self, Clock};
 use crate::store::accounts::Account;
 use crate::store::audit::{Event, Hand};
 use crate::store::device_keys::DeviceKey;
+use crate::store::devices::Meeting;
 use crate::store::sessions::NewSession;
 use crate::store::{Store, StoreError};
 use password::{Hashing, TooBusy};
@@ -100,6 +101,9 @@ pub enum SignInError {
         /// Whole minutes until the next try, rounded up.
         minutes: u64,
     },
+    /// Everything is right, and the device was reported lost.
+    #[error("this device was reported lost: whoever looks after the office's devices has to take that back")]
+    DeviceLost,
     /// Too many are signing in at this moment.
     #[error(transparent)]
     TooBusy(#[from] TooBusy),
@@ -129,12 +133,17 @@ impl Auth {
         let session = NewSession { token: token.hash(), id: SessionId(platform::random_id()), user, device };
         let device_key = self
             .on_store(move |store| {
+                if let Some(device) = device
+                    && store.meet_device(now_ms, &Meeting { user, device, position: None })?
+                {
+                    return Ok(Err(SignInError::DeviceLost));
+                }
                 let keep = |device| store.device_key(user, device, DeviceKey::draw(), now_ms);
                 let device_key = device.map(keep).transpose()?;
                 store.begin_session(&session, now_ms)?;
-                Ok(device_key)
+                Ok(Ok(device_key))
             })
-            .await?;
+            .await??;
         self.metrics.signed_in();
         Ok(SignedIn { member: account.into(), token, device_key })
     }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod device;
 pub mod serve;
 mod setup;
 pub mod user;
@@ -10,6 +11,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use madobe_shared::ids::{DeviceId, DocId};
 
 /// 窓辺 Madobe: the server of an office.
@@ -27,6 +30,9 @@ pub enum Command {
     /// Add accounts, list and change them, give them passwords
     #[command(subcommand)]
     User(user::UserCommand),
+    /// List devices, report one lost or found again, and see which cases may be on it
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Read the audit trail, and see whether it is whole
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -39,6 +45,27 @@ pub enum Command {
     /// Make the key that backups are encrypted with
     #[command(subcommand)]
     BackupKey(BackupKeyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DeviceCommand {
+    /// List the devices, the one met last first
+    List(DataOptions),
+    /// Report a device lost: its sessions end, nobody signs in on it, and it destroys what it holds at its next contact
+    Lost(DeviceOptions),
+    /// Take the report back
+    Found(DeviceOptions),
+    /// List the cases that may be on a device
+    Holdings(DeviceOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct DeviceOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// The device, as `device list` tells it
+    #[arg(value_name = "ID")]
+    pub device: DeviceId,
 }
 
 #[derive(Debug, Subcommand)]
@@ -150,4 +177,11 @@ pub struct DataOptions {
     /// Folder of the office's data; a server may be running on it
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+}
+
+/// A moment as the clock on an office's wall shows it, in Japan.
+pub fn moment(at_ms: u64) -> String {
+    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let at = at.map(|at| Offset::constant(9).to_datetime(at));
+    at.map_or_else(|| "-".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }

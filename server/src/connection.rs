@@ -26,6 +26,7 @@ use crate::limits::{INLINE_FRAME_BYTES_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_
 use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::socket::{Gone, Incoming, Socket};
+use crate::store::devices::Meeting;
 use crate::store::sessions::TokenHash;
 use crate::store::{RejectedBytes, StoreError, Viewer};
 use appending::Appending;
@@ -55,6 +56,7 @@ where
     // Gone is gone: the device offers again whatever was not acknowledged.
     let _ = connection.run().await;
     tracing::debug!(%user, "a device has left");
+    connection.part().await;
     connection.socket.close().await;
 }
 
@@ -77,6 +79,8 @@ struct Connection<S> {
     /// Whether anything was sent since the last pulse.
     has_spoken: bool,
     is_closing: bool,
+    /// The device, once it was met.
+    met: Option<DeviceId>,
 }
 
 /// What a connection waits for.
@@ -120,6 +124,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             sent: 0,
             has_spoken: false,
             is_closing: false,
+            met: None,
         }
     }
 
@@ -182,6 +187,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let shared = frame.clone();
         let is_heavy = frame.len() > INLINE_FRAME_BYTES_MAX;
         let driven = self.drive(is_heavy, move |session| decide(session, &shared)).await;
+        if device.is_none() {
+            self.meet().await?;
+        }
         let has_panicked = self.session.is_none();
         if has_panicked {
             // The session fell with the frame: its last words are said for it.
@@ -197,6 +205,38 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
         self.socket.release(frame);
         driven
+    }
+
+    /// Notes which device this is, once it has introduced itself.
+    async fn meet(&mut self) -> Result<(), Gone> {
+        let Some((device, position)) = self.session.as_ref().and_then(ServerSession::introduced) else {
+            return Ok(());
+        };
+        let meeting = Meeting { user: self.user, device, position: Some(position) };
+        let now_ms = self.office.clock.now_ms();
+        match reader::on_store(&self.office, move |office| office.store.meet_device(now_ms, &meeting)).await {
+            Ok(false) => {
+                self.met = Some(device);
+                Ok(())
+            }
+            // Its session began elsewhere, or it would have ended with the report.
+            Ok(true) => self.end(Goodbye::SignedOut).await,
+            Err(error) => {
+                tracing::warn!(user = %self.user, %error, "that a device was met could not be noted");
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes up to where a device was told, now that it is gone.
+    async fn part(&mut self) {
+        let (user, Some(device)) = (self.user, self.met) else { return };
+        let noted = reader::on_store(&self.office, move |office| {
+            office.store.part_from_device(user, device, office.store.head()?)
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!(%user, %error, "that a device has left could not be noted");
+        }
     }
 
     async fn appended(&mut self, outcomes: Outcomes) -> Result<(), Gone> {

@@ -114,7 +114,7 @@ impl ApiError {
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::OtherUser => StatusCode::CONFLICT,
-            Self::NotForYou | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::SignIn(SignInError::DeviceLost) | Self::NotForYou | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -168,6 +168,7 @@ impl ApiError {
                 AccessError::LastOfTeam => "last_of_team",
                 AccessError::NoReason => "no_reason",
             }}),
+            Self::SignIn(SignInError::DeviceLost) => json!({ "error": "device_lost" }),
             Self::NotForYou => json!({ "error": "not_for_you" }),
             Self::OtherUser => json!({ "error": "other_user" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),

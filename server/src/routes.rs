@@ -6,6 +6,7 @@
 //! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
+//! | `/api/devices` | the devices of the office: [`devices`] |
 //! | `GET /api/audit`, `POST /api/witnessed` | the audit trail: [`audit`] |
 //! | `/api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
@@ -15,6 +16,7 @@
 pub mod access;
 pub mod assets;
 pub mod audit;
+pub mod devices;
 pub mod headers;
 pub mod health;
 pub mod second_factor;
@@ -54,6 +56,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(access::routes(&office))
         .unify()
         .or(audit::routes(&office))
+        .unify()
+        .or(devices::routes(&office))
         .unify()
         .or(sync::route(&office))
         .unify()

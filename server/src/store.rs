@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod audit;
 pub mod conformance;
 pub mod device_keys;
+pub mod devices;
 mod memory;
 pub mod second_factors;
 pub mod sessions;
@@ -26,6 +27,7 @@ pub use access::{Access, Viewer};
 pub use accounts::Accounts;
 pub use audit::Audit;
 pub use device_keys::DeviceKeys;
+pub use devices::Devices;
 pub use memory::MemoryStore;
 pub use second_factors::SecondFactors;
 pub use sessions::Sessions;
@@ -35,7 +37,9 @@ pub use sqlite::{Contents, FolderLock, OpenError, SqliteStore};
 ///
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
-pub trait Store: Access + Accounts + Audit + Sessions + SecondFactors + DeviceKeys + Send + Sync + 'static {
+pub trait Store:
+    Access + Accounts + Audit + Sessions + SecondFactors + DeviceKeys + Devices + Send + Sync + 'static
+{
     /// The life of this log. It is drawn when the store is created, and again when it is restored from a backup.
     fn epoch(&self) -> Epoch;
 

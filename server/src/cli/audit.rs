@@ -1,8 +1,6 @@
 //! `audit`: the audit trail, beside a server that may be running.
 
 use anyhow::{Context, Result, bail};
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use madobe_server::auth::canonical_login;
 use madobe_server::platform::Clock;
 use madobe_server::store::audit::{About, Event, Hand, Recorded, TrailHash};
@@ -10,7 +8,7 @@ use madobe_server::store::{Accounts, Audit, SqliteStore};
 use madobe_shared::codes::Deed;
 use madobe_shared::hex;
 
-use super::{AuditCommand, AuditListOptions, AuditVerifyOptions};
+use super::{AuditCommand, AuditListOptions, AuditVerifyOptions, moment};
 
 /// Does what was asked for.
 pub fn run(command: &AuditCommand) -> Result<()> {
@@ -78,11 +76,4 @@ fn list(options: &AuditListOptions) -> Result<()> {
         println!("{number}\t{at}\t{recorded}\t{by}\t{deed}\t{about}\t{case}\t{device}\t{words}");
     }
     Ok(())
-}
-
-/// A moment as the clock on an office's wall shows it, in Japan.
-fn moment(at_ms: u64) -> String {
-    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    let at = at.map(|at| Offset::constant(9).to_datetime(at));
-    at.map_or_else(|| "-".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }

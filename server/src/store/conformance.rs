@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod audit;
 mod device_keys;
+mod devices;
 mod documents;
 mod log;
 mod second_factors;
@@ -65,6 +66,9 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("the trail tells of a case, a user, a device", audit::it_tells_of_a_matter),
         ("what a device has witnessed is told once", audit::what_was_witnessed_is_told_once),
         ("the trail is a chain", audit::it_is_a_chain),
+        ("devices are known by who was met on them", devices::they_are_known_by_who_was_met_on_them),
+        ("a lost device is shut out", devices::a_lost_one_is_shut_out),
+        ("what may be on a device", devices::what_may_be_on_one),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

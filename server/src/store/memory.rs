@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod audit;
 mod device_keys;
+mod devices;
 mod second_factors;
 mod sessions;
 mod state;

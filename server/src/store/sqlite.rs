@@ -9,6 +9,7 @@ mod accounts;
 mod audit;
 mod copies;
 mod device_keys;
+mod devices;
 mod documents;
 mod log;
 mod open;

@@ -8,6 +8,7 @@ mod authority;
 mod backup;
 mod device;
 mod device_keys;
+mod devices;
 mod gate;
 mod http;
 mod program;

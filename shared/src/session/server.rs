@@ -196,6 +196,8 @@ pub struct ServerSession {
     head: Seq,
     staff: Arc<StaffList>,
     stage: Stage,
+    /// Who said hello, and up to where in this log it had everything.
+    introduced: Option<(DeviceId, Seq)>,
     numbering: Numbering,
 }
 
@@ -203,7 +205,7 @@ impl ServerSession {
     /// A session of this user, on a log of this life and length.
     #[must_use]
     pub fn new(user: UserId, epoch: Epoch, head: Seq, staff: Arc<StaffList>) -> Self {
-        Self { user, epoch, head, staff, stage: Stage::Greeting, numbering: Numbering::default() }
+        Self { user, epoch, head, staff, stage: Stage::Greeting, introduced: None, numbering: Numbering::default() }
     }
 
     /// A frame came in.
@@ -289,6 +291,12 @@ impl ServerSession {
         }
     }
 
+    /// The device that introduced itself, and up to where in this log it had everything then.
+    #[must_use]
+    pub const fn introduced(&self) -> Option<(DeviceId, Seq)> {
+        self.introduced
+    }
+
     fn greet(&mut self, hello: Hello) -> Vec<ServerAction> {
         let staff = (hello.staff_version != self.staff.version).then(|| StaffList::clone(&self.staff));
         let welcome = Welcome { epoch: self.epoch, user: self.user, staff };
@@ -296,6 +304,8 @@ impl ServerSession {
         if !hello.push.is_empty() {
             take_push(self.user, hello.device, hello.push, &mut self.numbering, &mut actions);
         }
+        let is_of_this_log = hello.position.epoch == Some(self.epoch);
+        self.introduced = Some((hello.device, if is_of_this_log { hello.position.cursor } else { 0 }));
         self.stage = Stage::Serving(Serving {
             device: hello.device,
             position: hello.position,

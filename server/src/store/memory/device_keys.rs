@@ -11,6 +11,11 @@ use crate::limits::DEVICES_PER_USER_MAX;
 /// The keys by user and device.
 pub type Keys = BTreeMap<(UserId, DeviceId), Kept>;
 
+/// Forgets the keys of everyone on a device.
+pub fn forget(keys: &mut Keys, device: DeviceId) {
+    keys.retain(|(_, of), _| *of != device);
+}
+
 #[derive(Debug)]
 pub struct Kept {
     key: DeviceKey,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use madobe_shared::codes::Deed;
-use madobe_shared::ids::{SessionId, UserId};
+use madobe_shared::ids::{DeviceId, SessionId, UserId};
 
 use super::super::accounts::Account;
 use super::super::audit::{Event, Hand};
@@ -30,6 +30,11 @@ impl Session {
 /// Takes the sessions out of which that holds, and returns what their tokens hash to.
 pub fn end(sessions: &mut ByToken, is_over: impl Fn(&Session) -> bool) -> Vec<TokenHash> {
     sessions.extract_if(.., |_, session| is_over(session)).map(|(token, _)| token).collect()
+}
+
+/// Ends all sessions that began on a device, and returns which those were.
+pub fn end_on(sessions: &mut ByToken, device: DeviceId) -> Vec<TokenHash> {
+    end(sessions, |session| session.standing.device == Some(device))
 }
 
 /// Ends all sessions of a user, but for one that may be kept, and returns which those were.

@@ -11,8 +11,8 @@ use super::super::{NewSnapshot, PageLimits, RejectedBytes, Viewer};
 use super::accounts::People;
 use super::audit::Book;
 use super::device_keys::Keys;
-use super::second_factors;
 use super::sessions::ByToken;
+use super::{devices, second_factors};
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -26,6 +26,7 @@ pub struct State {
     pub sessions: ByToken,
     pub second_factors: second_factors::ByUser,
     pub device_keys: Keys,
+    pub devices: devices::ById,
     pub audit: Book,
 }
 

@@ -182,6 +182,30 @@ const MIGRATIONS: &[&str] = &[
     CREATE TRIGGER audit_is_not_thinned BEFORE DELETE ON audit
         BEGIN SELECT raise(ABORT, 'the audit trail is only added to'); END;
 ",
+    "
+    CREATE TABLE devices (
+        device INTEGER PRIMARY KEY,
+        name TEXT NOT NULL DEFAULT '',
+        first_met_ms INTEGER NOT NULL,
+        lost_at_ms INTEGER,
+        wiped_at_ms INTEGER
+    ) STRICT;
+
+    -- The device holds all that is for the user up to one place of the log, and was told at most up to another; while it is connected, nobody
+    -- knows how far.
+    CREATE TABLE device_users (
+        device INTEGER NOT NULL REFERENCES devices (device),
+        user INTEGER NOT NULL REFERENCES users (user) ON DELETE CASCADE,
+        met_ms INTEGER NOT NULL,
+        holds_through INTEGER NOT NULL,
+        told_through INTEGER,
+        PRIMARY KEY (device, user)
+    ) STRICT, WITHOUT ROWID;
+
+    INSERT INTO devices (device, first_met_ms) SELECT device, min(created_at_ms) FROM device_keys GROUP BY device;
+    INSERT INTO device_users (device, user, met_ms, holds_through)
+        SELECT device, user, last_used_at_ms, 0 FROM device_keys;
+",
 ];
 
 /// The version that this program writes.

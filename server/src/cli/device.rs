@@ -1,0 +1,58 @@
+//! `device`: the devices of an office, beside a server that may be running.
+
+use anyhow::{Context, Result};
+use madobe_server::platform::{Clock, day_in_japan};
+use madobe_server::store::audit::Hand;
+use madobe_server::store::{Accounts, Devices, SqliteStore};
+
+use super::{DataOptions, DeviceCommand, DeviceOptions, moment};
+
+/// Does what was asked for.
+pub fn run(command: &DeviceCommand) -> Result<()> {
+    match command {
+        DeviceCommand::List(options) => list(options),
+        DeviceCommand::Lost(options) => set_lost(options, true),
+        DeviceCommand::Found(options) => set_lost(options, false),
+        DeviceCommand::Holdings(options) => holdings(options),
+    }
+}
+
+fn list(options: &DataOptions) -> Result<()> {
+    let store = SqliteStore::open_beside(&options.data)?;
+    let users = store.list_users()?;
+    for device in store.devices()? {
+        let state = match (device.lost_at_ms, device.wiped_at_ms) {
+            (_, Some(_)) => "wiped",
+            (Some(_), None) => "lost",
+            (None, None) => "in use",
+        };
+        let login = |user| users.iter().find(|account| account.user == user).map(|account| account.login.clone());
+        let logins: Vec<_> = device.users.iter().filter_map(|(user, _)| login(*user)).collect();
+        let (id, name, met) = (device.device, &device.name, moment(device.last_met_ms()));
+        println!("{id}\t{state}\t{met}\t{}\t{name}", logins.join(","));
+    }
+    Ok(())
+}
+
+fn set_lost(options: &DeviceOptions, lost: bool) -> Result<()> {
+    let hand = Hand::of_the_office(Clock::System.now_ms());
+    let ended = SqliteStore::open_beside(&options.data.data)?.set_lost(hand, options.device, lost)?;
+    let ended = ended.with_context(|| format!("there is no device {}: `device list` shows all", options.device))?.len();
+    if lost {
+        println!(
+            "{}: reported lost, {ended} sessions have ended; it destroys what it holds at its next contact",
+            options.device
+        );
+    } else {
+        println!("{}: found again", options.device);
+    }
+    Ok(())
+}
+
+fn holdings(options: &DeviceOptions) -> Result<()> {
+    let store = SqliteStore::open_beside(&options.data.data)?;
+    for case in store.holdings(options.device, day_in_japan(Clock::System.now_ms()))? {
+        println!("{case}");
+    }
+    Ok(())
+}

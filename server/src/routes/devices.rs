@@ -1,0 +1,162 @@
+//! The devices of the office.
+//!
+//! For managers:
+//!
+//! - `GET /api/devices` answers `{devices: [{device, name, first_met_ms, last_met_ms, lost_at_ms, wiped_at_ms, users: [{user, met_ms}]}]}`, the one met
+//!   last first.
+//! - `PUT /api/devices/{id}` takes `{name}` or `{lost}`: what the office calls it; whether it was lost. Answers as the list. A lost device's sessions
+//!   end, nobody signs in on it, and it destroys what it holds at its next contact.
+//! - `GET /api/devices/{id}/holdings` answers `{cases: [{case, number, name}]}`: which cases may be on it. `number` and `name` are `null` where the
+//!   manager does not see the case, or it is gone.
+//!
+//! For a device that knows its own id, without a session:
+//!
+//! - `GET /api/devices/{id}/standing` answers `{lost}`.
+//! - `POST /api/devices/{id}/wiped`: a lost device has destroyed what it held. Answers `{}` in any case.
+
+use std::sync::Arc;
+
+use madobe_shared::codes::{Deed, Role};
+use madobe_shared::ids::{DeviceId, DocId};
+use madobe_shared::protocol::StaffMember;
+use madobe_shared::storage::decode_row;
+use madobe_shared::summary::CaseSummary;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use warp::Filter;
+use warp::http::HeaderMap;
+
+use super::asked::{Asked, asked, body};
+use super::sign_in::answer;
+use super::{Route, origin, reply, with_office};
+use crate::limits::{DEVICE_NAME_CHARS_MAX, JSON_BODY_BYTES_MAX};
+use crate::office::Office;
+use crate::platform::day_in_japan;
+use crate::rejection::ApiError;
+use crate::store::audit::{Event, Hand};
+use crate::store::devices::KnownDevice;
+use crate::store::{PageLimits, StoreError, Viewer};
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    lost: Option<bool>,
+}
+
+/// The routes of this module.
+pub fn routes(office: &Arc<Office>) -> Route {
+    let list = warp::path!("api" / "devices")
+        .and(warp::get())
+        .and(asked(office))
+        .then(|asked: Asked| async move { reply(asked.read(list).await.map(|devices| answer(&devices))) });
+    let change = warp::path!("api" / "devices" / DeviceId)
+        .and(warp::put())
+        .and(asked(office))
+        .and(body(JSON_BODY_BYTES_MAX))
+        .then(|device, asked: Asked, wanted: Wanted| async move {
+            let changed = asked.change(move |office, who| change(office, who, device, &wanted)).await;
+            reply(changed.map(|devices| answer(&devices)))
+        });
+    let holdings = warp::path!("api" / "devices" / DeviceId / "holdings").and(warp::get()).and(asked(office)).then(
+        |device, asked: Asked| async move {
+            reply(asked.read(move |office, who| holdings(office, who, device)).await.map(|cases| answer(&cases)))
+        },
+    );
+    let standing = warp::path!("api" / "devices" / DeviceId / "standing")
+        .and(warp::get())
+        .and(with_office(office))
+        .then(|device, office: Arc<Office>| async move {
+            reply(
+                on_store(office, move |office| office.store.is_lost(device))
+                    .await
+                    .map(|lost| answer(&json!({ "lost": lost }))),
+            )
+        });
+    let wiped = warp::path!("api" / "devices" / DeviceId / "wiped")
+        .and(warp::post())
+        .and(with_office(office))
+        .and(warp::header::headers_cloned())
+        .then(|device, office: Arc<Office>, headers| async move { reply(wiped(office, &headers, device).await) });
+    list.or(change).unify().or(holdings).unify().or(standing).unify().or(wiped).unify().boxed()
+}
+
+fn list(office: &Office, who: &StaffMember) -> Result<Value, ApiError> {
+    only_managers(who)?;
+    Ok(json!({ "devices": office.store.devices()?.into_iter().map(told).collect::<Vec<_>>() }))
+}
+
+fn change(office: &Office, who: &StaffMember, device: DeviceId, wanted: &Wanted) -> Result<Value, ApiError> {
+    only_managers(who)?;
+    if let Some(name) = &wanted.name {
+        let name = name.trim();
+        if name.chars().count() > DEVICE_NAME_CHARS_MAX || name.chars().any(char::is_control) {
+            return Err(ApiError::BadName);
+        }
+        if !office.store.name_device(device, name)? {
+            return Err(ApiError::NotFound);
+        }
+    }
+    if let Some(lost) = wanted.lost {
+        let hand = Hand::of(who.user, office.clock.now_ms());
+        let ended = office.store.set_lost(hand, device, lost)?.ok_or(ApiError::NotFound)?;
+        ended.into_iter().for_each(|token| office.hub.session_ended(token));
+    }
+    list(office, who)
+}
+
+fn holdings(office: &Office, who: &StaffMember, device: DeviceId) -> Result<Value, ApiError> {
+    only_managers(who)?;
+    let today = day_in_japan(office.clock.now_ms());
+    let held = office.store.holdings(device, today)?;
+    let looked = Event::new(Hand::of(who.user, office.clock.now_ms()), Deed::TrailRead).on(Some(device));
+    office.store.record(&looked)?;
+    let viewer = Viewer::Member { user: who.user, today };
+    let cases = held.into_iter().map(|case| named(office, viewer, case)).collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({ "cases": cases }))
+}
+
+/// A case as a viewer may call it. One that was never compacted has no summary yet; the device that asks has one of its own.
+fn named(office: &Office, viewer: Viewer, case: DocId) -> Result<Value, StoreError> {
+    let (found, _) = office.store.fetch(viewer, &[case], PageLimits { entries: 1, bytes: 0 })?;
+    let summary = found.into_iter().next().and_then(|document| document.snapshot?.summary);
+    let summary = summary.and_then(|summary| decode_row::<CaseSummary>(&summary));
+    let (number, name) = summary.map(|summary| (summary.number, summary.name)).unzip();
+    Ok(json!({ "case": case.to_string(), "number": number, "name": name }))
+}
+
+async fn wiped(office: Arc<Office>, headers: &HeaderMap, device: DeviceId) -> Result<warp::reply::Response, ApiError> {
+    origin::check(headers, &office)?;
+    // Whether anything was to be noted is nobody's business who has no session.
+    on_store(office, move |office| office.store.note_wiped(office.clock.now_ms(), device)).await?;
+    Ok(answer(&json!({})))
+}
+
+async fn on_store<T: Send + 'static>(
+    office: Arc<Office>,
+    ask: impl FnOnce(&Office) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let asked = tokio::task::spawn_blocking(move || ask(&office)).await;
+    Ok(asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))?)
+}
+
+fn only_managers(who: &StaffMember) -> Result<(), ApiError> {
+    if who.role == Role::Manager { Ok(()) } else { Err(ApiError::NotForYou) }
+}
+
+fn told(known: KnownDevice) -> Value {
+    let last_met_ms = known.last_met_ms();
+    let KnownDevice { device, name, first_met_ms, lost_at_ms, wiped_at_ms, users } = known;
+    let user =
+        |(user, met_ms): &(madobe_shared::ids::UserId, u64)| json!({ "user": user.to_string(), "met_ms": met_ms });
+    json!({
+        "device": device.to_string(),
+        "name": name,
+        "first_met_ms": first_met_ms,
+        "last_met_ms": last_met_ms,
+        "lost_at_ms": lost_at_ms,
+        "wiped_at_ms": wiped_at_ms,
+        "users": users.iter().map(user).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,81 @@
+//! What the server asks of a database about devices: which there are, who works on them, which were lost, and which cases may be on them.
+//!
+//! A device is whatever signs in under an id that it drew itself: a tablet's browser, a desk's. Never asks a device anything.
+
+use jiff::civil::Date;
+use madobe_shared::ids::{DeviceId, DocId, UserId};
+use madobe_shared::protocol::Seq;
+
+use super::StoreError;
+use super::audit::Hand;
+use super::sessions::TokenHash;
+
+/// The devices of the office.
+pub trait Devices {
+    /// A user signs in on a device, or it connects in their name, having told up to where in the log it holds everything. Returns whether
+    /// the device was reported lost; then nothing is noted.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`], here and everywhere below.
+    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<bool, StoreError>;
+
+    /// A device's connection has ended, on which it was told no more than the log up to `through`.
+    fn part_from_device(&self, user: UserId, device: DeviceId, through: Seq) -> Result<(), StoreError>;
+
+    /// All devices, the one met last first.
+    fn devices(&self) -> Result<Vec<KnownDevice>, StoreError>;
+
+    /// Whether a device was reported lost.
+    fn is_lost(&self, device: DeviceId) -> Result<bool, StoreError>;
+
+    /// Gives a device a name. Returns whether it is known.
+    fn name_device(&self, device: DeviceId, name: &str) -> Result<bool, StoreError>;
+
+    /// Reports a device lost, and ends the sessions that began on it; or takes that back. Returns the sessions that ended; `None` where
+    /// the device is not known.
+    fn set_lost(&self, hand: Hand, device: DeviceId, lost: bool) -> Result<Option<Vec<TokenHash>>, StoreError>;
+
+    /// A lost device says that it has destroyed what it held. Its keys are forgotten here too. Returns whether it was lost and had not said so before.
+    fn note_wiped(&self, now_ms: u64, device: DeviceId) -> Result<bool, StoreError>;
+
+    /// Which documents may be on a device: what each of its users sees, and what they saw when it was last met, as far as it was told of them.
+    /// Rather one too many than one too few. In the order of their ids.
+    fn holdings(&self, device: DeviceId, today: Date) -> Result<Vec<DocId>, StoreError>;
+}
+
+/// A device is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meeting {
+    /// Who is at it.
+    pub user: UserId,
+    /// Which it is.
+    pub device: DeviceId,
+    /// Up to where in the log it holds everything, where it connects.
+    pub position: Option<Seq>,
+}
+
+/// A device that was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// Its id.
+    pub device: DeviceId,
+    /// What the office calls it; empty where nobody has named it.
+    pub name: String,
+    /// When it was first met, in milliseconds since 1970.
+    pub first_met_ms: u64,
+    /// When it was reported lost.
+    pub lost_at_ms: Option<u64>,
+    /// When it said that it has destroyed what it held.
+    pub wiped_at_ms: Option<u64>,
+    /// Who works on it, and when they were last met there, the last first.
+    pub users: Vec<(UserId, u64)>,
+}
+
+impl KnownDevice {
+    /// When it was last met, in milliseconds since 1970.
+    #[must_use]
+    pub fn last_met_ms(&self) -> u64 {
+        self.users.iter().map(|(_, met_ms)| *met_ms).max().unwrap_or(self.first_met_ms)
+    }
+}

@@ -1,0 +1,110 @@
+//! The devices of an office over real connections: who looks after them, and what becomes of a lost one.
+
+use hyper::StatusCode;
+use madobe_server::store::accounts::AccountChange;
+use madobe_server::store::audit::Hand;
+use madobe_shared::codes::Role;
+use madobe_shared::ids::{DeviceId, UserId};
+use madobe_shared::protocol::Goodbye;
+use serde_json::{Value, json};
+
+use crate::device::{Device, case};
+use crate::world::{Answer, Call, PASSWORD, Server, add_user, sign_in_as};
+
+const SATO: UserId = UserId(7);
+const MORI: UserId = UserId(8);
+const TABLET: DeviceId = DeviceId(1);
+
+async fn office() -> (Server, String) {
+    let server = Server::start().await;
+    add_user(&*server.store, MORI.0, "mori");
+    let manager = AccountChange { role: Some(Role::Manager), ..AccountChange::default() };
+    server.store.change_user(Hand::of_the_office(0), "mori", &manager).unwrap().unwrap();
+    let mori = sign_in_as(&server, "mori").await;
+    (server, mori)
+}
+
+async fn sign_in_on(server: &Server, device: DeviceId) -> Answer {
+    let body = json!({ "login": "sato", "password": PASSWORD, "device": device.to_string() });
+    server.post("/api/sign-in", &body.to_string()).send().await
+}
+
+async fn put(server: &Server, cookie: &str, device: DeviceId, body: &Value) -> Answer {
+    let call = Call::new(server, "PUT", &format!("/api/devices/{device}"), body.to_string()).cookie(cookie);
+    call.header("origin", &format!("http://{}", server.address)).send().await
+}
+
+async fn get(server: &Server, cookie: &str, path: &str) -> Value {
+    let answer = server.get(path).cookie(cookie).send().await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    answer.json()
+}
+
+async fn is_lost(server: &Server, device: DeviceId) -> Value {
+    server.get(&format!("/api/devices/{device}/standing")).send().await.json()["lost"].clone()
+}
+
+#[tokio::test]
+async fn a_lost_tablet_is_shut_out_and_what_is_on_it_is_known() {
+    let (server, mori) = office().await;
+    let sato = sign_in_on(&server, TABLET).await.cookie().unwrap();
+    let (mut tablet, _) = Device::greet(&server, &sato, TABLET.0).await;
+    let (doc, changes) = case(SATO, TABLET, 1, "朝、散歩がしたい");
+    tablet.push(doc, &changes).await;
+    tablet.batch().await;
+
+    let listed = get(&server, &mori, "/api/devices").await;
+    assert_eq!(listed["devices"][0]["device"], json!(TABLET.to_string()));
+    assert_eq!(listed["devices"][0]["users"][0]["user"], json!(SATO.to_string()));
+    let named = put(&server, &mori, TABLET, &json!({ "name": " 訪問用 3号機 " })).await;
+    assert_eq!((named.status, &named.json()["devices"][0]["name"]), (StatusCode::OK, &json!("訪問用 3号機")));
+    let held = get(&server, &mori, &format!("/api/devices/{TABLET}/holdings")).await;
+    assert_eq!(held["cases"][0]["case"], json!(doc.to_string()));
+
+    assert_eq!(is_lost(&server, TABLET).await, json!(false));
+    let lost = put(&server, &mori, TABLET, &json!({ "lost": true })).await;
+    assert!(lost.json()["devices"][0]["lost_at_ms"].is_u64());
+    assert_eq!(is_lost(&server, TABLET).await, json!(true));
+    assert_eq!(tablet.last_word().await, Goodbye::SignedOut);
+    assert_eq!(server.get("/api/me").cookie(&sato).send().await.status, StatusCode::UNAUTHORIZED);
+    let refused = sign_in_on(&server, TABLET).await;
+    assert_eq!((refused.status, &refused.json()["error"]), (StatusCode::FORBIDDEN, &json!("device_lost")));
+    assert_eq!(refused.json().get("device_key"), None);
+    assert_eq!(sign_in_on(&server, DeviceId(2)).await.status, StatusCode::OK, "their other device is not lost");
+    let held = get(&server, &mori, &format!("/api/devices/{TABLET}/holdings")).await;
+    assert_eq!(held["cases"][0]["case"], json!(doc.to_string()), "what it had, for the report");
+
+    for _ in 0..2 {
+        let wiped = server.post(&format!("/api/devices/{TABLET}/wiped"), "").send().await;
+        assert_eq!(wiped.status, StatusCode::OK);
+    }
+    let listed = get(&server, &mori, "/api/devices").await;
+    let of_tablet = listed["devices"].as_array().unwrap().iter().find(|it| it["device"] == json!(TABLET.to_string()));
+    assert!(of_tablet.unwrap()["wiped_at_ms"].is_u64());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn only_managers_look_after_devices() {
+    let (server, mori) = office().await;
+    let sato = sign_in_on(&server, TABLET).await.cookie().unwrap();
+    for path in ["/api/devices".to_owned(), format!("/api/devices/{TABLET}/holdings")] {
+        assert_eq!(server.get(&path).cookie(&sato).send().await.status, StatusCode::FORBIDDEN);
+        assert_eq!(server.get(&path).send().await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(put(&server, &sato, TABLET, &json!({ "lost": true })).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(put(&server, &mori, DeviceId(9), &json!({ "lost": true })).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        put(&server, &mori, TABLET, &json!({ "name": "あ".repeat(41) })).await.json()["error"],
+        json!("bad_name")
+    );
+    let foreign = Call::new(&server, "PUT", &format!("/api/devices/{TABLET}"), r#"{"lost":true}"#.to_owned());
+    let foreign = foreign.cookie(&mori).header("origin", "http://evil.example").send().await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    let forged = server.post(&format!("/api/devices/{TABLET}/wiped"), "").send().await;
+    assert_eq!(forged.status, StatusCode::OK);
+    assert_eq!(is_lost(&server, TABLET).await, json!(false));
+    let listed = get(&server, &mori, "/api/devices").await;
+    assert!(listed["devices"][0]["wiped_at_ms"].is_null(), "nobody was asked to wipe it");
+    server.stop().await;
+}
