@@ -15,7 +15,6 @@ mod idleness;
 mod keyring;
 mod own;
 mod provider;
-mod said;
 mod tabs;
 mod witnessing;
 
@@ -23,6 +22,7 @@ use crate::repo::Repo;
 use crate::storage::StorageError;
 
 pub(crate) use api::who_is_signed_in;
+pub(crate) use own::at_office;
 pub use error::AccountError;
 pub use keyring::Standing;
 pub use own::{

@@ -2,6 +2,7 @@
 
 pub mod ask_form;
 pub mod banners;
+pub mod break_glass;
 pub mod case_list;
 pub mod chips;
 pub mod conflicts;

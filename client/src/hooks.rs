@@ -1,5 +1,6 @@
 //! How components follow what changes: the repository's data, the clock, the address, the width of the window, the page's life.
 
+mod access;
 mod address;
 mod browser;
 mod case;
@@ -7,6 +8,7 @@ mod data;
 mod preferences;
 mod ui;
 
+pub use access::*;
 pub use address::*;
 pub use browser::*;
 pub use case::*;

@@ -2,21 +2,24 @@
 //!
 //! Two halves. What a tab decides (the cases it holds, what it saves when, the line to the office) is [`repo`] with its line and the
 //! other tabs, over [`storage`] and [`platform`]: it knows no browser, so that the simulator and the benchmark run the very same code. What
-//! is seen is `pages`, `components` and `hooks`, with the words of `i18n`; `account` knows who is there; `browser` is the platform of
-//! a real page.
+//! is seen is `pages`, `components` and `hooks`, with the words of `i18n`; `account` knows who is there, and `access` asks who sees
+//! a case; `browser` is the platform of a real page.
 
 mod i18n;
 mod link;
 
+mod access;
 mod account;
 mod app;
 mod browser;
 mod components;
 mod hooks;
+mod office;
 mod pages;
 pub mod platform;
 pub mod repo;
 mod routes;
+mod said;
 pub mod storage;
 mod tabs;
 pub mod vault;

@@ -172,6 +172,12 @@ impl Repo {
         self.0.link_state.get() == LinkState::Live
     }
 
+    /// Whether the office is within reach, as far as the line knows.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        matches!(self.0.link_state.get(), LinkState::Live | LinkState::Syncing { .. })
+    }
+
     /// How many rows were damaged on this device and are kept aside.
     #[must_use]
     pub fn damaged(&self) -> usize {

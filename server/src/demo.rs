@@ -18,6 +18,7 @@ mod living;
 mod population;
 mod random;
 mod staff;
+mod teams;
 mod told;
 mod write;
 
@@ -29,7 +30,8 @@ use madobe_shared::case::Case;
 use madobe_shared::document::NewChange;
 use madobe_shared::ids::DocId;
 
-pub use staff::{ACCOUNTS, DEVICE, DemoAccount, KANRI, SATO, SUZUKI, TANAKA};
+pub use staff::{ACCOUNTS, DEVICE, DemoAccount, ITO, KANRI, SATO, SUZUKI, TANAKA};
+pub use teams::DemoTeam;
 
 /// The seed of the office that `--demo` shows. Any other makes another population of the same figures.
 pub const SEED: u64 = 0x7a93_8fba;
@@ -50,6 +52,12 @@ pub struct DemoDocument {
 /// The whole office as of a day: the directory, then the cases. Documents are built one at a time, as they are asked for.
 pub fn office(today: Date, seed: u64) -> impl Iterator<Item = DemoDocument> {
     std::iter::once_with(directory::document).chain(cases(today, seed).map(|case| write::document(&case)))
+}
+
+/// The teams of those cases that not simply the whole desk sees.
+#[must_use]
+pub fn teams(today: Date) -> [DemoTeam; 2] {
+    teams::teams(today.max(TODAY_MIN))
 }
 
 /// The cases of the office, as they will read: those at work, those told, and the population.

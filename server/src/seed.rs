@@ -10,6 +10,7 @@ use crate::auth::password;
 use crate::compactor::compact_document;
 use crate::demo::{self, DemoDocument};
 use crate::platform::day_in_japan;
+use crate::store::access::TeamPlace;
 use crate::store::accounts::{Account, AccountError};
 use crate::store::audit::Hand;
 use crate::store::{Store, StoreError};
@@ -28,7 +29,8 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
     }
     // The documents first: an interruption leaves an office that nobody can enter and that is plainly not the demo, instead of one that
     // looks complete and is not.
-    seed(store, now_ms, demo::office(day_in_japan(now_ms), demo::SEED))?;
+    let today = day_in_japan(now_ms);
+    seed(store, now_ms, demo::office(today, demo::SEED))?;
     for user in demo::ACCOUNTS {
         let account = Account {
             user: user.user,
@@ -45,6 +47,16 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
             Ok(()) => {}
             Err(AccountError::Store(error)) => return Err(error),
             Err(other) => return Err(StoreError::Failed(other.to_string())),
+        }
+    }
+    for team in demo::teams(today) {
+        for (user, until) in team.members {
+            let place =
+                TeamPlace { user, until, granted_by: Some(demo::SATO), granted_at_ms: now_ms, reason: None };
+            store.grant(now_ms, team.case, &place)?;
+        }
+        if team.restricted {
+            store.restrict(now_ms, team.case, true)?;
         }
     }
     Ok(true)

@@ -165,6 +165,14 @@ impl Office {
         self.user(&["passwd", login]);
     }
 
+    /// Gives someone another role, beside a server that may be running.
+    pub fn set_role(&self, login: &str, role: &str) {
+        let mut command = Command::new(server_binary());
+        command.args(["user", "set", login, "--role", role, "--data"]).arg(&self.data);
+        let status = command.stdout(Stdio::null()).status().expect("the server's command line starts");
+        assert!(status.success(), "user set: {status}");
+    }
+
     /// Removes a document at the office for good, while no server runs.
     pub fn bury(&self, doc: DocId) {
         assert!(self.server.is_none(), "the server has the store");

@@ -1,14 +1,12 @@
 //! The server's answers about accounts.
 
-use std::collections::BTreeMap;
-
-use gloo::net::http::{Request, Response};
+use gloo::net::http::Request;
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
 use serde::Deserialize;
 
 use super::AccountError;
-use super::said::Said;
+use crate::office::{Refusal, post};
 use crate::platform::Visitor;
 use crate::vault::DataKey;
 
@@ -44,48 +42,31 @@ pub(super) async fn sign_in(
     answer.json().await.map_err(|error| AccountError::Server(error.to_string()))
 }
 
-/// Sends what was filled in.
-pub(super) async fn post(address: &str, fields: &[(&str, &str)]) -> Result<Response, AccountError> {
-    let fields: BTreeMap<_, _> = fields.iter().copied().collect();
-    sent(Request::post(address).json(&fields)).await
-}
-
-/// Sends a request; an answer that is no success is an error.
-pub(super) async fn sent(request: Result<Request, gloo::net::Error>) -> Result<Response, AccountError> {
-    let request = request.map_err(|error| AccountError::Server(error.to_string()))?;
-    let response = request.send().await.map_err(|_| AccountError::Offline)?;
-    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
-}
-
-/// Reads an answer.
-pub(super) async fn told(response: Response) -> Result<Said, AccountError> {
-    let text = response.text().await.unwrap_or_default();
-    Said::parse(&text).ok_or_else(|| AccountError::Server("no answer of the office".to_owned()))
-}
-
-async fn refusal(response: &Response) -> AccountError {
-    let said = Said::parse(&response.text().await.unwrap_or_default());
-    let text = |name| said.as_ref().and_then(|said| said.at(name).text()).unwrap_or_default();
-    let count = |name| said.as_ref().and_then(|said| said.at(name).count());
-    let tries_left = count("tries_left");
-    match (response.status(), text("error").as_str()) {
-        (_, "code_needed") => AccountError::CodeNeeded,
-        (_, "wrong_code") => AccountError::WrongCode { tries_left },
-        (_, "wrong_setup_code") => AccountError::WrongSetupCode { tries_left },
-        (_, "signed_out") => AccountError::SignedOut,
-        (_, "password_too_short") => {
-            AccountError::PasswordTooShort { chars_min: count("chars_min").unwrap_or_default() }
+impl From<Refusal> for AccountError {
+    fn from(refusal: Refusal) -> Self {
+        let status = match &refusal {
+            Refusal::NotReached => return Self::Offline,
+            Refusal::NotAsked(words) => return Self::Server(words.clone()),
+            Refusal::Said { status, .. } => *status,
+        };
+        let tries_left = refusal.count("tries_left");
+        match (status, refusal.error().as_str()) {
+            (_, "code_needed") => Self::CodeNeeded,
+            (_, "wrong_code") => Self::WrongCode { tries_left },
+            (_, "wrong_setup_code") => Self::WrongSetupCode { tries_left },
+            (_, "signed_out") => Self::SignedOut,
+            (_, "password_too_short") => {
+                Self::PasswordTooShort { chars_min: refusal.count("chars_min").unwrap_or_default() }
+            }
+            (_, "password_too_long") => Self::PasswordTooLong,
+            (_, "bad_login") => Self::BadLogin,
+            (_, "bad_name") => Self::BadName,
+            (401, _) => Self::WrongPassword { tries_left },
+            (404 | 409, _) => Self::Changed,
+            (429, _) => Self::Locked { minutes: refusal.count("minutes").unwrap_or(1) },
+            (507, _) => Self::ServerFull,
+            (status, error) => Self::Server(format!("{status} {error}")),
         }
-        (_, "password_too_long") => AccountError::PasswordTooLong,
-        (_, "bad_login") => AccountError::BadLogin,
-        (_, "bad_name") => AccountError::BadName,
-        (401, _) => AccountError::WrongPassword { tries_left },
-        (404 | 409, _) => AccountError::Changed,
-        (429, _) => AccountError::Locked { minutes: count("minutes").unwrap_or(1) },
-        (507, _) => AccountError::ServerFull,
-        // A gateway answers for a server that is not there. The server itself would say what keeps it.
-        (502..=504, "") => AccountError::Offline,
-        (status, error) => AccountError::Server(format!("{status} {error}")),
     }
 }
 

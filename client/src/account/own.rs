@@ -7,8 +7,9 @@ use madobe_shared::ids::UserId;
 
 use super::desk::Desk;
 use super::entering::show_busy;
-use super::said::Said;
 use super::{Account, AccountError, api};
+use crate::office::{post, sent, told};
+use crate::said::Said;
 
 /// Where the user stands with a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct Session {
 /// See [`AccountError`], here and below.
 pub async fn second_factor() -> Result<SecondFactor, AccountError> {
     at_office().await?;
-    let said = api::told(api::sent(Request::get("/api/second-factor").build()).await?).await?;
+    let said = told(sent(Request::get("/api/second-factor").build()).await?).await?;
     let recovery_codes_left = said.at("recovery_codes_left").count().unwrap_or_default();
     Ok(SecondFactor { enabled: said.at("enabled").is_true(), recovery_codes_left })
 }
@@ -67,7 +68,7 @@ pub async fn second_factor() -> Result<SecondFactor, AccountError> {
 /// Draws a secret, for whoever knows the password.
 pub async fn begin_second_factor(password: &str) -> Result<Offer, AccountError> {
     at_office().await?;
-    let said = api::told(api::post("/api/second-factor", &[("password", password)]).await?).await?;
+    let said = told(post("/api/second-factor", &[("password", password)]).await?).await?;
     let qr = said.at("qr");
     let size = qr.at("size").count();
     Ok(Offer {
@@ -79,20 +80,21 @@ pub async fn begin_second_factor(password: &str) -> Result<Offer, AccountError> 
 /// Makes the secret that was drawn last count, with its first code, and returns the recovery codes, which are told this once.
 pub async fn confirm_second_factor(code: &str) -> Result<Vec<String>, AccountError> {
     at_office().await?;
-    let said = api::told(api::post("/api/second-factor/confirm", &[("code", code)]).await?).await?;
+    let said = told(post("/api/second-factor/confirm", &[("code", code)]).await?).await?;
     Ok(said.at("recovery_codes").list().iter().filter_map(Said::text).collect())
 }
 
 /// Takes the second factor away.
 pub async fn remove_second_factor(password: &str, code: &str) -> Result<(), AccountError> {
     at_office().await?;
-    api::post("/api/second-factor/remove", &[("password", password), ("code", code)]).await.map(drop)
+    post("/api/second-factor/remove", &[("password", password), ("code", code)]).await?;
+    Ok(())
 }
 
 /// The user's sessions, the one used last first.
 pub async fn sessions() -> Result<Vec<Session>, AccountError> {
     at_office().await?;
-    let said = api::told(api::sent(Request::get("/api/sessions").build()).await?).await?;
+    let said = told(sent(Request::get("/api/sessions").build()).await?).await?;
     let session = |one: &Said| {
         Some(Session {
             id: one.at("id").text()?,
@@ -109,7 +111,7 @@ pub async fn sessions() -> Result<Vec<Session>, AccountError> {
 pub async fn end_sessions(id: Option<&str>) -> Result<(), AccountError> {
     at_office().await?;
     let address = id.map_or_else(|| "/api/sessions".to_owned(), |id| format!("/api/sessions/{id}"));
-    match api::sent(Request::delete(&address).build()).await {
+    match sent(Request::delete(&address).build()).await.map_err(AccountError::from) {
         // It has ended already.
         Ok(_) | Err(AccountError::Changed) => Ok(()),
         Err(error) => Err(error),
@@ -124,7 +126,8 @@ pub async fn is_set_up_open() -> bool {
 /// Makes the first manager's account, for whoever has the code that the server printed.
 pub async fn set_up(code: &str, login: &str, name: &str, password: &str) -> Result<(), AccountError> {
     let fields = [("code", code), ("login", login), ("name", name), ("password", password)];
-    api::post("/api/setup", &fields).await.map(drop)
+    post("/api/setup", &fields).await?;
+    Ok(())
 }
 
 /// Gives the user another password, at the office and on this device.
@@ -137,7 +140,11 @@ pub async fn change_password(current: &str, new: &str) -> Result<(), AccountErro
 }
 
 /// Who is in, unless the office takes them for nobody, or for someone else.
-async fn at_office() -> Result<UserId, AccountError> {
+///
+/// # Errors
+///
+/// See [`AccountError`].
+pub(crate) async fn at_office() -> Result<UserId, AccountError> {
     let Account::SignedIn(repo) = Desk::here().account() else { return Err(AccountError::SignedOut) };
     let user = repo.me().user;
     if api::has_session(user).await { Ok(user) } else { Err(AccountError::SignedOut) }
@@ -156,7 +163,7 @@ impl Desk {
         // that, or the answer is lost, the device opens with the old password until somebody signs in with the new one: that does not
         // open the key here, so the office is asked, lets the user in, and `Device::settle_key` wraps the same key anew.
         let entry = device.wrap((user, &login), (&key, new)).map_err(AccountError::Storage)?;
-        api::post("/api/password", &[("current", current), ("new", new)]).await?;
+        post("/api/password", &[("current", current), ("new", new)]).await?;
         let _turn = self.turn.lock().await;
         device.keep_key_entry(&entry).await.map_err(AccountError::PasswordNotHere)
     }

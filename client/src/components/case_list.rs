@@ -12,9 +12,11 @@ use madobe_shared::summary::CaseSummary;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::break_glass::BreakGlass;
 use super::empty::empty;
 use super::icon::{Glyph, icon};
 use super::link::RouteLink;
+use crate::access::may_change;
 use crate::hooks::{use_now, use_repo, use_repo_events, use_ui};
 use crate::repo::RepoEvent;
 use crate::routes::Route;
@@ -107,7 +109,7 @@ pub fn CaseList(props: &CaseListProps) -> Html {
                 }
             </div>
             if rows.is_empty() {
-                <Nothing {is_searching} has_cases={!summaries.is_empty()} />
+                { nothing(is_searching, !summaries.is_empty(), may_change(&repo.me().role)) }
             } else {
                 <Windowed {count} {render} reset={format!("{}/{filter:?}", *query)} />
             }
@@ -130,19 +132,14 @@ impl PartialEq for ByAddress {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct NothingProps {
-    is_searching: bool,
-    has_cases: bool,
-}
-
-#[component]
-fn Nothing(props: &NothingProps) -> Html {
-    let (title, what_to_do) = match (props.is_searching, props.has_cases) {
-        (true, _) => (t!("cases.none_found"), t!("cases.none_found.what_to_do")),
-        (false, true) => (t!("cases.none_here"), t!("cases.none_here.what_to_do")),
-        (false, false) => (t!("cases.none_at_all"), t!("cases.none_at_all.what_to_do")),
+fn nothing(is_searching: bool, has_cases: bool, is_of_the_desk: bool) -> Html {
+    let (title, what_to_do) = match (is_searching, has_cases, is_of_the_desk) {
+        (true, ..) => (t!("cases.none_found"), t!("cases.none_found.what_to_do")),
+        (false, true, _) => (t!("cases.none_here"), t!("cases.none_here.what_to_do")),
+        (false, false, true) => (t!("cases.none_at_all"), t!("cases.none_at_all.what_to_do")),
+        (false, false, false) => (t!("cases.none_shared"), t!("cases.none_shared.what_to_do")),
     };
+    let what_to_do = html! { <><p>{ what_to_do }</p>if is_searching { <BreakGlass /> }</> };
     html! { <div class="case-rows-frame">{ empty(title, what_to_do) }</div> }
 }
 

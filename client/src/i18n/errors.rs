@@ -3,6 +3,7 @@
 use madobe_shared::edit::EditError;
 use yew::AttrValue;
 
+use crate::access::AccessError;
 use crate::account::{AccountError, Standing};
 use crate::repo::{OpenError, SaveError};
 use crate::storage::StorageError;
@@ -77,5 +78,22 @@ pub fn account_error(error: &AccountError) -> AttrValue {
         AccountError::Server(detail) => t!("error.server", detail = detail),
         AccountError::Storage(error) => t!("error.sign_in_storage", detail = storage_error(error)),
         AccountError::PasswordNotHere(error) => t!("error.password_not_here", detail = storage_error(error)),
+    }
+}
+
+/// Why who sees a case was not told, or not changed.
+#[must_use]
+pub fn access_error(error: &AccessError) -> AttrValue {
+    match error {
+        AccessError::NotFound => t!("access.error.not_found"),
+        AccessError::NotForYou => t!("access.error.not_for_you"),
+        AccessError::NoSuchMember => t!("access.error.no_such_member"),
+        AccessError::PastDay => t!("access.error.past_day"),
+        AccessError::TeamFull => t!("access.error.team_full"),
+        AccessError::LastOfTeam => t!("access.error.last_of_team"),
+        AccessError::NoReason => t!("access.error.no_reason"),
+        AccessError::Office(AccountError::Locked { minutes }) => t!("access.error.locked", minutes = minutes),
+        AccessError::Office(AccountError::ServerFull) => t!("access.error.server_full"),
+        AccessError::Office(other) => account_error(other),
     }
 }

@@ -1,5 +1,6 @@
 //! A case: the person, what must be remembered, what was said, what comes next.
 
+mod access;
 mod alerts;
 mod basics;
 mod family;
@@ -16,11 +17,12 @@ use crate::components::conflicts::Conflicts;
 use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::timeline::Timeline;
-use crate::hooks::{Opening, use_case, use_media, use_open_case, use_side_panel_fits};
+use crate::hooks::{Opening, use_access, use_case, use_media, use_open_case, use_repo, use_side_panel_fits};
 use crate::i18n::open_error;
 use crate::repo::OpenCase;
 use crate::routes::Route;
 use crate::t;
+use access::{AccessCard, opened_notice};
 use basics::Basics;
 use header::Header;
 use sheet::CaseSheet;
@@ -78,9 +80,17 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
         Tab { route: Route::Sheet { id }, key: "sheet", words: t!("case.tab.sheet"), count: None },
         Tab { route: Route::Basics { id }, key: "basics", words: t!("case.tab.basics"), count: None },
     ];
+    let seen = use_access(id);
+    let opened = opened_notice(&use_repo(), &seen);
+    let access = html! { <AccessCard case={id} {seen} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
-        Route::Basics { .. } => html! { <Basics open={open.clone()} /> },
+        Route::Basics { .. } => html! {
+            <div class="basics">
+                <Basics open={open.clone()} />
+                if !side_panel_fits { { access.clone() } }
+            </div>
+        },
         _ => html! { <Timeline case={case.clone()} /> },
     };
     let (conflicts, next, goal) = (
@@ -95,7 +105,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
                 // What waits to be settled or done stands before the long timeline where there is no panel beside it.
                 if !side_panel_fits {
                     <div class="case-first">
-                        { conflicts.clone() }{ next.clone() }
+                        { opened.clone() }{ conflicts.clone() }{ next.clone() }
                         if goal_is_first { { goal.clone() } }
                     </div>
                 }
@@ -103,7 +113,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
                 if !side_panel_fits && !goal_is_first { { goal.clone() } }
             </div>
             if side_panel_fits {
-                <aside class="case-side" aria-label={t!("case.side")}>{ conflicts }{ next }{ goal }</aside>
+                <aside class="case-side" aria-label={t!("case.side")}>{ opened }{ conflicts }{ next }{ goal }{ access }</aside>
             }
         </div>
     }

@@ -14,6 +14,8 @@ use yew::prelude::*;
 
 use crate::account::{lock, sign_out};
 use crate::components::banners::{InstallButton, program_version};
+use crate::access::may_change;
+use crate::components::break_glass::BreakGlass;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Glyph, icon};
@@ -50,6 +52,13 @@ pub fn DevicePage() -> Html {
             </section>
             <SyncCard />
             <SecurityCard />
+            if may_change(&me.role) {
+                <section class="card" aria-labelledby="glass-title">
+                    <h2 id="glass-title">{ t!("break_glass.card") }</h2>
+                    <p class="quiet">{ t!("break_glass.lead") }</p>
+                    <div class="buttons"><BreakGlass /></div>
+                </section>
+            }
             <StorageCard />
             <section class="card" aria-labelledby="install-title">
                 <h2 id="install-title">{ t!("install.title") }</h2>

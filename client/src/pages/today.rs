@@ -9,6 +9,7 @@ use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::access::may_change;
 use crate::components::case_list::is_overdue;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::icon::{Glyph, icon, method_glyph};
@@ -38,6 +39,7 @@ pub fn TodayPage() -> Html {
         left if left < agenda.visits.len() => t!("today.visits_left", count = agenda.visits.len(), left = left),
         count => t!("today.visits", count = count),
     };
+    let nothing_shared = summaries.is_empty() && !may_change(&repo.me().role);
     let waiting: Vec<_> = summaries.iter().filter(|summary| unsent.contains(&summary.id)).cloned().collect();
     html! {
         <div class="page today">
@@ -49,7 +51,7 @@ pub fn TodayPage() -> Html {
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">{ sentence }</h1>
             </header>
             <div class="today-columns">
-                <div class="today-column"><Visits agenda={agenda.clone()} now={now.time()} /></div>
+                <div class="today-column"><Visits agenda={agenda.clone()} now={now.time()} {nothing_shared} /></div>
                 <div class="today-column">
                     <Due cases={agenda.due} />
                     <Unfinished cases={agenda.unfinished} />

@@ -11,6 +11,8 @@ pub const TANAKA: UserId = UserId(0x1_0000_0002);
 pub const SUZUKI: UserId = UserId(0x1_0000_0003);
 /// 森 千尋, 管理者: runs the office and leads no case.
 pub const KANRI: UserId = UserId(0x1_0000_0004);
+/// 伊藤 誠, 福祉包括化推進員 of another department: sees what is shared with him, and writes no record of the demo.
+pub const ITO: UserId = UserId(0x1_0000_0005);
 
 /// The device on which all records of the demo were made. It never connects.
 pub const DEVICE: DeviceId = DeviceId(0x1_0000_00ff);
@@ -33,7 +35,7 @@ pub struct DemoAccount {
 }
 
 /// Everyone in the demo office.
-pub const ACCOUNTS: [DemoAccount; 4] = [
+pub const ACCOUNTS: [DemoAccount; 5] = [
     DemoAccount {
         user: SATO,
         login: "sato",
@@ -64,6 +66,14 @@ pub const ACCOUNTS: [DemoAccount; 4] = [
         name: "森 千尋",
         profession: Profession::Clerk,
         role: Role::Manager,
+        contractor: false,
+    },
+    DemoAccount {
+        user: ITO,
+        login: "ito",
+        name: "伊藤 誠",
+        profession: Profession::SocialWorker,
+        role: Role::Coordinator,
         contractor: false,
     },
 ];

@@ -72,7 +72,7 @@ fn every_change_is_an_honest_one_of_a_member_of_staff() {
         }
     }
     assert!(authors.iter().all(|author| staff.contains(&author.user) && author.device == DEVICE));
-    assert_eq!(authors.len(), ACCOUNTS.len(), "all of them write");
+    assert_eq!(authors.len(), ACCOUNTS.len() - 1, "all of them write but the coordinator");
 }
 
 #[test]
@@ -165,6 +165,15 @@ fn the_three_told_cases_are_whole() {
         assert!((8..=20).contains(&case.consultations.len()));
         assert!(!case.family.is_empty() && !case.alerts.is_empty() && case.lead.is_some());
     }
+}
+
+#[test]
+fn one_told_case_is_shared_with_the_coordinator_and_one_is_restricted() {
+    let [shared, restricted] = teams(TODAY);
+    assert_eq!((shared.case, shared.restricted), (named("髙野 直樹").id, false));
+    assert_eq!(shared.members, [(ITO, Some(date(2027, 2, 23)))]);
+    assert_eq!((restricted.case, restricted.restricted), (named("葛\u{e0100}城 真理子").id, true));
+    assert!(restricted.members.iter().any(|(user, _)| *user == SATO));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
+mod access;
 mod desk;
 mod first_manager;
 mod lock;

@@ -22,6 +22,8 @@ pub struct VisitsProps {
     pub agenda: Agenda,
     /// The time of day.
     pub now: Time,
+    /// Whether the user sees only what is shared, and nothing is yet.
+    pub nothing_shared: bool,
 }
 
 /// The visits of the day.
@@ -34,7 +36,7 @@ pub fn Visits(props: &VisitsProps) -> Html {
     };
     // The sentence above the page has said already that there are none.
     if agenda.visits.is_empty() {
-        return what_to_do();
+        return what_to_do(props.nothing_shared);
     }
     html! {
         <section aria-labelledby="visits-title">
@@ -44,10 +46,15 @@ pub fn Visits(props: &VisitsProps) -> Html {
     }
 }
 
-fn what_to_do() -> Html {
+fn what_to_do(nothing_shared: bool) -> Html {
     html! {
         <div class="card">
-            <p>{ t!("today.no_visits.what_to_do") }</p>
+            if nothing_shared {
+                <h2>{ t!("cases.none_shared") }</h2>
+                <p>{ t!("cases.none_shared.what_to_do") }</p>
+            } else {
+                <p>{ t!("today.no_visits.what_to_do") }</p>
+            }
             <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("today.open_cases") }</RouteLink>
         </div>
     }

@@ -4,37 +4,37 @@ use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A value of an answer. What is not there, or not what it should be, reads as empty.
-pub(super) struct Said(JsValue);
+pub(crate) struct Said(JsValue);
 
 impl Said {
     /// Reads an answer; `None` where it is not one of ours.
-    pub(super) fn parse(json: &str) -> Option<Self> {
+    pub(crate) fn parse(json: &str) -> Option<Self> {
         JSON::parse(json).ok().map(Self)
     }
 
-    pub(super) fn at(&self, name: &str) -> Self {
+    pub(crate) fn at(&self, name: &str) -> Self {
         Self(Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED))
     }
 
-    pub(super) fn list(&self) -> Vec<Self> {
+    pub(crate) fn list(&self) -> Vec<Self> {
         self.0.dyn_ref::<Array>().map(|list| list.iter().map(Self).collect()).unwrap_or_default()
     }
 
-    pub(super) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         self.0.as_string()
     }
 
-    pub(super) fn number(&self) -> Option<f64> {
+    pub(crate) fn number(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
     /// A number of tries, minutes or letters.
-    pub(super) fn count(&self) -> Option<u32> {
+    pub(crate) fn count(&self) -> Option<u32> {
         // Such numbers are small; a larger one is the largest.
         self.number().map(|number| number as u32)
     }
 
-    pub(super) fn is_true(&self) -> bool {
+    pub(crate) fn is_true(&self) -> bool {
         self.0.is_truthy()
     }
 }
