@@ -151,7 +151,10 @@ fn access(said: &Said) -> Access {
         let until = one.at("until").text().and_then(|day| read_date(&day));
         Some(Place { user: one.at("user").text()?.parse().ok()?, until, reason: one.at("reason").text() })
     };
-    Access { restricted: said.at("restricted").is_true(), team: said.at("team").list().iter().filter_map(place).collect() }
+    Access {
+        restricted: said.at("restricted").is_true(),
+        team: said.at("team").list().iter().filter_map(place).collect(),
+    }
 }
 
 fn opened(said: &Said) -> Option<Opened> {

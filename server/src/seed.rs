@@ -51,8 +51,7 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
     }
     for team in demo::teams(today) {
         for (user, until) in team.members {
-            let place =
-                TeamPlace { user, until, granted_by: Some(demo::SATO), granted_at_ms: now_ms, reason: None };
+            let place = TeamPlace { user, until, granted_by: Some(demo::SATO), granted_at_ms: now_ms, reason: None };
             store.grant(now_ms, team.case, &place)?;
         }
         if team.restricted {

@@ -46,7 +46,8 @@ pub fn use_access(case: DocId) -> Seen {
             });
         })
     };
-    use_window_event("focus", use_callback(ask.clone(), |event, ask| ask.emit(Some(event))));
+    let on_focus = use_callback(ask.clone(), |event, ask| ask.emit(Some(event)));
+    use_window_event("focus", on_focus);
     use_effect_with((ask, *connected), |(ask, _)| ask.emit(None));
     use_effect_with(repo, {
         let connected = connected.clone();

@@ -12,9 +12,9 @@ use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::access::may_change;
 use crate::account::{lock, sign_out};
 use crate::components::banners::{InstallButton, program_version};
-use crate::access::may_change;
 use crate::components::break_glass::BreakGlass;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;

@@ -132,7 +132,8 @@ fn who(repo: &Repo, access: &Access, today: Date, ask: Option<&Callback<Option<A
     let place = |place: &Place| {
         let user = place.user;
         let name = repo.staff_name(user);
-        let profession = staff.members.iter().find(|member| member.user == user).map(|member| label(&member.profession));
+        let profession =
+            staff.members.iter().find(|member| member.user == user).map(|member| label(&member.profession));
         let until = place.until.map_or_else(|| t!("access.no_end"), |last| t!("access.until", day = day(last, today)));
         html! {
             <li key={user.to_string()} class="team-place">

@@ -48,7 +48,11 @@ impl Asking {
             Self::Withdraw(user) => {
                 let keeps_it = !access.restricted && member(repo, *user).is_some_and(|one| may_change(&one.role));
                 let name = addressed(&repo.staff_name(*user));
-                if keeps_it { t!("access.withdraw.desk", name = name) } else { t!("access.withdraw.words", name = name) }
+                if keeps_it {
+                    t!("access.withdraw.desk", name = name)
+                } else {
+                    t!("access.withdraw.words", name = name)
+                }
             }
             Self::Restrict(true) => t!("access.restrict.words"),
             Self::Restrict(false) => t!("access.open.words"),
@@ -106,12 +110,7 @@ fn member(repo: &Repo, user: UserId) -> Option<StaffMember> {
     repo.staff().members.iter().find(|member| member.user == user).cloned()
 }
 
-fn share(
-    repo: &Repo,
-    (user, until): (Option<UserId>, &str),
-    access: &Access,
-    ask: &Callback<Option<Asking>>,
-) -> Html {
+fn share(repo: &Repo, (user, until): (Option<UserId>, &str), access: &Access, ask: &Callback<Option<Asking>>) -> Html {
     let today = repo.now_local().date();
     let place = user.and_then(|user| access.team.iter().find(|place| place.user == user));
     let on_user = {
