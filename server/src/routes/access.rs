@@ -9,6 +9,8 @@
 //!   `{opened: [id]}`; the cases come to the devices of whoever asked by themselves.
 //! - `GET /api/break-glass` answers `{opened: [{case, user, at_ms, reason}]}`: what others opened lately of what one sees.
 //!
+//! Users are named by the 16 hexadecimal digits of their id: a browser reads no whole number of 64 bits out of JSON.
+//!
 //! Each change answers as the first. `not_found` (404) stands for a case that there is not and for one that is not the asker's; `not_for_you`
 //! (403) for coordinators, `no_such_member`, `past_day` and `no_reason` (422), `team_full` and `last_of_team` (409).
 
@@ -38,9 +40,9 @@ struct Told {
 
 #[derive(Serialize)]
 struct ToldPlace {
-    user: UserId,
+    user: String,
     until: Option<Date>,
-    granted_by: Option<UserId>,
+    granted_by: Option<String>,
     granted_at_ms: u64,
     reason: Option<String>,
 }
@@ -106,9 +108,9 @@ pub fn routes(office: &Arc<Office>) -> Route {
 
 fn told(access: Result<DocumentAccess, ApiError>) -> Response {
     let place = |TeamPlace { user, until, granted_by, granted_at_ms, reason }| ToldPlace {
-        user,
+        user: user.to_string(),
         until,
-        granted_by,
+        granted_by: granted_by.map(|user| user.to_string()),
         granted_at_ms,
         reason,
     };
@@ -118,6 +120,6 @@ fn told(access: Result<DocumentAccess, ApiError>) -> Response {
 }
 
 fn broken_told(broken: Vec<BrokenGlass>) -> Vec<Value> {
-    let told = |BrokenGlass { doc, user, at_ms, reason }| json!({ "case": doc, "user": user, "at_ms": at_ms, "reason": reason });
+    let told = |BrokenGlass { doc, user, at_ms, reason }| json!({ "case": doc, "user": user.to_string(), "at_ms": at_ms, "reason": reason });
     broken.into_iter().map(told).collect()
 }

@@ -71,7 +71,10 @@ async fn a_coordinator_gets_the_case_that_is_shared_for_as_long_as_it_is() {
     let team = format!("/api/cases/{doc}/access/team/{ITO}");
     let (status, access) = server.access("PUT", &team, &sato, &json!({ "until": "2099-03-31" })).await;
     assert_eq!(status, StatusCode::OK, "{access}");
-    assert_eq!(access["team"][1]["until"], "2099-03-31");
+    assert_eq!(
+        (&access["team"][1]["user"], &access["team"][1]["until"]),
+        (&json!(ITO.to_string()), &json!("2099-03-31"))
+    );
     let shared = coordinator.follow(|batch| !batch.entries.is_empty()).await;
     assert_eq!(words(&shared), ["朝、散歩がしたい"], "at once, on the line that stands");
 
@@ -130,7 +133,10 @@ async fn a_restricted_case_opens_for_a_reason_and_its_team_is_told() {
     assert_eq!((status, &opened["opened"][0]), (StatusCode::OK, &json!(doc)));
     assert_eq!(words(&desk.follow(|batch| !batch.entries.is_empty()).await), ["父には内密"]);
     let (_, told) = server.access("GET", "/api/break-glass", &sato, &Value::Null).await;
-    assert_eq!((&told["opened"][0]["user"], &told["opened"][0]["reason"]), (&json!(TANAKA), &json!("夜間の電話")));
+    assert_eq!(
+        (&told["opened"][0]["user"], &told["opened"][0]["reason"]),
+        (&json!(TANAKA.to_string()), &json!("夜間の電話"))
+    );
     let (_, access) = server.access("GET", &format!("/api/cases/{doc}/access"), &tanaka, &Value::Null).await;
     assert_eq!(access["team"][1]["reason"], "夜間の電話");
     assert_ne!(access["team"][1]["until"], Value::Null, "not for good");
