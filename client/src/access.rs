@@ -111,9 +111,8 @@ pub fn may_change(role: &Role) -> bool {
 /// See [`AccessError`], here and below.
 pub async fn look(case: DocId) -> Result<(Access, Vec<Opened>), AccessError> {
     let access = access(&ask(Request::get(&format!("/api/cases/{case}/access")).build()).await?);
-    let id = case.to_string();
     let opened = ask(Request::get("/api/break-glass").build()).await?.at("opened").list();
-    let of_this_case = opened.iter().filter(|one| one.at("case").text().as_ref() == Some(&id));
+    let of_this_case = opened.iter().filter(|one| doc(&one.at("case")) == Some(case));
     Ok((access, of_this_case.filter_map(self::opened).collect()))
 }
 
@@ -138,12 +137,16 @@ pub async fn change(case: DocId, change: Change) -> Result<Access, AccessError> 
 /// Opens restricted cases to the user, who names them exactly and says why. They come to the device by the line.
 pub async fn open_for_reason(named: &str, reason: &str) -> Result<Vec<DocId>, AccessError> {
     let request = Request::post("/api/break-glass").json(&filled_in(&[("case", named), ("reason", reason)]));
-    Ok(ask(request).await?.at("opened").list().iter().filter_map(|id| id.text()?.parse().ok()).collect())
+    Ok(ask(request).await?.at("opened").list().iter().filter_map(doc).collect())
 }
 
 async fn ask(request: Result<Request, Error>) -> Result<Said, AccessError> {
     at_office().await?;
     Ok(told(sent(request).await?).await?)
+}
+
+fn doc(said: &Said) -> Option<DocId> {
+    said.text()?.parse().ok()
 }
 
 fn access(said: &Said) -> Access {

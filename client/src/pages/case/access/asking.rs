@@ -35,7 +35,7 @@ impl Asking {
     pub fn title(&self, repo: &Repo) -> AttrValue {
         match self {
             Self::Share { .. } => t!("access.share.title"),
-            Self::Withdraw(user) => t!("access.withdraw.title", name = addressed(&repo.staff_name(*user))),
+            Self::Withdraw(user) => t!("access.withdraw.title", name = name(repo, *user)),
             Self::Restrict(true) => t!("access.restrict.title"),
             Self::Restrict(false) => t!("access.open.title"),
         }
@@ -47,7 +47,7 @@ impl Asking {
             Self::Share { user, until } => return share(repo, (*user, until), access, ask),
             Self::Withdraw(user) => {
                 let keeps_it = !access.restricted && member(repo, *user).is_some_and(|one| may_change(&one.role));
-                let name = addressed(&repo.staff_name(*user));
+                let name = name(repo, *user);
                 if keeps_it {
                     t!("access.withdraw.desk", name = name)
                 } else {
@@ -91,7 +91,7 @@ impl Asking {
 
     /// What is to be done, and what is said once it is; or what is missing.
     fn change(&self, repo: &Repo) -> Result<(Change, AttrValue), AttrValue> {
-        let name = |user| addressed(&repo.staff_name(user));
+        let name = |user| name(repo, user);
         Ok(match self {
             Self::Share { user: None, .. } => return Err(t!("form.needed", what = t!("access.share.who"))),
             Self::Share { user: Some(user), until } => {
@@ -104,6 +104,11 @@ impl Asking {
             Self::Restrict(false) => (Change::Restrict(false), t!("access.is_open")),
         })
     }
+}
+
+/// As people are addressed, on one line.
+fn name(repo: &Repo, user: UserId) -> String {
+    addressed(&repo.staff_name(user)).replace(' ', "\u{a0}")
 }
 
 fn member(repo: &Repo, user: UserId) -> Option<StaffMember> {
