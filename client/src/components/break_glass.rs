@@ -31,9 +31,17 @@ enum Step {
     Waiting,
 }
 
+/// Properties of [`BreakGlass`].
+#[derive(PartialEq, Properties)]
+pub struct BreakGlassProps {
+    /// What was searched for in vain.
+    #[prop_or_default]
+    pub named: AttrValue,
+}
+
 /// The button and its dialog; nothing for those to whom the office opens nothing.
 #[component]
-pub fn BreakGlass() -> Html {
+pub fn BreakGlass(props: &BreakGlassProps) -> Html {
     let repo = use_repo();
     let step = use_state_eq(|| None::<Step>);
     // Not a state: where the case was searched for, its arrival takes this button off the screen.
@@ -73,7 +81,8 @@ pub fn BreakGlass() -> Html {
         })
     };
     let lines = || {
-        let case = Line::new("glass-case", Kind::Letters, t!("break_glass.case"));
+        let known = Some(props.named.clone()).filter(|named| !named.is_empty());
+        let case = Line { known, ..Line::new("glass-case", Kind::Letters, t!("break_glass.case")) };
         let reason = Line::new("glass-reason", Kind::Letters, t!("break_glass.reason"));
         vec![case.with_hint(t!("break_glass.case.hint")), reason.with_hint(t!("break_glass.reason.hint"))]
     };

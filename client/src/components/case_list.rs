@@ -109,7 +109,7 @@ pub fn CaseList(props: &CaseListProps) -> Html {
                 }
             </div>
             if rows.is_empty() {
-                { nothing(is_searching, !summaries.is_empty(), may_change(&repo.me().role)) }
+                { nothing(&query, !summaries.is_empty(), may_change(&repo.me().role)) }
             } else {
                 <Windowed {count} {render} reset={format!("{}/{filter:?}", *query)} />
             }
@@ -132,14 +132,16 @@ impl PartialEq for ByAddress {
     }
 }
 
-fn nothing(is_searching: bool, has_cases: bool, is_of_the_desk: bool) -> Html {
+fn nothing(query: &str, has_cases: bool, is_of_the_desk: bool) -> Html {
+    let named = query.trim();
+    let is_searching = !named.is_empty();
     let (title, what_to_do) = match (is_searching, has_cases, is_of_the_desk) {
         (true, ..) => (t!("cases.none_found"), t!("cases.none_found.what_to_do")),
         (false, true, _) => (t!("cases.none_here"), t!("cases.none_here.what_to_do")),
         (false, false, true) => (t!("cases.none_at_all"), t!("cases.none_at_all.what_to_do")),
         (false, false, false) => (t!("cases.none_shared"), t!("cases.none_shared.what_to_do")),
     };
-    let what_to_do = html! { <><p>{ what_to_do }</p>if is_searching { <BreakGlass /> }</> };
+    let what_to_do = html! { <><p>{ what_to_do }</p>if is_searching { <BreakGlass named={named.to_owned()} /> }</> };
     html! { <div class="case-rows-frame">{ empty(title, what_to_do) }</div> }
 }
 

@@ -80,9 +80,9 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
         Tab { route: Route::Sheet { id }, key: "sheet", words: t!("case.tab.sheet"), count: None },
         Tab { route: Route::Basics { id }, key: "basics", words: t!("case.tab.basics"), count: None },
     ];
-    let seen = use_access(id);
+    let (seen, on_change) = use_access(id);
     let opened = opened_notice(&use_repo(), &seen);
-    let access = html! { <AccessCard case={id} {seen} /> };
+    let access = html! { <AccessCard case={id} {seen} {on_change} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
         Route::Basics { .. } => html! {

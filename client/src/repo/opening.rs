@@ -40,10 +40,11 @@ pub(super) struct Chunks {
 }
 
 impl Core {
-    /// The open document: the one this tab holds already, or read from the device.
+    /// The open document: the one this tab holds already, or read from the device. One that has left the device is not held on to by the
+    /// screen that still shows it.
     pub(super) async fn open_document(self: &Rc<Self>, id: DocId) -> Result<Rc<OpenDocument>, OpenError> {
         loop {
-            if let Some(document) = self.document(id) {
+            if let Some(document) = self.document(id).filter(|document| !document.gone.get()) {
                 return Ok(document);
             }
             let (sender, done) = oneshot::channel();

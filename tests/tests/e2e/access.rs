@@ -97,7 +97,9 @@ async fn chromium_restricts_a_case_and_opens_it_for_a_reason() {
     colleague.text("見つかりません").wait().await;
     colleague.button("制限されたケースを開く").click().await;
     let dialog = colleague.role("dialog", "制限されたケースを開く");
-    dialog.text("あなたの名前と理由が、チームの人に伝わります。").wait().await;
+    dialog.text("あなたの名前と理由がチームの人に伝わります。").wait().await;
+    dialog.textbox("ケース番号").wait_value(FIRST).await;
+    dialog.textbox("ケース番号").fill("").await;
     dialog.textbox("ケース番号").insert_text("斎藤 由").await;
     dialog.textbox("理由").insert_text(REASON).await;
     dialog.button("理由を記して開く").click().await;

@@ -28,6 +28,8 @@ pub struct AccessCardProps {
     pub case: DocId,
     /// What the office said.
     pub seen: Seen,
+    /// Called with what it answered to a change.
+    pub on_change: Callback<Access>,
 }
 
 /// The list, its buttons, and the question that one of them asks.
@@ -48,15 +50,15 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
         })
     };
     let act = {
-        let (seen, asking, busy, error) = (seen.clone(), asking.clone(), busy.clone(), error.clone());
+        let (on_change, asking, busy, error) = (props.on_change.clone(), asking.clone(), busy.clone(), error.clone());
         let me = repo.me().user;
         Callback::from(move |(wanted, done): (Change, AttrValue)| {
             if *busy {
                 return;
             }
             busy.set(true);
-            let (known, asking, busy, error, ui) =
-                (seen.known.clone(), asking.clone(), busy.clone(), error.clone(), ui.clone());
+            let (on_change, asking, busy, error, ui) =
+                (on_change.clone(), asking.clone(), busy.clone(), error.clone(), ui.clone());
             spawn_local(async move {
                 match change(case, wanted).await {
                     Ok(access) => {
@@ -65,8 +67,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
                         if access.restricted && wanted == Change::Withdraw(me) {
                             go_to_instead(Route::Cases);
                         }
-                        let opened = known.as_ref().map(|(_, opened)| opened.clone()).unwrap_or_default();
-                        known.set(Some((access, opened)));
+                        on_change.emit(access);
                     }
                     Err(failure) => error.set(Some(access_error(&failure))),
                 }
@@ -74,19 +75,19 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
             });
         })
     };
-    let known = (*seen.known).as_ref();
+    let known = seen.known.as_ref().map(|known| &known.0);
     // Being out of reach is no failure, and is said in other words.
     let offline = AccessError::Office(AccountError::Offline);
-    let refused = (*seen.failed).as_ref().filter(|failure| **failure != offline);
-    let is_away = (*seen.failed).as_ref() == Some(&offline) || (known.is_some() && !seen.connected);
+    let refused = seen.failed.as_ref().filter(|failure| **failure != offline);
+    let is_away = seen.failed.as_ref() == Some(&offline) || (known.is_some() && !seen.connected);
     let on_close = ask.reform(|()| None);
     html! {
         <section class="card" aria-labelledby="access-title">
             <h2 id="access-title">{ t!("access.title") }</h2>
-            if let Some((access, _)) = known {
+            if let Some(access) = known {
                 { who(&repo, access, today, may_change.then_some(&ask)) }
                 if may_change { { buttons(access.restricted, &ask) } }
-            } else if (*seen.failed).is_none() {
+            } else if seen.failed.is_none() {
                 <p class="quiet" role="status">{ t!("loading") }</p>
             }
             if let Some(failure) = refused {
@@ -94,7 +95,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
             } else if is_away {
                 <p class="quiet" role="status">{ t!("access.offline") }</p>
             }
-            if let (Some(asking), Some((access, _))) = (&*asking, known) {
+            if let (Some(asking), Some(access)) = (&*asking, known) {
                 <Dialog title={asking.title(&repo)} {on_close}>
                     { asking.inside(&repo, access, &ask) }
                     if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
@@ -107,7 +108,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
 
 /// Who let themselves into the case lately, for the head of the screen.
 pub fn opened_notice(repo: &Repo, seen: &Seen) -> Html {
-    let Some((_, opened)) = (*seen.known).as_ref().filter(|(_, opened)| !opened.is_empty()) else {
+    let Some(known) = seen.known.as_ref().filter(|known| !known.1.is_empty()) else {
         return Html::default();
     };
     let today = repo.now_local().date();
@@ -117,7 +118,7 @@ pub fn opened_notice(repo: &Repo, seen: &Seen) -> Html {
         html! { <p>{ t!("access.opened", name = name, when = when.unwrap_or_default(), reason = one.reason) }</p> }
     };
     html! {
-        <div class="notice notice-indigo opened" role="status">{ for opened.iter().take(OPENED_TOLD_MAX).map(told) }</div>
+        <div class="notice notice-indigo opened" role="status">{ for known.1.iter().take(OPENED_TOLD_MAX).map(told) }</div>
     }
 }
 

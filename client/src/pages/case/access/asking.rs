@@ -83,7 +83,7 @@ impl Asking {
             <div class="buttons">
                 <button type="button" class={classes!("button", tone)} {onclick}>{ words }</button>
                 <button type="button" class="button button-quiet" onclick={ask.reform(|_: MouseEvent| None)}>
-                    { t!("remove.no") }
+                    { t!("cancel") }
                 </button>
             </div>
         }
