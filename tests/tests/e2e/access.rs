@@ -159,6 +159,7 @@ async fn chromium_says_why_the_office_refuses() {
 
     // Without a session nothing is shown to be changed.
     office.end_sessions("sato");
+    desk.run("dispatchEvent(new Event('focus'))", vec![]).await;
     desk.role("region", "見られる人").role("status", "サインインが切れています。").wait().await;
     assert!(!desk.button("伊藤 誠さんを外す").is_shown().await);
 }

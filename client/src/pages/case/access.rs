@@ -40,7 +40,6 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
     let busy = use_state_eq(|| false);
     let error = use_state_eq(|| None::<AttrValue>);
     let (case, seen) = (props.case, &props.seen);
-    let may_change = seen.connected && may_change(&repo.me().role);
     let today = repo.now_local().date();
     let ask = {
         let (asking, error) = (asking.clone(), error.clone());
@@ -79,6 +78,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
     // Being out of reach is no failure, and is said in other words.
     let offline = AccessError::Office(AccountError::Offline);
     let refused = seen.failed.as_ref().filter(|failure| **failure != offline);
+    let may_change = seen.connected && refused.is_none() && may_change(&repo.me().role);
     let is_away = seen.failed.as_ref() == Some(&offline) || (known.is_some() && !seen.connected);
     let on_close = ask.reform(|()| None);
     html! {
