@@ -105,7 +105,7 @@ pub fn CaseList(props: &CaseListProps) -> Html {
                 if is_searching {
                     <p class={classes!("case-list-count", (count == 0).then_some("visually-hidden"))} role="status">{ t!("cases.found", count = count) }</p>
                 } else {
-                    <Filters chosen={filter} {narrowing} summaries={ByAddress(summaries.clone())} {on_filter} />
+                    { filters(filter, &narrowing, &summaries, &on_filter) }
                 }
             </div>
             if rows.is_empty() {
@@ -180,22 +180,13 @@ fn SearchBox(props: &SearchBoxProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct FiltersProps {
-    chosen: Filter,
-    narrowing: Narrowing,
-    summaries: ByAddress,
-    on_filter: Callback<Filter>,
-}
-
-#[component]
-fn Filters(props: &FiltersProps) -> Html {
+fn filters(chosen: Filter, narrowing: &Narrowing, summaries: &[Rc<CaseSummary>], on_filter: &Callback<Filter>) -> Html {
     let chip = |filter: &Filter| {
         let filter = *filter;
-        let count = props.summaries.0.iter().filter(|summary| props.narrowing.keeps(filter, summary)).count();
-        let onclick = props.on_filter.reform(move |_: MouseEvent| filter);
+        let count = summaries.iter().filter(|summary| narrowing.keeps(filter, summary)).count();
+        let onclick = on_filter.reform(move |_: MouseEvent| filter);
         html! {
-            <button type="button" class="filter" aria-pressed={(props.chosen == filter).to_string()} {onclick}>
+            <button type="button" class="filter" aria-pressed={(chosen == filter).to_string()} {onclick}>
                 { filter.words() }{ " " }<span class="filter-count">{ count }</span>
             </button>
         }

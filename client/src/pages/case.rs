@@ -23,10 +23,10 @@ use crate::repo::OpenCase;
 use crate::routes::Route;
 use crate::t;
 use access::{AccessCard, opened_notice};
-use basics::Basics;
+use basics::basics;
 use header::Header;
 use sheet::CaseSheet;
-use side::{Goal, Next};
+use side::{Next, goal};
 use tabs::{Tab, Tabs};
 
 /// Properties of [`CasePane`].
@@ -85,19 +85,11 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     let access = html! { <AccessCard case={id} {seen} {on_change} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
-        Route::Basics { .. } => html! {
-            <div class="basics">
-                <Basics open={open.clone()} />
-                if !side_panel_fits { { access.clone() } }
-            </div>
-        },
+        Route::Basics { .. } => basics(open, if side_panel_fits { Html::default() } else { access.clone() }),
         _ => html! { <Timeline case={case.clone()} /> },
     };
-    let (conflicts, next, goal) = (
-        html! { <Conflicts case={open.clone()} /> },
-        html! { <Next open={open.clone()} /> },
-        html! { <Goal open={open.clone()} /> },
-    );
+    let (conflicts, next, goal) =
+        (html! { <Conflicts case={open.clone()} /> }, html! { <Next open={open.clone()} /> }, goal(open));
     html! {
         <div class={classes!("case", side_panel_fits.then_some("case-with-side"))}>
             <div class="case-main">

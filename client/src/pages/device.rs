@@ -48,7 +48,7 @@ pub fn DevicePage() -> Html {
             <section class="card" aria-labelledby="me-title">
                 <h2 id="me-title">{ t!("device.me") }</h2>
                 <p class="device-me"><strong>{ &me.name }</strong><span>{ label(&me.profession) }</span></p>
-                <div class="buttons"><Lock /><SignOut /></div>
+                <div class="buttons">{ lock_button() }<SignOut /></div>
             </section>
             <SyncCard />
             <SecurityCard />
@@ -126,8 +126,7 @@ fn SyncCard() -> Html {
     }
 }
 
-#[component]
-fn Lock() -> Html {
+fn lock_button() -> Html {
     let onclick = Callback::from(|_: MouseEvent| spawn_local(lock()));
     html! { <button type="button" class="button button-outline" {onclick}>{ t!("lock.button") }</button> }
 }

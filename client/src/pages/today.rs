@@ -3,6 +3,7 @@
 mod agenda;
 mod visits;
 
+use jiff::civil::Date;
 use madobe_shared::ids::DocId;
 use madobe_shared::summary::CaseSummary;
 use std::rc::Rc;
@@ -22,7 +23,7 @@ use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
 use agenda::Agenda;
-use visits::Visits;
+use visits::visits;
 
 /// The screen the day begins with.
 #[component]
@@ -51,26 +52,19 @@ pub fn TodayPage() -> Html {
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">{ sentence }</h1>
             </header>
             <div class="today-columns">
-                <div class="today-column"><Visits agenda={agenda.clone()} now={now.time()} {nothing_shared} /></div>
+                <div class="today-column">{ visits(&agenda, now, nothing_shared) }</div>
                 <div class="today-column">
-                    <Due cases={agenda.due} />
-                    <Unfinished cases={agenda.unfinished} />
-                    <Unsent cases={waiting} />
+                    { due(&agenda.due, now.date()) }
+                    { unfinished(&agenda.unfinished, now.date()) }
+                    { waiting_here(&waiting) }
                 </div>
             </div>
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct CasesProps {
-    cases: Vec<Rc<CaseSummary>>,
-}
-
 /// 今日まで.
-#[component]
-fn Due(props: &CasesProps) -> Html {
-    let today = use_now().date();
+fn due(cases: &[Rc<CaseSummary>], today: Date) -> Html {
     let row = |summary: &Rc<CaseSummary>| {
         let Some(next) = &summary.next_contact else {
             return Html::default();
@@ -101,22 +95,20 @@ fn Due(props: &CasesProps) -> Html {
         <section aria-labelledby="due-title">
             <div class="section-head">
                 <h2 id="due-title">{ t!("today.due") }</h2>
-                <span>{ t!("count.items", count = props.cases.len()) }</span>
+                <span>{ t!("count.items", count = cases.len()) }</span>
             </div>
-            if props.cases.is_empty() {
+            if cases.is_empty() {
                 <p class="quiet">{ t!("today.due.none") }</p>
             } else {
-                <ul class="row-cards">{ for props.cases.iter().map(row) }</ul>
+                <ul class="row-cards">{ for cases.iter().map(row) }</ul>
             }
         </section>
     }
 }
 
 /// 書きかけの記録.
-#[component]
-fn Unfinished(props: &CasesProps) -> Html {
-    let today = use_now().date();
-    if props.cases.is_empty() {
+fn unfinished(cases: &[Rc<CaseSummary>], today: Date) -> Html {
+    if cases.is_empty() {
         return Html::default();
     }
     let row = |summary: &Rc<CaseSummary>| {
@@ -137,9 +129,9 @@ fn Unfinished(props: &CasesProps) -> Html {
         <section aria-labelledby="unfinished-title">
             <div class="section-head">
                 <h2 id="unfinished-title">{ t!("today.unfinished") }</h2>
-                <span>{ t!("count.items", count = props.cases.len()) }</span>
+                <span>{ t!("count.items", count = cases.len()) }</span>
             </div>
-            <ul class="row-cards">{ for props.cases.iter().map(row) }</ul>
+            <ul class="row-cards">{ for cases.iter().map(row) }</ul>
         </section>
     }
 }
@@ -175,9 +167,8 @@ fn UnfinishedLink(props: &UnfinishedLinkProps) -> Html {
 }
 
 /// 未送信.
-#[component]
-fn Unsent(props: &CasesProps) -> Html {
-    if props.cases.is_empty() {
+fn waiting_here(cases: &[Rc<CaseSummary>]) -> Html {
+    if cases.is_empty() {
         return Html::default();
     }
     let row = |summary: &Rc<CaseSummary>| {
@@ -195,10 +186,10 @@ fn Unsent(props: &CasesProps) -> Html {
         <section aria-labelledby="unsent-title">
             <div class="section-head">
                 <h2 id="unsent-title">{ t!("today.unsent") }</h2>
-                <span>{ t!("count.items", count = props.cases.len()) }</span>
+                <span>{ t!("count.items", count = cases.len()) }</span>
             </div>
             <p class="quiet">{ t!("today.unsent.safe") }</p>
-            <ul class="row-cards">{ for props.cases.iter().map(row) }</ul>
+            <ul class="row-cards">{ for cases.iter().map(row) }</ul>
         </section>
     }
 }

@@ -14,15 +14,15 @@ pub struct BasicsProps {
     pub open: OpenCase,
 }
 
-/// The tab.
-#[component]
-pub fn Basics(props: &BasicsProps) -> Html {
+/// The tab, with who sees the case at its end where there is no other place for that.
+pub fn basics(open: &OpenCase, access: Html) -> Html {
     html! {
         <div class="basics">
-            <Alerts open={props.open.clone()} />
-            <PersonFields open={props.open.clone()} />
-            <CaseFacts open={props.open.clone()} />
-            <Family open={props.open.clone()} />
+            <Alerts open={open.clone()} />
+            <PersonFields open={open.clone()} />
+            <CaseFacts open={open.clone()} />
+            <Family open={open.clone()} />
+            { access }
         </div>
     }
 }

@@ -12,7 +12,7 @@ use crate::hooks::{use_case, use_now, use_repo};
 use crate::repo::OpenCase;
 use crate::t;
 
-/// Properties of [`Next`] and [`Goal`].
+/// Properties of [`Next`].
 #[derive(PartialEq, Properties)]
 pub struct SideProps {
     /// The case.
@@ -45,12 +45,11 @@ pub fn Next(props: &SideProps) -> Html {
 }
 
 /// 本人の目標.
-#[component]
-pub fn Goal(props: &SideProps) -> Html {
+pub fn goal(open: &OpenCase) -> Html {
     html! {
         <section class="card" aria-labelledby="goal-title">
             <h2 id="goal-title"><label for="goal">{ t!("goal.title") }</label></h2>
-            <Prose case={props.open.clone()} text={TextRef::Goal} id="goal" class={classes!("prose-goal")}
+            <Prose case={open.clone()} text={TextRef::Goal} id="goal" class={classes!("prose-goal")}
                    placeholder={t!("goal.placeholder")} />
         </section>
     }

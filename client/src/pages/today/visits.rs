@@ -1,6 +1,6 @@
 //! Today's visits: the next one large, with what to remember before ringing the bell.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, DateTime};
 use madobe_shared::codes::ContactMethod;
 use madobe_shared::summary::CaseSummary;
 use yew::prelude::*;
@@ -10,33 +10,16 @@ use crate::components::chips::{ChipTone, alert_chip, chip};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::write_note::WriteNote;
-use crate::hooks::use_now;
 use crate::i18n::{addressed, day, first_words, label, summary_age_and_sex, time_of_day};
 use crate::routes::Route;
 use crate::t;
 
-/// Properties of [`Visits`].
-#[derive(PartialEq, Properties)]
-pub struct VisitsProps {
-    /// The day.
-    pub agenda: Agenda,
-    /// The time of day.
-    pub now: Time,
-    /// Whether the user sees only what is shared, and nothing is yet.
-    pub nothing_shared: bool,
-}
-
-/// The visits of the day.
-#[component]
-pub fn Visits(props: &VisitsProps) -> Html {
-    let agenda = &props.agenda;
-    let visit = |(at, visit): (usize, &Visit)| {
-        let is_next = agenda.next == Some(at);
-        html! { <VisitCard key={visit.summary.id.to_string()} visit={visit.clone()} {is_next} now={props.now} /> }
-    };
+/// The visits of the day; `nothing_shared` where the user sees only what is shared, and nothing is yet.
+pub fn visits(agenda: &Agenda, now: DateTime, nothing_shared: bool) -> Html {
+    let visit = |(at, visit): (usize, &Visit)| visit_card(visit, agenda.next == Some(at), now.date());
     // The sentence above the page has said already that there are none.
     if agenda.visits.is_empty() {
-        return what_to_do(props.nothing_shared);
+        return what_to_do(nothing_shared);
     }
     html! {
         <section aria-labelledby="visits-title">
@@ -60,28 +43,18 @@ fn what_to_do(nothing_shared: bool) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct VisitCardProps {
-    visit: Visit,
-    is_next: bool,
-    now: Time,
-}
-
-#[component]
-fn VisitCard(props: &VisitCardProps) -> Html {
-    let today = use_now().date();
-    let visit = &props.visit;
+fn visit_card(visit: &Visit, is_next: bool, today: Date) -> Html {
     let summary = &visit.summary;
     let time = visit.time.map_or_else(|| t!("today.no_time"), |time| AttrValue::from(time_of_day(time)));
     let chip = if visit.recorded {
         chip(ChipTone::Green, html! { <>{ icon(Glyph::Check) }{ t!("today.recorded") }</> })
-    } else if props.is_next {
+    } else if is_next {
         chip(ChipTone::Green, t!("today.next_visit"))
     } else {
         icon(Glyph::Onwards)
     };
     html! {
-        <li class={classes!("visit", props.is_next.then_some("visit-next"), visit.recorded.then_some("visit-recorded"))}>
+        <li key={summary.id.to_string()} class={classes!("visit", is_next.then_some("visit-next"), visit.recorded.then_some("visit-recorded"))}>
             <RouteLink to={Route::Case { id: summary.id }} class={classes!("visit-link")}>
                 <span class="visit-time">{ time }</span>
                 <span class="visit-words">
@@ -94,11 +67,11 @@ fn VisitCard(props: &VisitCardProps) -> Html {
                             }
                         </small>
                     </span>
-                    { remember(summary, today, props.is_next) }
+                    { remember(summary, today, is_next) }
                 </span>
                 <span class="visit-mark">{ chip }</span>
             </RouteLink>
-            if props.is_next {
+            if is_next {
                 <WriteNote case={summary.id} class={classes!("button-main", "button-large", "button-full")} />
             }
         </li>
@@ -106,7 +79,7 @@ fn VisitCard(props: &VisitCardProps) -> Html {
 }
 
 /// What to remember at the door: the alerts, gravest first, and how it was last time.
-fn remember(summary: &CaseSummary, today: jiff::civil::Date, in_full: bool) -> Html {
+fn remember(summary: &CaseSummary, today: Date, in_full: bool) -> Html {
     let latest = summary.latest.as_ref().filter(|latest| !latest.words.is_empty() && latest.date != today);
     html! {
         <>
