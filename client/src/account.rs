@@ -16,6 +16,7 @@ mod keyring;
 mod own;
 mod provider;
 mod tabs;
+mod wiping;
 mod witnessing;
 
 use crate::repo::Repo;
@@ -51,6 +52,8 @@ pub struct Outside {
     pub is_locked: bool,
     /// How many of their documents the office has not received yet.
     pub unsent_waiting: usize,
+    /// Whether the device was reported lost and has destroyed what it held.
+    pub is_wiped: bool,
     /// Why the device's storage did not open, where it did not. What waits in it can then not be seen, and nobody can sign in.
     pub storage_error: Option<StorageError>,
 }

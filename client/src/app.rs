@@ -6,7 +6,9 @@ use crate::account::{Account, AccountProvider, use_account};
 use crate::components::empty::loading;
 use crate::components::shell::Shell;
 use crate::hooks::{Preferences, PreferencesProvider, use_route};
-use crate::pages::{CasesPage, DevicePage, DirectoryPage, NotFoundPage, NotePage, SignInPage, TodayPage};
+use crate::pages::{
+    CasesPage, DevicePage, DevicesPage, DirectoryPage, NotFoundPage, NotePage, SignInPage, TodayPage, TrailPage,
+};
 use crate::repo::Repo;
 use crate::routes::Route;
 
@@ -49,6 +51,8 @@ fn page(route: Route) -> Html {
         Route::Note { id, entry } => html! { <NotePage key={entry.to_string()} {id} {entry} /> },
         Route::Directory => html! { <DirectoryPage /> },
         Route::Device => html! { <DevicePage /> },
+        Route::Devices => html! { <DevicesPage /> },
+        Route::Trail { case } => html! { <TrailPage {case} /> },
         Route::NotFound => html! { <NotFoundPage /> },
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Two halves. What a tab decides (the cases it holds, what it saves when, the line to the office) is [`repo`] with its line and the
 //! other tabs, over [`storage`] and [`platform`]: it knows no browser, so that the simulator and the benchmark run the very same code. What
-//! is seen is `pages`, `components` and `hooks`, with the words of `i18n`; `account` knows who is there, and `access` asks who sees
-//! a case; `browser` is the platform of a real page.
+//! is seen is `pages`, `components` and `hooks`, with the words of `i18n`; `account` knows who is there, `access` asks who sees
+//! a case, and `managing` what managers look after; `browser` is the platform of a real page.
 
 mod i18n;
 mod link;
@@ -14,6 +14,7 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
+mod managing;
 mod office;
 mod pages;
 pub mod platform;

@@ -3,17 +3,21 @@
 mod case;
 mod cases;
 mod device;
+mod devices;
 mod directory;
 mod new_case;
 mod not_found;
 mod note;
 mod sign_in;
 mod today;
+mod trail;
 
 pub use cases::CasesPage;
 pub use device::DevicePage;
+pub use devices::DevicesPage;
 pub use directory::DirectoryPage;
 pub use not_found::NotFoundPage;
 pub use note::NotePage;
 pub use sign_in::SignInPage;
 pub use today::TodayPage;
+pub use trail::TrailPage;

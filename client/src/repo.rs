@@ -178,6 +178,12 @@ impl Repo {
         matches!(self.0.link_state.get(), LinkState::Live | LinkState::Syncing { .. })
     }
 
+    /// Whether the office has ended this device's session.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        self.0.link_state.get() == LinkState::SignedOut
+    }
+
     /// How many rows were damaged on this device and are kept aside.
     #[must_use]
     pub fn damaged(&self) -> usize {

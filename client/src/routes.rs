@@ -40,6 +40,13 @@ pub enum Route {
     Directory,
     /// 設定: this device and its user.
     Device,
+    /// 監査記録, of one case or of all.
+    Trail {
+        /// The case.
+        case: Option<DocId>,
+    },
+    /// 端末: the office's.
+    Devices,
     /// Nothing is here.
     NotFound,
 }
@@ -63,6 +70,9 @@ impl Route {
             },
             ["directory"] => Self::Directory,
             ["device"] => Self::Device,
+            ["devices"] => Self::Devices,
+            ["trail"] => Self::Trail { case: None },
+            ["trail", id] => of_case(id, |id| Self::Trail { case: Some(id) }),
             _ => Self::NotFound,
         }
     }
@@ -80,6 +90,9 @@ impl Route {
             Self::Note { id, entry } => format!("/cases/{id}/notes/{entry}"),
             Self::Directory => "/directory".to_owned(),
             Self::Device => "/device".to_owned(),
+            Self::Devices => "/devices".to_owned(),
+            Self::Trail { case: None } => "/trail".to_owned(),
+            Self::Trail { case: Some(id) } => format!("/trail/{id}"),
             Self::NotFound => "/404".to_owned(),
         }
     }
@@ -119,6 +132,8 @@ impl Route {
             Self::Note { .. } => t!("note.title"),
             Self::Directory => t!("nav.directory"),
             Self::Device => t!("nav.device"),
+            Self::Devices => t!("devices.title"),
+            Self::Trail { .. } => t!("trail.title"),
             Self::NotFound => t!("not_found.title"),
         }
     }
@@ -142,6 +157,9 @@ mod tests {
             Route::Note { id, entry },
             Route::Directory,
             Route::Device,
+            Route::Devices,
+            Route::Trail { case: None },
+            Route::Trail { case: Some(id) },
         ];
         for route in routes {
             assert_eq!(Route::of_path(&route.to_path()), route, "{}", route.to_path());

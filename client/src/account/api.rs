@@ -59,6 +59,7 @@ impl From<Refusal> for AccountError {
                 Self::PasswordTooShort { chars_min: refusal.count("chars_min").unwrap_or_default() }
             }
             (_, "password_too_long") => Self::PasswordTooLong,
+            (_, "device_lost") => Self::DeviceLost,
             (_, "bad_login") => Self::BadLogin,
             (_, "bad_name") => Self::BadName,
             (401, _) => Self::WrongPassword { tries_left },

@@ -92,6 +92,7 @@ impl Desk {
         let desk = self.clone();
         spawn_local(async move {
             desk.follow_profile().await;
+            desk.wipe_if_lost().await;
             desk.settle_sign_out().await;
         });
     }
@@ -167,7 +168,7 @@ impl Desk {
     }
 
     /// Brings this tab in line with what the device remembers.
-    async fn follow_profile(self: &Rc<Self>) {
+    pub(super) async fn follow_profile(self: &Rc<Self>) {
         let _turn = self.turn.lock().await;
         let failed = |last_login, error| Outside { last_login, storage_error: Some(error), ..Outside::default() };
         let device = match self.device().await {
@@ -187,6 +188,7 @@ impl Desk {
                 let unsent = unsent_documents(profile.user).await;
                 self.set(Account::Outside(Outside {
                     is_locked: profile.signed_in,
+                    is_wiped: false,
                     storage_error: unsent.as_ref().err().cloned(),
                     unsent_waiting: unsent.unwrap_or_default(),
                     last_login: Some(profile.login),
@@ -194,7 +196,8 @@ impl Desk {
             }
             Ok(None) => {
                 self.dismiss().await;
-                self.set(Account::Outside(Outside::default()));
+                let is_wiped = device.is_wiped().await;
+                self.set(Account::Outside(Outside { is_wiped, ..Outside::default() }));
             }
             Err(error) => {
                 self.dismiss().await;
@@ -257,6 +260,11 @@ impl Desk {
         Ok(repo)
     }
 
+    /// The device has forgotten its id, and is another from now on.
+    pub(super) fn forget_device(&self) {
+        self.device.take();
+    }
+
     /// While the line is live, the keyring remembers that the office was met, and the audit trail hears what was witnessed.
     fn watch_line(self: &Rc<Self>, repo: &Repo) {
         let (desk, watched) = (self.clone(), repo.clone());
@@ -264,6 +272,9 @@ impl Desk {
             if matches!(event, RepoEvent::Status | RepoEvent::Witnessed) && watched.is_live() {
                 desk.note_office_met(watched.me().user);
                 desk.tell_what_was_witnessed(&watched);
+            } else if event == RepoEvent::Status && watched.is_signed_out() {
+                let desk = desk.clone();
+                spawn_local(async move { desk.wipe_if_lost().await });
             }
         }));
         self.watch.replace(Some(subscription));

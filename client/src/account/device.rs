@@ -21,6 +21,7 @@ use crate::vault::{DataKey, Vault};
 const DEVICE_KEY: &str = "device";
 const PROFILE_KEY: &str = "profile";
 const KEYRING_PREFIX: &str = "key/";
+const WIPED_KEY: &str = "wiped";
 
 /// The device's own small database.
 #[derive(Debug)]
@@ -67,7 +68,10 @@ impl Device {
     }
 
     pub(super) async fn keep_profile(&self, profile: &Profile) -> Result<(), StorageError> {
-        self.keep(PROFILE_KEY, profile).await
+        let mut transaction =
+            Transaction { deletes: vec![(Table::Meta, WIPED_KEY.to_owned())], ..Transaction::default() };
+        transaction.put(Table::Meta, PROFILE_KEY, encode_row(profile));
+        self.database.write(&transaction).await
     }
 
     /// The entry of a user in the keyring.
@@ -84,6 +88,33 @@ impl Device {
 
     pub(super) async fn keep_key_entry(&self, entry: &KeyEntry) -> Result<(), StorageError> {
         self.keep(&entry_key(entry.user), entry).await
+    }
+
+    /// Destroys the wrapped keys of all users, and says whose rows now open to nobody.
+    pub(super) async fn destroy_keys(&self) -> Result<Vec<UserId>, StorageError> {
+        let rows = self.database.rows(Table::Meta, KEYRING_PREFIX).await?;
+        let mut transaction = Transaction::default();
+        let mut users = Vec::new();
+        for (key, bytes) in rows.good {
+            let Some(entry) = decode_row::<KeyEntry>(&bytes) else { continue };
+            users.push(entry.user);
+            transaction.put(Table::Meta, key, encode_row(&entry.without_key()));
+        }
+        self.database.write(&transaction).await?;
+        Ok(users)
+    }
+
+    /// Forgets everything, but that it was wiped. The next start draws another id.
+    pub(super) async fn forget_itself(&self) -> Result<(), StorageError> {
+        let delete_prefixes = vec![(Table::Meta, String::new())];
+        let mut transaction = Transaction { delete_prefixes, ..Transaction::default() };
+        transaction.put(Table::Meta, WIPED_KEY, encode_row(&true));
+        self.database.write(&transaction).await
+    }
+
+    /// Whether it was wiped, and nobody has been here since.
+    pub(super) async fn is_wiped(&self) -> bool {
+        read(&self.database, WIPED_KEY).await.ok().flatten().unwrap_or(false)
     }
 
     /// Which key a user's rows here are under, and the keyring's entry for it, after the office has let the user in and offered a key.
@@ -158,6 +189,7 @@ fn draw(bytes: &mut [u8]) {
     Browser.fill_random(bytes);
 }
 
-fn database_name(user: UserId) -> String {
+/// The database of a user.
+pub(super) fn database_name(user: UserId) -> String {
     format!("madobe-{user}")
 }

@@ -106,7 +106,13 @@ impl Desk {
         password: &str,
         code: Option<&str>,
     ) -> Result<(), AccountError> {
-        let signed_in = api::sign_in((login, password, code), device.id).await?;
+        let signed_in = match api::sign_in((login, password, code), device.id).await {
+            Err(error @ AccountError::DeviceLost) => {
+                self.wipe_if_lost().await;
+                return Err(error);
+            }
+            answer => answer?,
+        };
         let user = signed_in.user.user;
         let offered = signed_in.key().ok_or_else(|| AccountError::Server("no device key".to_owned()))?;
         let key = device.settle_key((user, login), password, offered).await?;

@@ -54,6 +54,9 @@ pub enum AccountError {
     /// The office offers another key than the one that the records on this device are under.
     #[error("the office has another key for this device: an administrator must help")]
     OtherKey,
+    /// This device was reported lost.
+    #[error("this device was reported lost: what it held is destroyed")]
+    DeviceLost,
     /// Too many wrong tries.
     #[error("too many tries: wait {minutes} minutes")]
     Locked {

@@ -111,6 +111,11 @@ impl KeyEntry {
         self.failed.push(FailedTry { number, at_ms: now_ms, was_last });
     }
 
+    /// The entry of a device that was lost: its key is gone.
+    pub(super) fn without_key(self) -> Self {
+        Self { wrapped: None, ..self }
+    }
+
     /// The office was met.
     pub(super) fn met_office(&mut self, now_ms: u64) {
         self.latest_ms = self.latest_ms.max(now_ms);

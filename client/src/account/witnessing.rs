@@ -9,10 +9,9 @@ use madobe_shared::ids::DeviceId;
 use madobe_shared::storage::Witnessed;
 use wasm_bindgen_futures::spawn_local;
 
-use super::AccountError;
-use super::api;
 use super::desk::Desk;
 use super::device::Device;
+use crate::office::{Refusal, sent};
 use crate::repo::Repo;
 
 /// What comes together is told together, and the line's first words go before it.
@@ -58,7 +57,7 @@ impl Desk {
     }
 }
 
-async fn tell(repo: &Repo, device: DeviceId, witnessed: &[(String, Witnessed)]) -> Result<(), AccountError> {
+async fn tell(repo: &Repo, device: DeviceId, witnessed: &[(String, Witnessed)]) -> Result<(), Refusal> {
     // Ids, numbers and codes need no escaping.
     let event = |(number, Witnessed { at_ms, deed, case }): &(String, Witnessed)| {
         let case = case.map_or_else(|| "null".to_owned(), |case| format!("\"{case}\""));
@@ -68,5 +67,5 @@ async fn tell(repo: &Repo, device: DeviceId, witnessed: &[(String, Witnessed)]) 
     let user = repo.me().user;
     let report = format!(r#"{{"user":"{user}","device":"{device}","events":[{events}]}}"#);
     let request = Request::post("/api/witnessed").header("content-type", "application/json").body(report);
-    api::sent(request).await.map(drop)
+    sent(request).await.map(drop)
 }

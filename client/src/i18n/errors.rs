@@ -70,6 +70,7 @@ pub fn account_error(error: &AccountError) -> AttrValue {
         AccountError::NeedsOffice(Standing::LongAway) => t!("error.long_away"),
         AccountError::NeedsOffice(_) => t!("error.key_destroyed"),
         AccountError::OtherKey => t!("error.other_key"),
+        AccountError::DeviceLost => t!("error.device_lost"),
         AccountError::Locked { minutes } => t!("error.locked", minutes = minutes),
         AccountError::SignedOut => t!("error.signed_out"),
         AccountError::Changed => t!("error.changed"),

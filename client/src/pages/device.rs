@@ -24,6 +24,7 @@ use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
 use crate::hooks::{use_repo, use_repo_events, use_status, use_summaries};
 use crate::i18n::{label, named};
+use crate::managing::may_manage;
 use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
@@ -57,6 +58,18 @@ pub fn DevicePage() -> Html {
                     <h2 id="glass-title">{ t!("break_glass.card") }</h2>
                     <p class="quiet">{ t!("break_glass.lead") }</p>
                     <div class="buttons"><BreakGlass /></div>
+                </section>
+            }
+            if may_manage(&me.role) {
+                <section class="card" aria-labelledby="managing-title">
+                    <h2 id="managing-title">{ t!("managing.title") }</h2>
+                    <p class="quiet">{ t!("managing.lead") }</p>
+                    <div class="buttons">
+                        <RouteLink to={Route::Devices} class={classes!("button", "button-outline")}>{ t!("devices.title") }</RouteLink>
+                        <RouteLink to={Route::Trail { case: None }} class={classes!("button", "button-outline")}>
+                            { t!("trail.title") }
+                        </RouteLink>
+                    </div>
                 </section>
             }
             <StorageCard />

@@ -22,7 +22,7 @@ pub struct SignInPageProps {
 /// One calm card.
 #[component]
 pub fn SignInPage(props: &SignInPageProps) -> Html {
-    let Outside { last_login, is_locked, unsent_waiting, storage_error: error } = props.outside.clone();
+    let Outside { last_login, is_locked, unsent_waiting, is_wiped, storage_error: error } = props.outside.clone();
     use_title(if is_locked { t!("lock.title") } else { t!("sign_in.title") });
     let someone_else = use_state_eq(|| false);
     let unlocking = last_login.clone().filter(|_| is_locked && !*someone_else);
@@ -65,6 +65,7 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                 if let Some(error) = &error {
                     <p class="notice notice-loud" role="alert">{ storage_error(error) }</p>
                 }
+                if is_wiped { <p class="notice notice-loud" role="alert">{ t!("sign_in.wiped") }</p> }
                 if unsent_waiting > 0 {
                     <p class="notice notice-indigo">{ t!("sign_in.unsent_waiting", count = unsent_waiting) }</p>
                 }

@@ -11,8 +11,10 @@ use crate::access::{Access, AccessError, Change, Opened, Place, change, may_chan
 use crate::account::AccountError;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;
+use crate::components::link::RouteLink;
 use crate::hooks::{Seen, go_to_instead, use_repo, use_ui};
 use crate::i18n::{access_error, addressed, day, label, local_datetime, time_of_day};
+use crate::managing::may_manage;
 use crate::repo::Repo;
 use crate::routes::Route;
 use crate::t;
@@ -89,6 +91,9 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
                 if may_change { { buttons(access.restricted, &ask) } }
             } else if seen.failed.is_none() {
                 <p class="quiet" role="status">{ t!("loading") }</p>
+            }
+            if may_manage(&repo.me().role) {
+                <p><RouteLink to={Route::Trail { case: Some(case) }}>{ t!("trail.link") }</RouteLink></p>
             }
             if let Some(failure) = refused {
                 <p class="field-error" role="status">{ access_error(failure) }</p>

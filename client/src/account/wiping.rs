@@ -1,0 +1,54 @@
+//! A device that was reported lost destroys what it holds, as soon as it meets the office.
+//!
+//! The wrapped keys go first: whatever interrupts the rest, nothing that is left opens again.
+
+use std::rc::Rc;
+
+use gloo::net::http::Request;
+use madobe_shared::ids::UserId;
+use madobe_shared::storage::{Table, Transaction};
+
+use super::desk::Desk;
+use super::device::{Device, database_name};
+use super::tabs::Message;
+use crate::browser::open_database;
+use crate::office::{sent, told};
+use crate::storage::StorageError;
+use crate::vault::Vault;
+
+impl Desk {
+    /// Asks the office whether this device was reported lost, and obeys. Where it cannot be asked, everything stays as it is.
+    pub(super) async fn wipe_if_lost(self: &Rc<Self>) {
+        let Ok(device) = self.device().await else { return };
+        let standing = sent(Request::get(&format!("/api/devices/{}/standing", device.id)).build()).await;
+        let Ok(standing) = standing else { return };
+        if !told(standing).await.is_ok_and(|said| said.at("lost").is_true()) {
+            return;
+        }
+        self.lock().await;
+        // What fails here is tried again at the next start: the device still has its id, and is still lost.
+        if wipe(&device).await.is_err() {
+            return;
+        }
+        // Where the office does not hear it, it goes on to call the device lost, and nothing is there to be found.
+        let _ = sent(Request::post(&format!("/api/devices/{}/wiped", device.id)).build()).await;
+        self.forget_device();
+        self.tabs().tell(&Message::ProfileChanged);
+        self.follow_profile().await;
+    }
+}
+
+async fn wipe(device: &Device) -> Result<(), StorageError> {
+    let users = device.destroy_keys().await?;
+    for user in users {
+        empty(user).await?;
+    }
+    device.forget_itself().await
+}
+
+/// Deletes all rows of a user. Other tabs may have the database open, which a deletion of the whole would wait for.
+async fn empty(user: UserId) -> Result<(), StorageError> {
+    let database = open_database(&database_name(user), &Table::ALL, Vault::open_book()).await?;
+    let delete_prefixes = Table::ALL.map(|table| (table, String::new())).to_vec();
+    database.write(&Transaction { delete_prefixes, ..Transaction::default() }).await
+}

@@ -1,0 +1,216 @@
+//! 端末: which devices the office has, for managers; what to do when one is lost.
+
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::account::AccountError;
+use crate::components::ask_form::{AskForm, Asked, Kind, Line};
+use crate::components::chips::{ChipTone, chip};
+use crate::components::dialog::Dialog;
+use crate::components::empty::{empty, loading};
+use crate::components::shell::PAGE_TITLE_ID;
+use crate::hooks::{use_repo, use_ui};
+use crate::i18n::{account_error, local_datetime, moment};
+use crate::managing::{KnownDevice, devices, holdings, name_device, set_lost};
+use crate::repo::Repo;
+use crate::t;
+
+/// So much of a device's id tells one device from another.
+const SHORT_ID_CHARS: usize = 4;
+
+/// What a dialog asks about a device.
+#[derive(Debug, Clone, PartialEq)]
+enum Asking {
+    Name(KnownDevice),
+    Lost(KnownDevice),
+    /// What may be on it, once that is known.
+    Holdings(KnownDevice, Option<Vec<(String, Option<String>)>>),
+}
+
+type Listed = Option<Result<Vec<KnownDevice>, AccountError>>;
+
+/// The list, and the question that one of its buttons asks.
+#[component]
+pub fn DevicesPage() -> Html {
+    let (repo, ui) = (use_repo(), use_ui());
+    let listed = use_state(|| None as Listed);
+    let asking = use_state_eq(|| None::<Asking>);
+    let error = use_state_eq(|| None::<AttrValue>);
+    use_effect_with((), {
+        let listed = listed.clone();
+        move |()| spawn_local(async move { listed.set(Some(devices().await)) })
+    });
+    let ask = {
+        let (asking, error) = (asking.clone(), error.clone());
+        Callback::from(move |question: Option<Asking>| {
+            error.set(None);
+            if let Some(Asking::Holdings(device, None)) = &question {
+                let (asking, error, device) = (asking.clone(), error.clone(), device.clone());
+                spawn_local(async move {
+                    match holdings(&device.id).await {
+                        Ok(held) => asking.set(Some(Asking::Holdings(device, Some(held)))),
+                        Err(failure) => error.set(Some(account_error(&failure))),
+                    }
+                });
+            }
+            asking.set(question);
+        })
+    };
+    let report = {
+        let (listed, asking, error) = (listed.clone(), asking.clone(), error.clone());
+        Callback::from(move |(id, lost): (String, bool)| {
+            let (listed, asking, error, ui) = (listed.clone(), asking.clone(), error.clone(), ui.clone());
+            spawn_local(async move {
+                match set_lost(&id, lost).await {
+                    Ok(devices) => {
+                        ui.say(if lost { t!("devices.lost.done") } else { t!("devices.found.done") });
+                        listed.set(Some(Ok(devices)));
+                        asking.set(None);
+                    }
+                    Err(failure) => error.set(Some(account_error(&failure))),
+                }
+            });
+        })
+    };
+    let on_named = {
+        let (listed, asking) = (listed.clone(), asking.clone());
+        Callback::from(move |devices| {
+            listed.set(Some(Ok(devices)));
+            asking.set(None);
+        })
+    };
+    let on_close = ask.reform(|()| None);
+    html! {
+        <div class="page">
+            <header class="page-head"><h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("devices.title") }</h1></header>
+            <p class="quiet">{ t!("devices.lead") }</p>
+            { match &*listed {
+                None => loading(),
+                Some(Err(failure)) => html! { <p class="field-error" role="alert">{ account_error(failure) }</p> },
+                Some(Ok(known)) if known.is_empty() => empty(t!("devices.empty"), t!("devices.empty.hint")),
+                Some(Ok(known)) => html! {
+                    <ul class="devices">{ for known.iter().map(|device| row(&repo, device, &ask, &report)) }</ul>
+                },
+            } }
+            if let Some(question) = &*asking {
+                <Dialog title={title(question)} {on_close}>
+                    { inside(question, &ask, &report, &on_named) }
+                    if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
+                </Dialog>
+            }
+        </div>
+    }
+}
+
+/// What people call a device: its name, or the beginning of its id.
+fn called(device: &KnownDevice) -> AttrValue {
+    let id: String = device.id.chars().take(SHORT_ID_CHARS).collect();
+    if device.name.is_empty() { t!("devices.unnamed", id = id) } else { AttrValue::from(device.name.clone()) }
+}
+
+fn row(repo: &Repo, device: &KnownDevice, ask: &Callback<Option<Asking>>, report: &Callback<(String, bool)>) -> Html {
+    let today = repo.now_local().date();
+    let when = |at_ms| local_datetime(at_ms).map(|at| moment(at, today)).unwrap_or_default();
+    let names: Vec<String> = device.users.iter().map(|user| repo.staff_name(*user)).collect();
+    let button = |words: AttrValue, class: &'static str, onclick: Callback<MouseEvent>| {
+        let label = t!("devices.button_label", device = called(device), what = words);
+        html! { <button type="button" {class} aria-label={label} {onclick}>{ words }</button> }
+    };
+    let asks = |question: Asking| ask.reform(move |_: MouseEvent| Some(question.clone()));
+    let found = {
+        let id = device.id.clone();
+        report.reform(move |_: MouseEvent| (id.clone(), false))
+    };
+    html! {
+        <li key={device.id.clone()} class="card device-row">
+            <p class="device-words">
+                <strong>{ called(device) }</strong>
+                if let Some(at_ms) = device.wiped_at_ms {
+                    { chip(ChipTone::Green, t!("devices.wiped", when = when(at_ms))) }
+                } else if let Some(at_ms) = device.lost_at_ms {
+                    { chip(ChipTone::Persimmon, t!("devices.lost", when = when(at_ms))) }
+                }
+                <span class="device-line">{ names.join(t!("list.separator").as_str()) }</span>
+                <span class="quiet device-line">{ t!("devices.met", when = when(device.last_met_ms)) }</span>
+            </p>
+            <div class="buttons">
+                { button(t!("devices.holdings"), "button button-quiet", asks(Asking::Holdings(device.clone(), None))) }
+                { button(t!("devices.name"), "button button-quiet", asks(Asking::Name(device.clone()))) }
+                if device.lost_at_ms.is_none() {
+                    { button(t!("devices.report"), "button button-outline", asks(Asking::Lost(device.clone()))) }
+                } else if device.wiped_at_ms.is_none() {
+                    { button(t!("devices.found"), "button button-outline", found) }
+                }
+            </div>
+        </li>
+    }
+}
+
+fn title(question: &Asking) -> AttrValue {
+    match question {
+        Asking::Name(_) => t!("devices.name.title"),
+        Asking::Lost(device) => t!("devices.report.title", device = called(device)),
+        Asking::Holdings(device, _) => t!("devices.holdings.title", device = called(device)),
+    }
+}
+
+fn inside(
+    question: &Asking,
+    ask: &Callback<Option<Asking>>,
+    report: &Callback<(String, bool)>,
+    on_named: &Callback<Vec<KnownDevice>>,
+) -> Html {
+    match question {
+        Asking::Name(device) => {
+            let (id, on_named) = (device.id.clone(), on_named.clone());
+            let on_submit = Callback::from(move |asked: Asked| {
+                let (id, on_named) = (id.clone(), on_named.clone());
+                spawn_local(async move {
+                    let name = asked.values.first().cloned().unwrap_or_default();
+                    match name_device(&id, name.trim()).await {
+                        Ok(devices) => {
+                            asked.done();
+                            on_named.emit(devices);
+                        }
+                        Err(AccountError::BadName) => asked.wrong(0, t!("devices.name.bad")),
+                        Err(failure) => asked.failed(account_error(&failure)),
+                    }
+                });
+            });
+            let lines =
+                vec![Line::new("device-name", Kind::Name, t!("devices.name.label")).with_hint(t!("devices.name.hint"))];
+            html! { <AskForm {lines} {on_submit} button={t!("devices.name.button")} /> }
+        }
+        Asking::Lost(device) => {
+            let id = device.id.clone();
+            html! {
+                <>
+                    <p>{ t!("devices.report.lead") }</p>
+                    <p>{ t!("devices.report.unsent") }</p>
+                    <div class="buttons">
+                        <button type="button" class="button button-persimmon"
+                                onclick={report.reform(move |_: MouseEvent| (id.clone(), true))}>{ t!("devices.report.button") }</button>
+                        <button type="button" class="button button-outline" onclick={ask.reform(|_: MouseEvent| None)}>
+                            { t!("cancel") }
+                        </button>
+                    </div>
+                </>
+            }
+        }
+        Asking::Holdings(_, None) => loading(),
+        Asking::Holdings(_, Some(held)) => {
+            let case = |(number, name): &(String, Option<String>)| {
+                let name = name.clone().map_or_else(|| t!("devices.holdings.hidden"), AttrValue::from);
+                html! { <li><span class="held-number">{ number }</span><span>{ name }</span></li> }
+            };
+            let print = Callback::from(|_: MouseEvent| _ = gloo::utils::window().print());
+            html! {
+                <>
+                    <p>{ t!("devices.holdings.lead", count = held.len()) }</p>
+                    <ul class="held">{ for held.iter().map(case) }</ul>
+                    <button type="button" class="button button-outline" onclick={print}>{ t!("devices.holdings.print") }</button>
+                </>
+            }
+        }
+    }
+}

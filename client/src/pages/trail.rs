@@ -1,0 +1,131 @@
+//! 監査記録: who did what, for managers. Looking is recorded too.
+
+use madobe_shared::ids::{DocId, UserId};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::components::empty::{empty, loading};
+use crate::components::link::RouteLink;
+use crate::components::shell::PAGE_TITLE_ID;
+use crate::hooks::{use_repo, use_summaries};
+use crate::i18n::{account_error, label, local_datetime, moment, named};
+use crate::managing::{Recorded, TrailPage as Part, trail};
+use crate::repo::Repo;
+use crate::routes::Route;
+use crate::t;
+
+/// So much of a device's id tells one device from another.
+const SHORT_ID_CHARS: usize = 4;
+
+/// What a device told so much later than it happened was told after a time without a network.
+const LATER_MS: f64 = 5.0 * 60_000.0;
+
+/// Properties of [`TrailPage`].
+#[derive(PartialEq, Properties)]
+pub struct TrailPageProps {
+    /// The case to read of; all where there is none.
+    pub case: Option<DocId>,
+}
+
+/// The trail, the latest first.
+#[component]
+pub fn TrailPage(props: &TrailPageProps) -> Html {
+    let repo = use_repo();
+    let summaries = use_summaries();
+    let case = props.case;
+    let user = use_state_eq(|| None::<UserId>);
+    let read = use_state(Part::default);
+    let failed = use_state_eq(|| None::<AttrValue>);
+    let busy = use_state_eq(|| true);
+    let read_on = {
+        let (user, read, failed, busy) = (user.clone(), read.clone(), failed.clone(), busy.clone());
+        Callback::from(move |before: Part| {
+            let (user, read, failed, busy) = (*user, read.clone(), failed.clone(), busy.clone());
+            busy.set(true);
+            spawn_local(async move {
+                match trail(case, user, before.next).await {
+                    Ok(page) => {
+                        let entries = before.entries.into_iter().chain(page.entries).collect();
+                        read.set(Part { entries, next: page.next });
+                        failed.set(None);
+                    }
+                    Err(error) => failed.set(Some(account_error(&error))),
+                }
+                busy.set(false);
+            });
+        })
+    };
+    use_effect_with((case, *user), {
+        let read_on = read_on.clone();
+        move |_| read_on.emit(Part::default())
+    });
+    let choose = {
+        let user = user.clone();
+        Callback::from(move |event: Event| {
+            let chosen = event.target_dyn_into::<web_sys::HtmlSelectElement>().map(|select| select.value());
+            user.set(chosen.and_then(|id| id.parse().ok()));
+        })
+    };
+    let case_name = |id: DocId| {
+        let summary = summaries.iter().find(|summary| summary.id == id);
+        summary.map_or_else(|| t!("trail.unknown_case"), |summary| named(&summary.name))
+    };
+    let member = |id: UserId, name: &str| html! { <option value={id.to_string()} selected={*user == Some(id)}>{ name }</option> };
+    let staff = repo.staff();
+    let more = (*read).clone();
+    html! {
+        <div class="page">
+            <header class="page-head"><h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("trail.title") }</h1></header>
+            <p class="quiet">{ t!("trail.lead") }</p>
+            if let Some(id) = case {
+                <p><RouteLink to={Route::Case { id }}>{ t!("trail.of_case", name = case_name(id)) }</RouteLink></p>
+            }
+            <label class="field trail-who">
+                <span class="field-label">{ t!("trail.who") }</span>
+                <select class="select" onchange={choose}>
+                    <option value="" selected={user.is_none()}>{ t!("trail.everyone") }</option>
+                    { for staff.members.iter().map(|other| member(other.user, &other.name)) }
+                </select>
+            </label>
+            if let Some(error) = (*failed).clone() { <p class="field-error" role="alert">{ error }</p> }
+            if read.entries.is_empty() && *busy {
+                { loading() }
+            } else if read.entries.is_empty() && failed.is_none() {
+                { empty(t!("trail.empty"), t!("trail.empty.hint")) }
+            } else {
+                <ol class="trail" aria-busy={busy.to_string()}>
+                    { for read.entries.iter().map(|entry| row(&repo, entry, case.is_none().then_some(&case_name))) }
+                </ol>
+            }
+            if more.next.is_some() {
+                <button type="button" class="button button-outline" disabled={*busy}
+                        onclick={read_on.reform(move |_: MouseEvent| more.clone())}>{ t!("trail.more") }</button>
+            }
+        </div>
+    }
+}
+
+fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> AttrValue>) -> Html {
+    let today = repo.now_local().date();
+    let when = |at_ms| local_datetime(at_ms).map(|at| moment(at, today)).unwrap_or_default();
+    let by = entry.by.map_or_else(|| t!("trail.office"), |user| AttrValue::from(repo.staff_name(user)));
+    let device = entry.device.as_ref().map(|id| id.chars().take(SHORT_ID_CHARS).collect::<String>());
+    html! {
+        <li key={entry.number.to_string()} class="trail-entry">
+            <time class="trail-when">{ when(entry.at_ms) }</time>
+            <p class="trail-words">
+                <strong>{ label(&entry.deed) }</strong>
+                <span>{ by }</span>
+                if let Some(user) = entry.about { <span>{ t!("trail.about", name = repo.staff_name(user)) }</span> }
+                if let Some((id, name)) = entry.case.zip(case_name) {
+                    <RouteLink to={Route::Case { id }}>{ name(id) }</RouteLink>
+                }
+                if let Some(id) = device { <span class="quiet">{ t!("trail.device", id = id) }</span> }
+                if entry.recorded_ms - entry.at_ms > LATER_MS {
+                    <span class="quiet">{ t!("trail.told", when = when(entry.recorded_ms)) }</span>
+                }
+                if !entry.words.is_empty() { <span class="trail-reason">{ &entry.words }</span> }
+            </p>
+        </li>
+    }
+}
