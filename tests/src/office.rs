@@ -10,7 +10,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use madobe_server::store::{SqliteStore, Store};
+use madobe_server::store::audit::Hand;
+use madobe_server::store::{Accounts, Devices, SqliteStore, Store};
 use madobe_shared::ids::DocId;
 
 /// The password of everyone in a story.
@@ -171,6 +172,25 @@ impl Office {
         command.args(["user", "set", login, "--role", role, "--data"]).arg(&self.data);
         let status = command.stdout(Stdio::null()).status().expect("the server's command line starts");
         assert!(status.success(), "user set: {status}");
+    }
+
+    /// Reports the device lost on which someone was met last.
+    pub fn report_lost(&self, login: &str) {
+        self.report(login, true);
+    }
+
+    /// Takes that back.
+    pub fn report_found(&self, login: &str) {
+        self.report(login, false);
+    }
+
+    fn report(&self, login: &str, lost: bool) {
+        let store = SqliteStore::open_beside(&self.data).expect("the store opens");
+        let user = store.user_by_login(login).expect("the store reads").expect("they have an account").user;
+        let devices = store.devices().expect("the store reads");
+        let device = devices.iter().find(|known| known.users.iter().any(|(of, _)| *of == user));
+        let device = device.expect("they were met on a device").device;
+        store.set_lost(Hand::of_the_office(1), device, lost).expect("the store writes");
     }
 
     /// Removes a document at the office for good, while no server runs.
