@@ -9,7 +9,7 @@ use madobe_shared::codes::Role;
 use madobe_shared::ids::{DocId, UserId};
 
 use crate::account::{AccountError, at_office};
-use crate::office::{Refusal, filled_in, sent, told};
+use crate::office::{Refusal, filled_in, sent, told, with_body};
 use crate::said::Said;
 
 /// Who sees a case.
@@ -123,12 +123,11 @@ pub async fn change(case: DocId, change: Change) -> Result<Access, AccessError> 
         Change::Share(user, until) => {
             let until = until.map(|day| day.to_string());
             let fields = until.as_deref().map(|day| ("until", day));
-            Request::put(&format!("{address}/team/{user}")).json(&filled_in(fields.as_slice()))
+            with_body(Request::put(&format!("{address}/team/{user}")), filled_in(fields.as_slice()))
         }
         Change::Withdraw(user) => Request::delete(&format!("{address}/team/{user}")).build(),
         Change::Restrict(restricted) => {
-            let request = Request::put(&format!("{address}/restricted")).header("content-type", "application/json");
-            request.body(format!("{{\"restricted\":{restricted}}}"))
+            with_body(Request::put(&format!("{address}/restricted")), format!("{{\"restricted\":{restricted}}}"))
         }
     };
     Ok(access(&ask(request).await?))
@@ -136,7 +135,7 @@ pub async fn change(case: DocId, change: Change) -> Result<Access, AccessError> 
 
 /// Opens restricted cases to the user, who names them exactly and says why. They come to the device by the line.
 pub async fn open_for_reason(named: &str, reason: &str) -> Result<Vec<DocId>, AccessError> {
-    let request = Request::post("/api/break-glass").json(&filled_in(&[("case", named), ("reason", reason)]));
+    let request = with_body(Request::post("/api/break-glass"), filled_in(&[("case", named), ("reason", reason)]));
     Ok(ask(request).await?.at("opened").list().iter().filter_map(doc).collect())
 }
 

@@ -51,20 +51,20 @@ impl Language {
     }
 }
 
-type Catalogue = HashMap<String, String>;
+type Catalogue = HashMap<&'static str, &'static str>;
 
-const JA: &str = include_str!("../../static/locales/ja.json");
-const EN: &str = include_str!("../../static/locales/en.json");
+const JA: &str = include_str!(concat!(env!("OUT_DIR"), "/ja.txt"));
+const EN: &str = include_str!(concat!(env!("OUT_DIR"), "/en.txt"));
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Japanese) };
     // Leaked once per page: the strings then are `'static`, and showing one allocates nothing.
-    static CATALOGUES: [&'static Catalogue; 2] = [JA, EN].map(|json| &*Box::leak(Box::new(parse(json))));
+    static CATALOGUES: [&'static Catalogue; 2] = [JA, EN].map(|lines| &*Box::leak(Box::new(parse(lines))));
 }
 
-fn parse(json: &str) -> Catalogue {
-    // The catalogues are part of the program; that they parse is a test below.
-    serde_json::from_str(json).unwrap_or_default()
+/// A key, a tab and a string on each line: what `build.rs` makes of the catalogues.
+fn parse(lines: &'static str) -> Catalogue {
+    lines.lines().filter_map(|line| line.split_once('\t')).collect()
 }
 
 /// Speaks this language from now on. What is on the screen must be rendered anew.
@@ -83,7 +83,7 @@ pub fn language() -> Language {
 pub fn lookup(key: &'static str) -> &'static str {
     let [ja, en] = CATALOGUES.with(|catalogues| *catalogues);
     let chosen = if language() == Language::English { en } else { ja };
-    chosen.get(key).or_else(|| ja.get(key)).map_or(key, String::as_str)
+    chosen.get(key).or_else(|| ja.get(key)).copied().unwrap_or(key)
 }
 
 /// Fills `{name}` with a value and `{name|one|many}` with the word that fits a count.

@@ -4,9 +4,10 @@ use gloo::net::Error;
 use gloo::net::http::Request;
 use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DocId, UserId};
+use wasm_bindgen::JsValue;
 
 use crate::account::{AccountError, at_office};
-use crate::office::{filled_in, sent, told};
+use crate::office::{filled_in, sent, told, with_body};
 use crate::said::Said;
 
 /// Whether the office lets a role do this. It decides that itself; screens offer only what it would do.
@@ -88,13 +89,12 @@ pub async fn devices() -> Result<Vec<KnownDevice>, AccountError> {
 
 /// Gives a device a name.
 pub async fn name_device(id: &str, name: &str) -> Result<Vec<KnownDevice>, AccountError> {
-    Ok(known(&ask(Request::put(&format!("/api/devices/{id}")).json(&filled_in(&[("name", name)]))).await?))
+    change(id, filled_in(&[("name", name)])).await
 }
 
 /// Reports a device lost, or found again.
 pub async fn set_lost(id: &str, lost: bool) -> Result<Vec<KnownDevice>, AccountError> {
-    let request = Request::put(&format!("/api/devices/{id}")).header("content-type", "application/json");
-    Ok(known(&ask(request.body(format!("{{\"lost\":{lost}}}"))).await?))
+    change(id, format!("{{\"lost\":{lost}}}").into()).await
 }
 
 /// The cases that may be on a device, with what the user may know of each: its number and name.
@@ -102,6 +102,10 @@ pub async fn holdings(id: &str) -> Result<Vec<(String, Option<String>)>, Account
     let said = ask(Request::get(&format!("/api/devices/{id}/holdings")).build()).await?;
     let held = |one: &Said| (one.at("number").text().unwrap_or_default(), one.at("name").text());
     Ok(said.at("cases").list().iter().map(held).collect())
+}
+
+async fn change(id: &str, body: JsValue) -> Result<Vec<KnownDevice>, AccountError> {
+    Ok(known(&ask(with_body(Request::put(&format!("/api/devices/{id}")), body)).await?))
 }
 
 async fn ask(request: Result<Request, Error>) -> Result<Said, AccountError> {

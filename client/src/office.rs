@@ -1,9 +1,9 @@
 //! Asking the office over HTTP for what does not come by the line. Never says what an answer means.
 
-use std::collections::BTreeMap;
-
 use gloo::net::Error;
-use gloo::net::http::{Request, Response};
+use gloo::net::http::{Request, RequestBuilder, Response};
+use js_sys::{JSON, Object, Reflect};
+use wasm_bindgen::JsValue;
 
 use crate::said::Said;
 
@@ -38,12 +38,22 @@ impl Refusal {
 
 /// Sends what was filled in.
 pub(crate) async fn post(address: &str, fields: &[(&str, &str)]) -> Result<Response, Refusal> {
-    sent(Request::post(address).json(&filled_in(fields))).await
+    sent(with_body(Request::post(address), filled_in(fields))).await
 }
 
 /// Fields of a form as a body of JSON.
-pub(crate) fn filled_in<'f>(fields: &[(&'f str, &'f str)]) -> BTreeMap<&'f str, &'f str> {
-    fields.iter().copied().collect()
+pub(crate) fn filled_in(fields: &[(&str, &str)]) -> JsValue {
+    let form = Object::new();
+    for (name, value) in fields {
+        // A plain object takes whatever it is given.
+        let _ = Reflect::set(&form, &(*name).into(), &(*value).into());
+    }
+    JSON::stringify(&form).map(JsValue::from).unwrap_or_default()
+}
+
+/// A request whose body is JSON.
+pub(crate) fn with_body(request: RequestBuilder, body: impl Into<JsValue>) -> Result<Request, Error> {
+    request.header("content-type", "application/json").body(body)
 }
 
 /// Sends a request; an answer that is no success is a refusal.

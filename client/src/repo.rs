@@ -73,11 +73,8 @@ impl Repo {
     }
 
     /// The user has signed in, here or in another tab: what waits may go out.
-    pub(crate) async fn signed_in(&self, me: StaffMember, staff: Option<StaffList>) {
+    pub(crate) async fn signed_in(&self, me: StaffMember) {
         self.0.keep_me(me).await;
-        if let Some(staff) = staff {
-            self.0.keep_staff(staff).await;
-        }
         self.0.ask_to_persist_once();
         self.0.wake_link();
     }

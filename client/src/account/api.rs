@@ -1,35 +1,23 @@
 //! The server's answers about accounts.
 
 use gloo::net::http::Request;
+use madobe_shared::calendar::read_date;
+use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{DeviceId, UserId};
-use madobe_shared::protocol::{StaffList, StaffMember};
-use serde::Deserialize;
+use madobe_shared::protocol::StaffMember;
 
 use super::AccountError;
-use crate::office::{Refusal, post};
+use crate::office::{Refusal, post, told};
 use crate::platform::Visitor;
+use crate::said::Said;
 use crate::vault::DataKey;
 
 /// A sign-in that succeeded.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct SignedIn {
     pub(super) user: StaffMember,
-    #[serde(default)]
-    pub(super) staff_list: Option<StaffList>,
-    #[serde(default)]
-    device_key: String,
-}
-
-impl SignedIn {
     /// The key that this user's records are under on this device.
-    pub(super) fn key(&self) -> Option<DataKey> {
-        DataKey::from_hex(&self.device_key)
-    }
-}
-
-#[derive(Deserialize)]
-struct Me {
-    user: StaffMember,
+    pub(super) key: Option<DataKey>,
 }
 
 pub(super) async fn sign_in(
@@ -39,7 +27,9 @@ pub(super) async fn sign_in(
     let device = device.to_string();
     let fields = [("login", login), ("password", password), ("device", &device), ("code", code.unwrap_or_default())];
     let answer = post("/api/sign-in", &fields).await?;
-    answer.json().await.map_err(|error| AccountError::Server(error.to_string()))
+    let said = told(answer).await?;
+    let user = member(&said).ok_or_else(|| AccountError::Server("no member of staff".to_owned()))?;
+    Ok(SignedIn { user, key: said.at("device_key").text().and_then(|digits| DataKey::from_hex(&digits)) })
 }
 
 impl From<Refusal> for AccountError {
@@ -90,9 +80,28 @@ pub(super) async fn has_session(user: UserId) -> bool {
 pub(crate) async fn who_is_signed_in() -> Visitor {
     match Request::get("/api/me").send().await {
         Ok(response) if response.ok() => {
-            response.json::<Me>().await.map_or(Visitor::Unknown, |me| Visitor::Member(me.user.user))
+            let id = told(response).await.ok().and_then(|said| user_of(&said));
+            id.map_or(Visitor::Unknown, Visitor::Member)
         }
         Ok(response) if response.status() == 401 => Visitor::Nobody,
         _ => Visitor::Unknown,
     }
+}
+
+/// Who an answer says is signed in.
+fn user_of(said: &Said) -> Option<UserId> {
+    said.at("id").text()?.parse().ok()
+}
+
+fn member(said: &Said) -> Option<StaffMember> {
+    let user = said.at("user");
+    Some(StaffMember {
+        user: user_of(said)?,
+        name: user.at("name").text()?,
+        profession: Profession::from_code(&user.at("profession").text()?),
+        active: user.at("active").is_true(),
+        role: Role::from_code(&user.at("role").text().unwrap_or_default()),
+        contractor: user.at("contractor").is_true(),
+        expires_on: user.at("expires_on").text().and_then(|day| read_date(&day)),
+    })
 }

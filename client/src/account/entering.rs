@@ -114,11 +114,11 @@ impl Desk {
             answer => answer?,
         };
         let user = signed_in.user.user;
-        let offered = signed_in.key().ok_or_else(|| AccountError::Server("no device key".to_owned()))?;
+        let offered = signed_in.key.clone().ok_or_else(|| AccountError::Server("no device key".to_owned()))?;
         let key = device.settle_key((user, login), password, offered).await?;
         self.key.replace(Some((user, key)));
         let repo = self.enter(device, user, login, Some(signed_in.user.clone())).await?;
-        repo.signed_in(signed_in.user, signed_in.staff_list).await;
+        repo.signed_in(signed_in.user).await;
         Ok(())
     }
 
@@ -156,7 +156,7 @@ impl Desk {
             && let Account::SignedIn(repo) = self.account()
             && repo.me().user == user
         {
-            repo.signed_in(signed_in.user, signed_in.staff_list).await;
+            repo.signed_in(signed_in.user).await;
         }
     }
 }

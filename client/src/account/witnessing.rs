@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
 use super::device::Device;
-use crate::office::{Refusal, sent};
+use crate::office::{Refusal, sent, with_body};
 use crate::repo::Repo;
 
 /// What comes together is told together, and the line's first words go before it.
@@ -66,6 +66,5 @@ async fn tell(repo: &Repo, device: DeviceId, witnessed: &[(String, Witnessed)]) 
     let events = witnessed.iter().map(event).collect::<Vec<_>>().join(",");
     let user = repo.me().user;
     let report = format!(r#"{{"user":"{user}","device":"{device}","events":[{events}]}}"#);
-    let request = Request::post("/api/witnessed").header("content-type", "application/json").body(report);
-    sent(request).await.map(drop)
+    sent(with_body(Request::post("/api/witnessed"), report)).await.map(drop)
 }

@@ -1,6 +1,5 @@
 //! What the user likes on this device: language, text size, and when it locks. Kept in the browser, since it holds nothing of anybody's case.
 
-use gloo::storage::{LocalStorage, Storage};
 use yew::prelude::*;
 
 use crate::i18n::{Language, set_language};
@@ -95,22 +94,23 @@ impl Preferences {
     }
 }
 
-/// Whether the browser lets the page keep such things. `gloo` panics where it does not.
-fn may_keep() -> bool {
-    matches!(gloo::utils::window().local_storage(), Ok(Some(_)))
+/// The browser's storage, where it lets the page keep such things.
+fn storage() -> Option<web_sys::Storage> {
+    gloo::utils::window().local_storage().ok().flatten()
 }
 
 /// Reads what is liked on this device. The browser's storage may be closed to the page; then the defaults hold.
 fn read() -> Liked {
-    if !may_keep() {
-        return Default::default();
+    let storage = storage();
+    let kept = |key| storage.as_ref()?.get_item(key).ok().flatten();
+    let text_size = kept(TEXT_SIZE_KEY).and_then(|name| TextSize::ALL.into_iter().find(|size| size.name() == name));
+    let lock_after = kept(LOCK_AFTER_KEY)
+        .and_then(|minutes| LockAfter::ALL.into_iter().find(|after| after.minutes().to_string() == minutes));
+    Liked {
+        language: Language::from_tag(&kept(LANGUAGE_KEY).unwrap_or_default()),
+        text_size: text_size.unwrap_or_default(),
+        lock_after: lock_after.unwrap_or_default(),
     }
-    let language = LocalStorage::get::<String>(LANGUAGE_KEY).unwrap_or_default();
-    let text_size = LocalStorage::get::<String>(TEXT_SIZE_KEY).unwrap_or_default();
-    let text_size = TextSize::ALL.into_iter().find(|size| size.name() == text_size).unwrap_or_default();
-    let minutes = LocalStorage::get::<u32>(LOCK_AFTER_KEY).unwrap_or_default();
-    let lock_after = LockAfter::ALL.into_iter().find(|after| after.minutes() == minutes).unwrap_or_default();
-    Liked { language: Language::from_tag(&language), text_size, lock_after }
 }
 
 /// Makes the page speak and look so.
@@ -142,10 +142,10 @@ pub fn PreferencesProvider(props: &PreferencesProviderProps) -> Html {
         use_callback((), move |now: Liked, ()| {
             // Applied before anything is rendered anew, which looks its words up.
             apply(now);
-            if may_keep() {
-                let _ = LocalStorage::set(LANGUAGE_KEY, now.language.tag());
-                let _ = LocalStorage::set(TEXT_SIZE_KEY, now.text_size.name());
-                let _ = LocalStorage::set(LOCK_AFTER_KEY, now.lock_after.minutes());
+            if let Some(storage) = storage() {
+                let _ = storage.set_item(LANGUAGE_KEY, now.language.tag());
+                let _ = storage.set_item(TEXT_SIZE_KEY, now.text_size.name());
+                let _ = storage.set_item(LOCK_AFTER_KEY, &now.lock_after.minutes().to_string());
             }
             liked.set(now);
         })

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-fn catalogue(json: &str) -> BTreeMap<String, String> {
-    serde_json::from_str(json).expect("a catalogue is one flat object of strings")
+fn catalogue(lines: &'static str) -> BTreeMap<String, String> {
+    parse(lines).into_iter().map(|(key, string)| (key.to_owned(), string.to_owned())).collect()
 }
 
 fn slots(text: &str) -> BTreeSet<&str> {

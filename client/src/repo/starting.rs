@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use madobe_shared::ids::{Author, DeviceId};
-use madobe_shared::protocol::{Position, StaffList, StaffMember};
+use madobe_shared::protocol::{Position, StaffMember};
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row};
 
@@ -276,13 +276,5 @@ impl Core {
     /// The version of the staff list on the device, 0 for none.
     pub(crate) fn staff_version(&self) -> u64 {
         self.cache.borrow().staff().version
-    }
-
-    /// Keeps the staff list that came with a sign-in.
-    pub(super) async fn keep_staff(self: &Rc<Self>, staff: StaffList) {
-        let mut transaction = Transaction::default();
-        transaction.put_meta(MetaKey::Staff, &staff);
-        // Where it fails, the list comes again with the next connection.
-        let _ = self.store(transaction, Origin::Upkeep).await;
     }
 }

@@ -1,7 +1,7 @@
 //! Signing in and out, and who is signed in.
 //!
 //! `POST /api/sign-in` takes `{login, password, device, code}`, where `device` is the device's id in its printed form (16 hexadecimal digits)
-//! and may be left out, as may `code`. It answers `{user, device_key}`: the member of staff, and, where the device named itself, the 64 hexadecimal
+//! and may be left out, as may `code`. It answers `{id, user, device_key}`: the member of staff, whose id is told in digits, and, where the device named itself, the 64 hexadecimal
 //! digits of the key that this user's data is encrypted under on this device. Each later sign-in of the user there gives the same
 //! key, so that a device may destroy its own copy without losing anything.
 //!
@@ -38,6 +38,8 @@ struct SignIn {
 /// Who is signed in.
 #[derive(Serialize)]
 struct Me {
+    /// In digits: a browser cannot read a number of 64 bits.
+    id: String,
     user: StaffMember,
     #[serde(skip_serializing_if = "Option::is_none")]
     device_key: Option<String>,
@@ -64,7 +66,11 @@ pub fn routes(office: &Arc<Office>) -> Route {
         });
     let me = warp::path!("api" / "me").and(warp::get()).and(with_office(office)).and(token()).then(
         |office: Arc<Office>, token: Option<Token>| async move {
-            reply(member(&office, token.as_ref()).await.map(|user| answer(&Me { user, device_key: None })))
+            reply(
+                member(&office, token.as_ref())
+                    .await
+                    .map(|user| answer(&Me { id: user.user.to_string(), user, device_key: None })),
+            )
         },
     );
     sign_in.or(sign_out).unify().or(me).unify().boxed()
@@ -92,7 +98,8 @@ async fn sign_in(office: &Office, headers: &HeaderMap, body: SignIn) -> Result<R
     let signed_in = office.auth.sign_in(credentials).await?;
     let device_key = signed_in.device_key.map(|key| key.to_hex());
     let cookie = signed_in.token.cookie(office.config.is_encrypted());
-    Ok(with_cookie(answer(&Me { user: signed_in.member, device_key }), &cookie))
+    let id = signed_in.member.user.to_string();
+    Ok(with_cookie(answer(&Me { id, user: signed_in.member, device_key }), &cookie))
 }
 
 async fn sign_out(office: &Office, headers: &HeaderMap, token: Option<Token>) -> Result<Response, ApiError> {

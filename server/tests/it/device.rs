@@ -83,7 +83,7 @@ impl Device {
 
     pub async fn hear(&mut self) -> ServerMessage {
         loop {
-            match timeout(Duration::from_secs(10), self.socket.next()).await.expect("the server says something") {
+            match timeout(Duration::from_secs(60), self.socket.next()).await.expect("the server says something") {
                 Some(Ok(Message::Binary(frame))) => return self.numbering.decode(&frame).unwrap(),
                 Some(Ok(_)) => {}
                 other => panic!("the line ended: {other:?}"),
