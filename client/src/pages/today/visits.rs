@@ -37,8 +37,8 @@ fn what_to_do(nothing_shared: bool) -> Html {
                 <p>{ t!("cases.none_shared.what_to_do") }</p>
             } else {
                 <p>{ t!("today.no_visits.what_to_do") }</p>
+                <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("today.open_cases") }</RouteLink>
             }
-            <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("today.open_cases") }</RouteLink>
         </div>
     }
 }
