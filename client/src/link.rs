@@ -120,7 +120,7 @@ impl Line {
             }
             Action::OfferHistory(doc) => self.spawn(async move |line, core| {
                 // Where it fails, the server refuses the same changes again on the next connection, and they are offered then.
-                if outbox::offer_history(&core, doc).await.is_err() {
+                if outbox::offer_what_lacks(&core, doc).await.is_err() {
                     line.hang_up();
                 }
             }),
@@ -131,13 +131,17 @@ impl Line {
     /// The session has one store under way at a time, so they are done one after another.
     async fn store(self: &Rc<Self>, core: &Rc<Core>, store: Store) {
         let connection = self.connection.get();
-        let written = core.store(store.transaction, Origin::Office).await;
+        let mut written = core.store(store.transaction, Origin::Office).await;
         if written.is_ok() && self.connection.get() == connection {
             let mut asked = self.asked.borrow_mut();
             for doc in store.whole.iter().chain(&store.purged) {
                 self.wanted.borrow_mut().remove(doc);
                 asked.entry(*doc).and_modify(|asked| asked.waiting = false);
             }
+        }
+        // What had been refused of a document that comes back belongs to it; nothing counts as told before it is there.
+        if written.is_ok() && !store.whole.is_empty() {
+            written = core.take_back(|doc| store.whole.contains(&doc)).await;
         }
         self.settle(store.token, &written);
     }

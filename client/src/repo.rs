@@ -12,6 +12,7 @@ mod listeners;
 mod opening;
 mod refused;
 mod retouch;
+mod returning;
 mod saving;
 mod starting;
 mod turns;
@@ -318,7 +319,7 @@ impl OpenCase {
     ///
     /// See [`SaveError`]. The edits stay in memory, and saving is tried again.
     pub async fn flush(&self) -> Result<(), SaveError> {
-        self.0.flush().await
+        Ok(self.0.flush().await?)
     }
 
     /// How the saving stands.

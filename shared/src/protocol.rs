@@ -183,9 +183,10 @@ pub enum RejectReason {
     Malformed,
     /// Its actor is not of the session's user and device. It is quarantined on the device and reported.
     ForeignAuthor,
-    /// The document was deleted. The change is quarantined on the device; the document goes.
+    /// The document was deleted. The change is quarantined on the device; the document goes. Should it come back, the change is offered again.
     DeadDocument,
-    /// The document is not, or no longer, for the session's user. The change is quarantined on the device; the document goes.
+    /// The document is not, or no longer, for the session's user. The change is quarantined on the device; the document goes. Should it come
+    /// back, the change is offered again.
     NoAccess,
 }
 

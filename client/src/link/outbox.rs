@@ -13,9 +13,10 @@ use madobe_shared::storage::{Table, Transaction, doc_of_key, outbox_key, parse_o
 use crate::repo::{Core, Origin};
 use crate::storage::StorageError;
 
-/// All of the outbox. Rows that cannot be read are made anew from their documents.
+/// All of the outbox, with what was refused of documents that have come back. Rows that cannot be read are made anew from their documents.
 pub(super) async fn read(core: &Rc<Core>) -> Result<Vec<PendingChange>, StorageError> {
     core.recount_outbox().await?;
+    core.take_back(|_| true).await?;
     let mut rows = core.database.rows(Table::Outbox, "").await?;
     if !rows.damaged.is_empty() {
         for doc in order::set(rows.damaged.iter().filter_map(|row| doc_of_key(&row.key))) {
@@ -42,8 +43,14 @@ pub(super) async fn offer_everything(core: &Rc<Core>) -> Result<(), StorageError
     Ok(())
 }
 
+/// All that the office may lack of one document: what it has refused of it before, and all that this user wrote on this device.
+pub(super) async fn offer_what_lacks(core: &Rc<Core>, doc: DocId) -> Result<(), StorageError> {
+    core.take_back(|other| other == doc).await?;
+    offer_history(core, doc).await
+}
+
 /// All that this user wrote on this device in one document.
-pub(super) async fn offer_history(core: &Rc<Core>, doc: DocId) -> Result<(), StorageError> {
+async fn offer_history(core: &Rc<Core>, doc: DocId) -> Result<(), StorageError> {
     let mut transaction = Transaction::default();
     for change in core.own_changes(doc).await? {
         transaction.put(Table::Outbox, outbox_key(ChangeKey { doc, hash: change.hash }), change.bytes);

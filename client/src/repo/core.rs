@@ -54,7 +54,7 @@ pub(crate) struct Core {
     pub(super) asked_to_persist: Cell<bool>,
     /// When the leading tab last said that it runs, by [`Platform::elapsed_ms`].
     pub(super) lead_heard_ms: Cell<u64>,
-    /// How many stores of news from the office are under way.
+    /// How many stores of news are under way.
     pub(super) arriving: Cell<usize>,
     pub(super) to_compact: RefCell<BTreeSet<DocId>>,
     /// When this tab last told of a look into a case, by [`Platform::elapsed_ms`].
@@ -73,6 +73,8 @@ pub(crate) enum Origin {
     Office,
     /// Own changes that go into the outbox again.
     Offer,
+    /// Own changes that go into a document and into the outbox again, because the document came back.
+    Returned,
     /// Rows that say the same as before in another form.
     Upkeep,
     /// Another tab has stored it.
@@ -114,10 +116,10 @@ impl Core {
             Origin::OtherTab => self.cache.borrow_mut().follow(&transaction.without(Table::Outbox)),
             _ => self.cache.borrow_mut().follow(transaction),
         };
-        if matches!(origin, Origin::Office | Origin::OtherTab) {
+        if matches!(origin, Origin::Office | Origin::Returned | Origin::OtherTab) {
             self.follow_chunks(transaction);
         }
-        if matches!(origin, Origin::Typed | Origin::Offer | Origin::OtherTab) {
+        if matches!(origin, Origin::Typed | Origin::Offer | Origin::Returned | Origin::OtherTab) {
             self.follow_outbox(transaction);
         }
         self.say(changed);
@@ -187,9 +189,10 @@ impl Core {
         self.listeners.emit(&event);
     }
 
-    /// The open document, if this tab holds it.
+    /// The open document, if this tab holds it. One that has left the device is none: where it comes back it is read anew, without what
+    /// it lost.
     pub(super) fn document(&self, doc: DocId) -> Option<Rc<OpenDocument>> {
-        self.documents.borrow().get(&doc)?.upgrade()
+        self.documents.borrow().get(&doc)?.upgrade().filter(|document| !document.gone.get())
     }
 
     /// All documents that this tab holds.
@@ -261,12 +264,12 @@ impl Core {
     }
 }
 
-/// News from the office on its way into the database; it counts until the open documents have it too.
+/// News on its way into the database; it counts until the open documents have it too.
 struct Arriving(Option<Rc<Core>>);
 
 impl Arriving {
     fn begin(core: &Rc<Core>, origin: Origin) -> Self {
-        if origin != Origin::Office {
+        if !matches!(origin, Origin::Office | Origin::Returned) {
             return Self(None);
         }
         core.arriving.set(core.arriving.get() + 1);

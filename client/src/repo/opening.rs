@@ -43,6 +43,11 @@ impl Core {
     /// The open document: the one this tab holds already, or read from the device. One that has left the device is not held on to by the
     /// screen that still shows it.
     pub(super) async fn open_document(self: &Rc<Self>, id: DocId) -> Result<Rc<OpenDocument>, OpenError> {
+        // One that has left the device gives its place away, once nothing in it is in memory alone.
+        let left = self.documents.borrow().get(&id).and_then(Weak::upgrade);
+        if let Some(left) = left.filter(|document| document.gone.get()) {
+            left.flush().await?;
+        }
         loop {
             if let Some(document) = self.document(id).filter(|document| !document.gone.get()) {
                 return Ok(document);

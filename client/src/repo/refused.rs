@@ -1,4 +1,5 @@
-//! What the office refused for good: kept on the device, with its words, until whoever wrote it has seen it.
+//! What the office refused for good: kept on the device, with its words, until whoever wrote it has seen it, or its document comes back
+//! ([`super::returning`]).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -14,7 +14,7 @@ use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::core::Origin;
 use super::document::OpenDocument;
-use super::error::{RepoEvent, SaveError, SaveState};
+use super::error::{RepoEvent, SaveState};
 use crate::storage::StorageError;
 
 /// The first edit after a save waits so long for company. With the write itself this stays within the half second that a keystroke may
@@ -47,7 +47,7 @@ impl OpenDocument {
     }
 
     /// Resolves once all edits made so far are durable, or the attempt has failed.
-    pub(super) async fn flush(self: &Rc<Self>) -> Result<(), SaveError> {
+    pub(super) async fn flush(self: &Rc<Self>) -> Result<(), StorageError> {
         let wanted = self.edits_made.get();
         while self.edits_saved.get() < wanted {
             let (sender, saved) = oneshot::channel();
@@ -135,8 +135,8 @@ impl OpenDocument {
         let written = self.core.store(transaction, Origin::Typed).await;
         match &written {
             Ok(()) => {
-                if !gone && self.gone.get() {
-                    self.follow_out().await;
+                if self.gone.get() {
+                    self.follow_out(gone).await;
                 }
                 self.unstored.borrow_mut().retain(|change| !stored.contains(&change.hash));
                 self.edits_saved.set(self.edits_saved.get().max(edits));
@@ -180,13 +180,15 @@ impl OpenDocument {
         transaction
     }
 
-    /// The document left the device while a save was under way, which may have brought rows of it back. The outbox keeps what was
-    /// typed: the office refuses it, and it goes into quarantine.
-    async fn follow_out(self: &Rc<Self>) {
-        let mut transaction = Transaction::default();
-        transaction.purge(self.id);
-        // Where it fails, a part of the document stays in the list until the office purges it again.
-        let _ = self.core.store(transaction, Origin::Upkeep).await;
+    /// The document has left the device. A save that was under way then may have brought rows of it back, which go; the outbox keeps what
+    /// was typed: the office refuses it, and it goes into quarantine. What went into quarantine right away comes back from there, should the
+    /// document be here again by now.
+    async fn follow_out(self: &Rc<Self>, was_quarantined: bool) {
+        // Where it fails, the next connection to the office brings it in order.
+        let _ = match was_quarantined {
+            true => self.core.take_back(|doc| doc == self.id).await,
+            false => self.core.drop_remains(self.id).await,
+        };
     }
 
     fn set_state(&self, state: SaveState) {

@@ -182,7 +182,7 @@ impl Core {
     }
 
     /// Stores if the document's chunks are still these; says whether.
-    async fn store_if(
+    pub(super) async fn store_if(
         self: &Rc<Self>,
         id: DocId,
         keys: &[String],

@@ -16,7 +16,7 @@ use super::outgoing::{Outgoing, PendingChange};
 use super::status::LinkState;
 use crate::ids::{DeviceId, DocId, Epoch};
 use crate::limits::{FETCH_DOCS_MAX, RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN, SILENCE_MS_MAX};
-use crate::protocol::{ClientMessage, Goodbye, Hello, Numbering, Position, ServerMessage, Welcome};
+use crate::protocol::{ChangeKey, ClientMessage, Goodbye, Hello, Numbering, Position, ServerMessage, Welcome};
 use action::Step;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct ClientSession {
     more: bool,
     progress: Option<(u64, u64)>,
     offered: BTreeSet<DocId>,
+    /// What was under way on this connection when its document left the device, and lies in quarantine.
+    set_aside: BTreeSet<ChangeKey>,
     offline_since_ms: Option<u64>,
     heard_at_ms: u64,
     attempts: u32,
@@ -80,6 +82,7 @@ impl ClientSession {
             more: false,
             progress: None,
             offered: BTreeSet::new(),
+            set_aside: BTreeSet::new(),
             offline_since_ms: None,
             heard_at_ms: 0,
             attempts: 0,
@@ -95,6 +98,7 @@ impl ClientSession {
         self.numbering = Numbering::default();
         self.heard_at_ms = now_ms;
         self.offered.clear();
+        self.set_aside.clear();
         self.more = false;
         self.progress = None;
         self.outgoing.restart(outbox);

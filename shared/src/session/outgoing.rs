@@ -125,10 +125,16 @@ impl Outgoing {
         same_doc.map(|(change, _)| change).find(|change| digest(&change.bytes) == refused.hash).map(|change| change.key)
     }
 
+    /// The changes of this document that are here.
+    pub(super) fn of_doc(&self, doc: DocId) -> impl Iterator<Item = &PendingChange> {
+        let first = ChangeKey { doc, hash: ChangeHash([0; 32]) };
+        let places = self.place.range(first..).take_while(move |(key, _)| key.doc == doc);
+        places.filter_map(|(_, place)| self.queue.get(place)).map(|(change, _)| change)
+    }
+
     /// Whether changes of this document are here.
     pub(super) fn holds_doc(&self, doc: DocId) -> bool {
-        let first = ChangeKey { doc, hash: ChangeHash([0; 32]) };
-        self.place.range(first..).next().is_some_and(|(key, _)| key.doc == doc)
+        self.of_doc(doc).next().is_some()
     }
 
     /// Whether anything is under way to the server.

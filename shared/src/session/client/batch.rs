@@ -21,6 +21,10 @@ impl ClientSession {
         for &key in &store.acks {
             self.outgoing.remove(key);
             store.transaction.deletes.push((Table::Outbox, outbox_key(key)));
+            // It was under way when its document left, and has arrived all the same.
+            if self.set_aside.remove(&key) {
+                store.transaction.deletes.push((Table::Quarantine, outbox_key(key)));
+            }
         }
         for reject in batch.rejects {
             self.take_reject(reject, &mut store, actions);
@@ -77,13 +81,13 @@ impl ClientSession {
                 store.transaction.put(Table::Stale, doc.to_string(), Vec::new());
                 let begins = |change: &Bytes| check(&change.0).is_ok_and(|envelope| envelope.deps.is_empty());
                 if changes.iter().any(begins) {
-                    store.whole.insert(doc);
+                    self.take_whole(doc, store);
                 }
                 changes.into_iter().for_each(|change| take_change(&mut store.transaction, doc, change));
                 Some(doc)
             }
             Entry::Snapshot { doc, bytes, summary, changes } => {
-                store.whole.insert(doc);
+                self.take_whole(doc, store);
                 let transaction = &mut store.transaction;
                 transaction.put(Table::Chunks, snapshot_chunk_key(doc, &bytes), bytes);
                 // The search text is made in the background, from the document; the list need not wait for it.
@@ -101,7 +105,9 @@ impl ClientSession {
                 let prefix = doc.to_string();
                 store.transaction.puts.retain(|row| !row.key.starts_with(&prefix) || row.table == Table::Quarantine);
                 store.transaction.purge(doc);
+                store.whole.remove(&doc);
                 for change in self.outgoing.remove_doc(doc) {
+                    self.set_aside.insert(change.key);
                     let reject = Reject { change: change.key, reason: RejectReason::DeadDocument };
                     quarantine(&mut store.transaction, change, reject.reason);
                     store.refused.push(reject);
@@ -109,6 +115,14 @@ impl ClientSession {
                 store.purged.push(doc);
                 None
             }
+        }
+    }
+
+    /// A document comes from its beginning on, perhaps because it had left. What is under way of it left with it, and comes back with it.
+    fn take_whole(&self, doc: DocId, store: &mut Store) {
+        store.whole.insert(doc);
+        for change in self.outgoing.of_doc(doc) {
+            store.transaction.put(Table::Chunks, change_chunk_key(doc, change.key.hash), change.bytes.clone());
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::protocol::{Bytes, Entry};
 use crate::session::server::{LogEntry, Logged, StoredDocument};
+use crate::storage::change_chunk_key;
 
 fn logged(seq: u64, change: &NewChange) -> LogEntry {
     LogEntry { seq, doc: DOC, device: Some(SATO.device), what: Logged::Change(change.bytes.clone()) }
@@ -48,4 +49,52 @@ fn what_a_device_pushed_itself_is_told_again_once_the_document_has_left_it() {
         server.grown(4);
         assert_eq!(news(&mut server, vec![logged(4, &own[1])]), [changes(&own[1..])], "which it does not have");
     }
+}
+
+fn chunk(change: &NewChange) -> Row {
+    Row { table: Table::Chunks, key: change_chunk_key(DOC, change.hash), value: change.bytes.clone() }
+}
+
+#[test]
+fn what_waits_of_a_document_comes_back_with_it() {
+    let own = changes_by(SATO);
+    let mut client = client();
+    welcomed(&mut client, EPOCH, pending(&own[1..]));
+    let actions = tell(&mut client, Batch { entries: vec![changes(&own[..1])], ..Batch::default() });
+    let store = only_store(&actions);
+    assert!(store.whole.contains(&DOC));
+    // Its chunk left the device with the document, and its row in the outbox stayed.
+    assert!(store.transaction.puts.contains(&chunk(&own[1])));
+    assert!(!store.transaction.puts.iter().any(|row| row.table == Table::Outbox), "it waits already");
+}
+
+#[test]
+fn a_document_that_comes_and_goes_in_one_batch_has_gone() {
+    let own = changes_by(SATO);
+    let mut client = client();
+    welcomed(&mut client, EPOCH, pending(&own[1..]));
+    let entries = vec![changes(&own[..1]), Entry::Purge(DOC)];
+    let actions = tell(&mut client, Batch { entries, ..Batch::default() });
+    let store = only_store(&actions);
+    assert_eq!((store.whole.is_empty(), store.purged.as_slice()), (true, [DOC].as_slice()));
+    let tables: Vec<Table> = store.transaction.puts.iter().map(|row| row.table).collect();
+    assert_eq!(tables, [Table::Quarantine], "only what was written here stays, aside");
+}
+
+#[test]
+fn what_arrived_while_its_document_left_does_not_count_as_refused() {
+    let own = changes_by(SATO);
+    let key = ChangeKey { doc: DOC, hash: own[1].hash };
+    let aside = (Table::Quarantine, outbox_key(key));
+    let mut client = client();
+    welcomed(&mut client, EPOCH, pending(&own));
+    let token = store_token(&tell(&mut client, Batch { entries: vec![Entry::Purge(DOC)], ..Batch::default() }));
+    client.stored(3, token.expect("a store"));
+    let actions = tell(&mut client, Batch { acks: vec![key], ..Batch::default() });
+    assert!(only_store(&actions).transaction.deletes.contains(&aside));
+    // What lies aside for another reason is not touched by an acknowledgement.
+    let mut client = super::client();
+    welcomed(&mut client, EPOCH, pending(&own));
+    let actions = tell(&mut client, Batch { acks: vec![key], ..Batch::default() });
+    assert!(!only_store(&actions).transaction.deletes.contains(&aside));
 }
