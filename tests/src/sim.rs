@@ -17,6 +17,7 @@ mod network;
 mod office;
 mod people;
 mod reference;
+mod sharing;
 mod steps;
 mod story;
 mod tablet;
@@ -61,6 +62,10 @@ pub enum BrokenRule {
     AckBeforeDurable,
     /// The server forgets to tell one connection in a few that the log has grown.
     GrowthUntold,
+    /// The server gives whole documents to whoever asks, those that are not for them too.
+    HiddenShown,
+    /// The server tells nobody that a document went out of their sight.
+    LossUntold,
 }
 
 impl Plan {
@@ -73,7 +78,7 @@ impl Plan {
 
 impl BrokenRule {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::PlaceBeforeEntries,
         Self::OutboxClearedOnSend,
         Self::CompactionDropsAll,
@@ -81,6 +86,8 @@ impl BrokenRule {
         Self::SummaryUnchecked,
         Self::AckBeforeDurable,
         Self::GrowthUntold,
+        Self::HiddenShown,
+        Self::LossUntold,
     ];
 }
 

@@ -12,7 +12,7 @@ use madobe_shared::storage::{MetaKey, Table, decode_row, doc_of_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::people::standing;
-use super::tablet::{self, is_quarantined, refused_on};
+use super::tablet::{self, is_quarantined, refused_docs};
 use super::world::World;
 use super::{Checked, Violation};
 
@@ -45,7 +45,8 @@ impl World {
                 tablet.disk.get(Table::Meta, MetaKey::Position.name()).and_then(|row| decode_row(&row));
             // A device that follows an empty log has nothing to store.
             let is_in_place = stored == Some(place) || (stored.is_none() && place.cursor == 0);
-            let all_is_said = SyncStatus::of(Saving::Done, 0, refused_on(&tablet.disk), LinkState::Live);
+            let refused = refused_docs(&tablet.disk).len();
+            let all_is_said = SyncStatus::of(Saving::Done, 0, refused, LinkState::Live);
             if tablet.tabs.is_empty() {
                 Some(format!("tablet {at} has no tab"))
             } else if let Some((key, tab)) = tablet.tabs.iter().find(|(_, tab)| tab.status() != Some(all_is_said)) {
@@ -133,11 +134,11 @@ impl World {
         let violation = |words: String| Err(Violation(format!("tablet {at} ({}): {words}", tablet.author.device)));
         let here: BTreeSet<DocId> =
             tablet.disk.rows(Table::Chunks, "").filter_map(|(key, _)| doc_of_key(key)).collect();
-        let living: BTreeSet<DocId> = truths.iter().map(|truth| truth.doc).collect();
-        if here != living {
-            return violation(format!("it holds {here:?}, the office {living:?}"));
+        let visible = self.visible_on(at, truths);
+        if here != visible {
+            return violation(format!("it holds {here:?}, and its user may see {visible:?}"));
         }
-        for truth in truths {
+        for truth in truths.iter().filter(|truth| visible.contains(&truth.doc)) {
             let doc = truth.doc;
             let Ok(mut opened) = tablet::load(&tablet.disk, doc) else {
                 return violation(format!("{doc} cannot be opened"));
@@ -164,23 +165,40 @@ impl World {
                 return violation(format!("the search text of {doc} is out of date"));
             }
         }
-        for doc in self.reference.dead() {
+        let hidden = truths.iter().map(|truth| &truth.doc).filter(|doc| !visible.contains(doc));
+        for doc in self.reference.dead().iter().chain(hidden) {
             let key = doc.to_string();
             let tables = [Table::Chunks, Table::Outbox, Table::Summaries, Table::Searches, Table::Stale];
             if let Some(table) = tables.into_iter().find(|table| !tablet.disk.keys(*table, &key).is_empty()) {
-                return violation(format!("{doc} is dead and still has rows in {table:?}"));
+                return violation(format!("{doc} is gone and still has rows in {table:?}"));
             }
         }
-        let unsent = self.reference.unsent_of_the_dead().filter(|(line, _)| line.device == tablet.author.device);
-        for (_, change) in unsent {
+        let aside = self.reference.unsent_of_the_dead().chain(self.reference.withheld());
+        for (_, change) in aside.filter(|(line, _)| line.device == tablet.author.device) {
             if !is_quarantined(&tablet.disk, change) {
                 return violation(format!(
-                    "change {:?} of the dead {} was never sent and is not in quarantine",
+                    "change {:?} of the lost {} never arrived and is not in quarantine",
                     change.hash, change.doc
                 ));
             }
         }
-        Ok(())
+        self.check_quarantine(at, &visible)
+    }
+
+    /// Nothing lies aside of what the user may see.
+    fn check_quarantine(&self, at: usize, visible: &BTreeSet<DocId>) -> Checked {
+        let aside = refused_docs(&self.tablets[at].disk);
+        match aside.iter().find(|doc| visible.contains(doc)) {
+            Some(doc) => Err(Violation(format!("tablet {at} keeps something aside of {doc}, which its user may see"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The living cases that the user of a tablet may see.
+    pub(super) fn visible_on(&self, at: usize, truths: &[Truth]) -> BTreeSet<DocId> {
+        let user = self.tablets[at].author.user;
+        let living = truths.iter().map(|truth| truth.doc);
+        living.filter(|doc| self.reference.sight().sees(user, *doc)).collect()
     }
 
     /// The changes of a document that can be read on a tablet.

@@ -10,8 +10,9 @@ use madobe_shared::storage::{Table, doc_of_key};
 use super::agenda::{LineKey, TabKey};
 use super::network::Traffic;
 use super::people::standing;
+use super::reference::AccessStep;
 use super::tablet::Tab;
-use super::world::World;
+use super::world::{MIDNIGHT_MS, World};
 use super::{Checked, Violation};
 
 /// By then everyone must have met: silent lines are given up after a minute, retries come every half minute.
@@ -37,6 +38,8 @@ impl World {
             self.until_quiet()?;
         }
         self.check_everything()?;
+        self.give_back()?;
+        self.check_everything()?;
         self.listen_to_the_quiet()?;
         self.reconnect_idle()?;
         self.return_with_news()?;
@@ -61,7 +64,24 @@ impl World {
                 self.open_tab(at)?;
             }
         }
+        if self.weather.has_last_days && self.agenda.now_ms < MIDNIGHT_MS {
+            self.live_for(MIDNIGHT_MS - self.agenda.now_ms)?;
+        }
+        self.take_access_step(AccessStep::EndWhatIsOver);
         Ok(())
+    }
+
+    /// Whoever wrote something that lies aside may see the case again, and it arrives.
+    fn give_back(&mut self) -> Checked {
+        let withheld: BTreeSet<(DocId, UserId)> =
+            self.reference.withheld().map(|(line, change)| (change.doc, line.user)).collect();
+        if withheld.is_empty() {
+            return Ok(());
+        }
+        for (doc, user) in withheld {
+            self.take_access_step(AccessStep::Grant(doc, user, None));
+        }
+        self.until_quiet()
     }
 
     /// Time passes until nothing but pulses is left to happen.
@@ -117,11 +137,12 @@ impl World {
         for (at, tablet) in self.tablets.iter().enumerate() {
             for (key, tab) in &tablet.tabs {
                 let listed: BTreeSet<DocId> = tab.listed();
-                let living: BTreeSet<DocId> = truths.iter().map(|truth| truth.doc).collect();
-                if listed != living {
-                    return Err(Violation(format!("tab {key} of tablet {at} lists {listed:?}, the office {living:?}")));
+                let visible = self.visible_on(at, &truths);
+                if listed != visible {
+                    let words = format!("tab {key} of tablet {at} lists {listed:?}, and its user may see {visible:?}");
+                    return Err(Violation(words));
                 }
-                for truth in &truths {
+                for truth in truths.iter().filter(|truth| visible.contains(&truth.doc)) {
                     let Some(case) = tab.case(truth.doc) else { continue };
                     if *case.view() != truth.case && !tablet.damaged.contains(&truth.doc) {
                         return Err(Violation(format!("tab {key} of tablet {at} does not show all of {}", truth.doc)));
@@ -192,7 +213,7 @@ impl World {
             Ok(())
         })?;
         let changes = self.office.store.head() - before;
-        let bytes: usize = self.office.store.copy().entries_after(before).map(Vec::len).sum();
+        let bytes = self.office.store.bytes_after(before);
         let frames_max = 4 + changes;
         let bytes_max = 1_500 + 150 * changes + 3 * bytes as u64;
         if traffic.frames_up > 1
@@ -244,7 +265,7 @@ impl World {
     fn settle_conflicts(&mut self) -> Checked {
         let mut settled: BTreeMap<(DocId, FieldRef), String> = BTreeMap::new();
         for truth in self.truths()? {
-            let at = self.chance.below(self.tablets.len());
+            let Some(at) = self.some_tablet_that_sees(truth.doc) else { continue };
             let Some(tab) = self.tablets[at].leader() else { continue };
             for conflict in truth.case.conflicts.clone() {
                 self.conflicts += 1;
@@ -262,7 +283,9 @@ impl World {
         self.live_for(1_000)?;
         self.until_quiet()?;
         for truth in self.truths()? {
-            if let Some(conflict) = truth.case.conflicts.first() {
+            if let Some(conflict) = truth.case.conflicts.first()
+                && self.some_tablet_that_sees(truth.doc).is_some()
+            {
                 return Err(Violation(format!("{:?} of {} was settled and is not", conflict.field, truth.doc)));
             }
             for ((_, field), value) in settled.iter().filter(|((doc, _), _)| *doc == truth.doc) {
@@ -273,6 +296,13 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    fn some_tablet_that_sees(&mut self, doc: DocId) -> Option<usize> {
+        let sight = self.reference.sight();
+        let tablets = self.tablets.iter().enumerate().filter(|(_, tablet)| sight.sees(tablet.author.user, doc));
+        let tablets: Vec<usize> = tablets.map(|(at, _)| at).collect();
+        self.chance.pick(&tablets).copied()
     }
 
     /// A new tablet joins and has everything at once.

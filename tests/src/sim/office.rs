@@ -13,16 +13,17 @@ use madobe_server::store::Viewer;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{Epoch, UserId};
 use madobe_shared::limits::{HEARTBEAT_INTERVAL_MS, SILENCE_MS_MAX};
-use madobe_shared::protocol::{ChangeKey, Goodbye, ServerMessage, StaffList, StaffMember, decode};
+use madobe_shared::protocol::{ChangeKey, Entry, Goodbye, ServerMessage, StaffList, StaffMember, decode};
 use madobe_shared::session::ServerSession;
-use madobe_shared::session::server::{AppendOutcome, CheckedChange, Page, ReadRequest, ServerAction};
+use madobe_shared::session::server::{AppendOutcome, CheckedChange, Logged, Page, ReadRequest, ServerAction};
 
 use super::agenda::{Happening, LineKey};
 use super::network::Way;
+use super::reference::Sight;
 use super::world::World;
 use super::{BrokenRule, Checked, Violation};
 
-pub(super) use store::OfficeStore;
+pub(super) use store::{Backup, OfficeStore};
 
 /// The real server's pause before changes that found no room are offered to the disk again.
 const COMMIT_RETRY_MS: u64 = 5_000;
@@ -40,8 +41,8 @@ pub(super) struct Office {
     queue: VecDeque<(LineKey, Vec<CheckedChange>)>,
     is_committing: bool,
     pub(super) staff: Arc<StaffList>,
-    /// Older copies of the store's log.
-    pub(super) backups: Vec<store::Copy>,
+    /// Older copies of the store, each with who could see what then.
+    pub(super) backups: Vec<(Backup, Sight)>,
 }
 
 /// One connection as the server sees it.
@@ -143,6 +144,7 @@ impl World {
     fn office_sends(&mut self, key: LineKey, frame: Vec<u8>) -> Checked {
         let number = self.office.sessions.get(&key).map_or(0, |served| served.sent);
         if let Ok(ServerMessage::Batch(batch)) = decode(&frame, number) {
+            self.check_news(key, &batch.entries)?;
             for change in batch.acks {
                 // It may have died between becoming durable and being acknowledged.
                 if self.reference.dead().contains(&change.doc) {
@@ -159,6 +161,23 @@ impl World {
             served.sent += 1;
         }
         self.network.send(&mut self.agenda, &mut self.chance, &self.weather, (key, Way::Down), frame);
+        Ok(())
+    }
+
+    /// No byte of a case goes out to someone who may not see it, nor of a dead one to anybody.
+    fn check_news(&self, key: LineKey, entries: &[Entry]) -> Checked {
+        let Some(user) = self.office.sessions.get(&key).map(|served| served.user) else {
+            return Ok(());
+        };
+        for entry in entries {
+            let doc = match entry {
+                Entry::Changes { doc, .. } | Entry::Snapshot { doc, .. } => *doc,
+                Entry::Purge(_) => continue,
+            };
+            if !self.reference.sight().sees(user, doc) || self.reference.dead().contains(&doc) {
+                return Err(Violation(format!("{doc} goes out to user {user}, who may not see it")));
+            }
+        }
         Ok(())
     }
 
@@ -236,10 +255,14 @@ impl World {
         let changes: Vec<CheckedChange> = group.iter().flat_map(|(_, changes)| changes).cloned().collect();
         let now_ms = self.agenda.now_ms;
         let outcomes = self.office.store.append(now_ms, &changes);
-        let durable = outcomes
-            .iter()
-            .filter(|(_, outcome)| matches!(outcome, AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_)));
-        self.reference.arrived(durable.map(|(key, _)| *key));
+        for (change, (key, outcome)) in changes.iter().zip(&outcomes) {
+            if let (AppendOutcome::Appended(_), Some(user)) = (outcome, change.user) {
+                self.reference.begun(key.doc, user);
+            }
+            if matches!(outcome, AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_)) {
+                self.reference.arrived(*key);
+            }
+        }
         self.tell(|| format!("the office commits {} changes", outcomes.len()));
         if self.chance.in_thousand(self.weather.crashes_at_commit) {
             self.tell(|| "the server dies just after a commit".to_owned());
@@ -306,8 +329,14 @@ impl World {
             self.tell(|| "the office's disk fails a read".to_owned());
             return self.office_decides(key, |session| session.end(Goodbye::StoreFailed));
         }
-        let viewer = Viewer::Member { user, today: day_in_japan(self.agenda.now_ms) };
-        let page: Page = self.office.store.read(viewer, request, self.weather.page);
+        let mut viewer = Viewer::Member { user, today: day_in_japan(self.agenda.now_ms) };
+        if self.plan.broken == Some(BrokenRule::HiddenShown) && !matches!(request, ReadRequest::Log { .. }) {
+            viewer = Viewer::Office;
+        }
+        let mut page: Page = self.office.store.read(viewer, request, self.weather.page);
+        if let (Some(BrokenRule::LossUntold), Page::Log { entries, .. }) = (self.plan.broken, &mut page) {
+            entries.retain(|entry| entry.what != Logged::Tombstone || self.reference.dead().contains(&entry.doc));
+        }
         self.office_decides(key, |session| session.page(page))
     }
 

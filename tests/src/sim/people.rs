@@ -244,15 +244,18 @@ impl World {
 
     fn do_edit(&mut self, at: usize, tab: TabKey, doc: DocId, edit: Edit, deed: Deed) -> Checked {
         let Some(open) = self.open_at(at, tab, doc) else { return Ok(()) };
-        let device = self.tablets[at].author.device;
+        let author = self.tablets[at].author;
+        let device = author.device;
         let words = brief(&edit);
         self.tell(|| format!("{device}/{tab}: edit {} of {doc}: {words}", self.reference.next_number()));
         let mut made = Ok(());
         self.tab(at, tab, |_| made = open.edit([edit]))?;
         match made {
-            Ok(()) => _ = self.reference.edited(tab, device, doc, deed),
-            // The case has left the device under the fingers of whoever writes.
-            Err(_) if self.reference.dead().contains(&doc) => {}
+            Ok(()) => _ = self.reference.edited(tab, author, doc, deed),
+            // The case has left the device under the fingers of whoever writes, and they leave it.
+            Err(_) if self.reference.dead().contains(&doc) || self.reference.was_hidden(author.user, doc) => {
+                return self.close_case(at, tab, doc);
+            }
             Err(error) => {
                 return Err(Violation(format!("{device}: an edit of {doc} was not carried out: {error}")));
             }

@@ -4,15 +4,19 @@
 //! be saved, and acknowledged. What the devices and the office should show in the evening follows from that.
 
 mod expected;
+mod sight;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use madobe_shared::edit::{FieldRef, TextRef};
-use madobe_shared::ids::{ChangeHash, DeviceId, DocId};
+use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, UserId};
 use madobe_shared::protocol::ChangeKey;
 
 use super::agenda::TabKey;
 use super::{Checked, Violation};
+
+pub(super) use sight::{AccessStep, Sight};
 
 /// How long one tab needs to tell another.
 pub(super) const TELLING_MS_MAX: u64 = 40;
@@ -35,6 +39,7 @@ pub(super) enum Deed {
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     tab: TabKey,
+    pub(super) user: UserId,
     pub(super) device: DeviceId,
     pub(super) doc: DocId,
     pub(super) deed: Deed,
@@ -49,7 +54,7 @@ pub(super) struct Line {
 }
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reference {
     lines: Vec<Line>,
     /// Which setting of a field a value comes from.
@@ -60,15 +65,64 @@ pub(super) struct Reference {
     acknowledged: BTreeSet<ChangeKey>,
     /// Cases that were deleted.
     dead: BTreeSet<DocId>,
+    /// Who may see what now.
+    sight: Sight,
+    /// What was ever out of sight, for whom.
+    hidden: BTreeSet<(UserId, DocId)>,
 }
 
 impl Reference {
+    /// An account of nothing yet, on this day, of this staff.
+    pub(super) fn new(today: Date, users: impl IntoIterator<Item = UserId>) -> Self {
+        Self {
+            lines: Vec::new(),
+            values: BTreeMap::new(),
+            arrived: BTreeSet::new(),
+            acknowledged: BTreeSet::new(),
+            dead: BTreeSet::new(),
+            sight: Sight::new(today, users),
+            hidden: BTreeSet::new(),
+        }
+    }
+
     pub(super) fn lines(&self) -> &[Line] {
         &self.lines
     }
 
     pub(super) fn dead(&self) -> &BTreeSet<DocId> {
         &self.dead
+    }
+
+    pub(super) fn sight(&self) -> &Sight {
+        &self.sight
+    }
+
+    /// Whether a case was ever out of someone's sight since the office knows it.
+    pub(super) fn was_hidden(&self, user: UserId, doc: DocId) -> bool {
+        self.hidden.contains(&(user, doc))
+    }
+
+    /// It is this day.
+    pub(super) fn is_day(&mut self, today: Date) {
+        if self.sight.is_day(today) {
+            self.look_who_sees_what();
+        }
+    }
+
+    /// Something changed about who sees what.
+    pub(super) fn access_changed(&mut self, step: &AccessStep) {
+        self.sight.take(step);
+        self.look_who_sees_what();
+    }
+
+    /// The first of a case arrives at the office, pushed by this user.
+    pub(super) fn begun(&mut self, doc: DocId, by: UserId) {
+        self.sight.begun(doc, by);
+        self.look_who_sees_what();
+    }
+
+    fn look_who_sees_what(&mut self) {
+        self.hidden.extend(self.sight.hidden());
     }
 
     pub(super) fn acknowledged(&self) -> &BTreeSet<ChangeKey> {
@@ -90,14 +144,15 @@ impl Reference {
     }
 
     /// Someone made an edit. Tells its place in the account.
-    pub(super) fn edited(&mut self, tab: TabKey, device: DeviceId, doc: DocId, deed: Deed) -> EditId {
+    pub(super) fn edited(&mut self, tab: TabKey, author: Author, doc: DocId, deed: Deed) -> EditId {
         let id = self.lines.len();
         if let Deed::Value { field, value, .. } = &deed {
             self.values.insert((doc, *field, value.clone()), id);
         }
         self.lines.push(Line {
             tab,
-            device,
+            user: author.user,
+            device: author.device,
             doc,
             deed,
             hashes: Vec::new(),
@@ -145,9 +200,9 @@ impl Reference {
         Ok(())
     }
 
-    /// These changes are durable at the office.
-    pub(super) fn arrived(&mut self, changes: impl IntoIterator<Item = ChangeKey>) {
-        self.arrived.extend(changes);
+    /// A change is durable at the office.
+    pub(super) fn arrived(&mut self, change: ChangeKey) {
+        self.arrived.insert(change);
     }
 
     /// The office acknowledges a change.
@@ -155,14 +210,19 @@ impl Reference {
         self.acknowledged.insert(change);
     }
 
-    /// The office begins a new life, with what its older copy holds: what it acknowledged before no longer counts.
-    pub(super) fn office_restored(&mut self) {
+    /// The office begins a new life, with what its older copy holds: what it acknowledged before no longer counts, and who saw what then
+    /// does.
+    pub(super) fn office_restored(&mut self, today: Date, then: Sight) {
         self.acknowledged.clear();
+        self.sight = then;
+        self.sight.is_day(today);
+        self.look_who_sees_what();
     }
 
     /// A case was deleted for good.
     pub(super) fn buried(&mut self, doc: DocId) {
         self.dead.insert(doc);
+        self.sight.buried(doc);
         self.acknowledged.retain(|change| change.doc != doc);
     }
 
@@ -199,10 +259,18 @@ impl Reference {
     }
 
     /// "All received", in a tab, is only true where every edit made there was durable at the office at some time, and every edit that
-    /// another tab of the device called saved, as soon as that can have told.
-    pub(super) fn all_received(&self, now_ms: u64, tab: TabKey, device: DeviceId) -> Checked {
+    /// another tab of the device called saved, as soon as that can have told. What was refused because its case went out of sight lies aside.
+    pub(super) fn all_received(
+        &self,
+        now_ms: u64,
+        (tab, device): (TabKey, DeviceId),
+        is_aside: impl Fn(ChangeKey) -> bool,
+    ) -> Checked {
         let unheard = self.lines.iter().enumerate().find(|(_, line)| {
-            let arrived = |hash: &ChangeHash| self.arrived.contains(&ChangeKey { doc: line.doc, hash: *hash });
+            let arrived = |hash: &ChangeHash| {
+                let change = ChangeKey { doc: line.doc, hash: *hash };
+                self.arrived.contains(&change) || (self.was_hidden(line.user, line.doc) && is_aside(change))
+            };
             // What changed nothing has nothing to be saved.
             let was_told = line.reported_ms.is_some_and(|reported_ms| reported_ms + TELLING_MS_MAX < now_ms);
             let must_be_saved = was_told || (line.tab == tab && line.deed != Deed::Other);

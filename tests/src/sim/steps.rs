@@ -1,7 +1,7 @@
 //! One step of the story: people work, and things go wrong.
 
 use madobe_client::platform::PageEvent;
-use madobe_shared::ids::Epoch;
+use madobe_shared::ids::{Epoch, UserId};
 use madobe_shared::protocol::{Reject, RejectReason};
 use madobe_shared::storage::{Table, doc_of_key};
 
@@ -26,7 +26,7 @@ impl World {
             self.agenda.after(pause_ms, Happening::Step);
         }
         let weather = &self.weather;
-        let deeds: [(u64, Deed); 16] = [
+        let deeds: [(u64, Deed); 17] = [
             (WORK, Self::someone_works),
             (weather.drops, |world| world.drop_line(false)),
             (weather.silences, |world| world.drop_line(true)),
@@ -43,6 +43,7 @@ impl World {
             (weather.restores, Self::office_is_restored),
             (weather.replacements, Self::some_tablet_is_replaced),
             (weather.rollbacks + weather.damages, Self::some_tablet_suffers),
+            (weather.access, Self::access_changes),
         ];
         let all: u64 = deeds.iter().map(|(weight, _)| weight).sum();
         let mut drawn = self.chance.between(0, all - 1);
@@ -55,9 +56,16 @@ impl World {
         Ok(())
     }
 
-    /// Whether the office has a reason to refuse a change for good.
-    pub(super) fn may_be_refused(&self, reject: &Reject) -> bool {
-        reject.reason == RejectReason::DeadDocument && self.reference.dead().contains(&reject.change.doc)
+    /// Whether the office has a reason to refuse a change of this user for good. A case that goes out of sight leaves a device like one that
+    /// died.
+    pub(super) fn may_be_refused(&self, user: UserId, reject: &Reject) -> bool {
+        let doc = reject.change.doc;
+        let was_hidden = self.reference.was_hidden(user, doc);
+        match reject.reason {
+            RejectReason::DeadDocument => was_hidden || self.reference.dead().contains(&doc),
+            RejectReason::NoAccess => was_hidden,
+            _ => false,
+        }
     }
 
     fn some_tablet(&mut self) -> usize {
@@ -193,22 +201,23 @@ impl World {
             self.tell(|| format!("the office compacts {doc}"));
         }
         if self.weather.restores > 0 && self.chance.in_thousand(300) {
-            self.office.backups.push(self.office.store.copy());
+            self.office.backups.push((self.office.store.copy(), self.reference.sight().clone()));
         }
         Ok(())
     }
 
     fn office_is_restored(&mut self) -> Checked {
-        let copy = self.office.store.copy();
-        self.office.backups.push(copy);
+        self.office.backups.push((self.office.store.copy(), self.reference.sight().clone()));
         let at = self.chance.below(self.office.backups.len());
-        if !self.office.is_up || at + 1 == self.office.backups.len() {
+        let (copy, then) = self.office.backups[at].clone();
+        let is_latest = at + 1 == self.office.backups.len();
+        if !self.office.is_up || is_latest || !self.can_be_restored(&copy, &then) {
             return Ok(());
         }
         self.office_crashes()?;
         let epoch = Epoch(self.chance.number());
-        self.office.store = OfficeStore::restored(&self.office.backups[at], epoch, &self.office.staff);
-        self.reference.office_restored();
+        self.office.store = OfficeStore::restored(&copy, epoch, &self.office.staff);
+        self.reference.office_restored(self.today(), then);
         self.tell(|| format!("the server is restored to entry {}", self.office.store.head()));
         Ok(())
     }

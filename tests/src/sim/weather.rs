@@ -59,6 +59,10 @@ pub(super) struct Weather {
     pub(super) rollbacks: u64,
     /// Weight of chunks that rot.
     pub(super) damages: u64,
+    /// Weight of changes of who may see what.
+    pub(super) access: u64,
+    /// Whether cases are shared until a day, and that day ends during the run.
+    pub(super) has_last_days: bool,
     /// How often a text is a long one.
     pub(super) long_texts: u64,
 }
@@ -101,6 +105,9 @@ impl Weather {
             weather.rollbacks = rarely(chance) / 2;
             weather.damages = rarely(chance);
         }
+        weather.access = often(chance);
+        // A day takes cases from people without asking whether the office has all of what they wrote.
+        weather.has_last_days = weather.restores == 0 && chance.in_thousand(400);
         weather
     }
 
@@ -113,6 +120,7 @@ impl Weather {
             pause_ms_max: self.pause_ms_max,
             page: self.page,
             chunks_per_doc_max: self.chunks_per_doc_max,
+            has_last_days: self.has_last_days,
             ..Self::default()
         }
     }

@@ -1,13 +1,15 @@
 //! The world of one run: who and what there is, and what happens next.
 
+use jiff::civil::Date;
 use madobe_client::platform::Heard;
+use madobe_server::platform::day_in_japan;
 use madobe_shared::ids::{Author, DeviceId, DocId, Epoch, UserId};
 
 use super::agenda::{Agenda, Happening, LineKey};
 use super::chance::Chance;
 use super::network::{Network, Way};
 use super::office::Office;
-use super::reference::Reference;
+use super::reference::{AccessStep, Reference};
 use super::story::Story;
 use super::tablet::Tablet;
 use super::weather::Weather;
@@ -16,8 +18,11 @@ use super::{Account, Checked, Plan, Violation};
 /// Monday 23 November 2026, in the morning.
 const BEGINNING_MS: u64 = 1_795_392_000_000;
 
+/// The end of that day in Japan.
+pub(super) const MIDNIGHT_MS: u64 = BEGINNING_MS + 15 * 60 * 60_000;
+
 /// Staff of the office. Two tablets may be of the same person.
-const USERS: u64 = 3;
+pub(super) const USERS: u64 = 3;
 
 /// See the module.
 #[derive(Debug)]
@@ -47,16 +52,20 @@ impl World {
         let mut chance = Chance::new(plan.seed);
         let weather = Weather::draw(&mut chance);
         let epoch = Epoch(chance.number());
+        // Some days are lived through from shortly before their end on.
+        let before_midnight_ms = chance.between(0, u64::from(plan.steps) * weather.pause_ms_max / 8);
+        let begins_ms = if weather.has_last_days { MIDNIGHT_MS - before_midnight_ms } else { BEGINNING_MS };
+        let staff = (1..=USERS).map(UserId);
         let mut world = Self {
             plan,
             chance,
             weather,
             story: Story::new(plan.is_told),
-            agenda: Agenda::from(BEGINNING_MS),
+            agenda: Agenda::from(begins_ms),
             network: Network::default(),
             office: Office::new(epoch, USERS),
             tablets: Vec::new(),
-            reference: Reference::default(),
+            reference: Reference::new(day_in_japan(begins_ms), staff),
             docs: Vec::new(),
             last_tab: 0,
             last_device: 0,
@@ -64,6 +73,9 @@ impl World {
             steps_left: plan.steps,
             conflicts: 0,
         };
+        if world.weather.access > 0 && world.chance.in_thousand(500) {
+            world.take_access_step(AccessStep::Role(UserId(USERS), false));
+        }
         let tablets = world.chance.between(2, 4);
         for _ in 0..tablets {
             let user = UserId(world.chance.between(1, USERS));
@@ -99,6 +111,7 @@ impl World {
             return Err(Violation("nothing will ever happen again".to_owned()));
         };
         self.story.count(self.agenda.now_ms);
+        self.reference.is_day(self.today());
         match happening {
             Happening::Step => self.step(),
             Happening::Connected(key) => self.connected(key),
@@ -170,6 +183,11 @@ impl World {
             Happening::Read(key, request) => self.office_reads(key, request),
             Happening::Pulse(key) => self.office_pulse(key),
         }
+    }
+
+    /// The day at the office.
+    pub(super) fn today(&self) -> Date {
+        day_in_japan(self.agenda.now_ms)
     }
 
     /// Tells a line of the story.

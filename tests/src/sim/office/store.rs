@@ -1,17 +1,23 @@
 //! The office's store: the real server's in memory, with a life of its own and copies to be restored from.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use madobe_server::store::accounts::Account;
+use madobe_server::store::access::TeamPlace;
+use madobe_server::store::accounts::{Account, AccountChange};
 use madobe_server::store::audit::Hand;
-use madobe_server::store::{Accounts, DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store, Viewer};
-use madobe_shared::document::check::check;
+use madobe_server::store::{
+    Access, Accounts, DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store, Viewer,
+};
+use madobe_shared::codes::Role;
 use madobe_shared::document::compact::compact;
-use madobe_shared::ids::{ChangeHash, DeviceId, DocId, Epoch};
+use madobe_shared::ids::{ChangeHash, DocId, Epoch};
 use madobe_shared::protocol::{ChangeKey, Seq, StaffList};
 use madobe_shared::session::server::{
     AppendOutcome, CheckedChange, LogEntry, Logged, Page, ReadRequest, Snapshot, StoredDocument,
 };
+
+use crate::sim::reference::AccessStep;
 
 /// Pages large enough for anything the simulator makes.
 const EVERYTHING: PageLimits = PageLimits { entries: usize::MAX, bytes: usize::MAX };
@@ -23,19 +29,29 @@ pub(in crate::sim) struct OfficeStore {
     epoch: Epoch,
     /// The changes that are in the store.
     changes: BTreeSet<ChangeKey>,
+    /// What made the store what it is, in order.
+    acts: Vec<(u64, Rc<Act>)>,
 }
 
-/// An older copy: the log as it was.
-#[derive(Debug, Clone)]
-pub(in crate::sim) struct Copy(Vec<LogEntry>);
+/// Something that was done to the store.
+#[derive(Debug)]
+enum Act {
+    Append(Vec<CheckedChange>),
+    Bury(DocId),
+    Access(AccessStep),
+}
 
-impl Copy {
-    /// The changes after this place.
-    pub(in crate::sim) fn entries_after(&self, after: Seq) -> impl Iterator<Item = &Vec<u8>> {
-        self.0.iter().filter(move |entry| entry.seq > after).filter_map(|entry| match &entry.what {
-            Logged::Change(bytes) => Some(bytes),
-            Logged::Granted(_) | Logged::Tombstone => None,
-        })
+/// An older copy: what made the store what it was.
+#[derive(Debug, Clone)]
+pub(in crate::sim) struct Backup {
+    acts: Vec<(u64, Rc<Act>)>,
+    changes: BTreeSet<ChangeKey>,
+}
+
+impl Backup {
+    /// The changes that are in it.
+    pub(in crate::sim) fn changes(&self) -> &BTreeSet<ChangeKey> {
+        &self.changes
     }
 }
 
@@ -56,37 +72,58 @@ impl OfficeStore {
             };
             store.create_user(Hand::of_the_office(0), &account).expect("memory has room");
         }
-        Self { store, epoch, changes: BTreeSet::new() }
+        Self { store, epoch, changes: BTreeSet::new(), acts: Vec::new() }
     }
 
     /// A store that begins a new life with an older copy.
-    pub(in crate::sim) fn restored(copy: &Copy, epoch: Epoch, staff: &StaffList) -> Self {
+    pub(in crate::sim) fn restored(copy: &Backup, epoch: Epoch, staff: &StaffList) -> Self {
         let mut store = Self::new(epoch, staff);
-        for entry in &copy.0 {
-            match &entry.what {
-                Logged::Granted(_) => {}
-                Logged::Tombstone => _ = store.bury(0, entry.doc),
-                Logged::Change(bytes) => {
-                    let envelope = check(bytes).expect("the log holds changes that were checked");
-                    store.append(
-                        0,
-                        &[CheckedChange {
-                            key: ChangeKey { doc: entry.doc, hash: envelope.hash },
-                            deps: envelope.deps,
-                            author: envelope.author,
-                            user: None,
-                            device: entry.device.unwrap_or(DeviceId(0)),
-                            bytes: bytes.clone(),
-                        }],
-                    );
-                }
+        for (at_ms, act) in &copy.acts {
+            match &**act {
+                Act::Append(changes) => _ = store.append(*at_ms, changes),
+                Act::Bury(doc) => _ = store.bury(*at_ms, *doc),
+                Act::Access(step) => store.take_access_step(*at_ms, step),
             }
         }
         store
     }
 
-    pub(in crate::sim) fn copy(&self) -> Copy {
-        Copy(self.store.log_after(Viewer::Office, 0, EVERYTHING).expect("memory can be read").entries)
+    pub(in crate::sim) fn copy(&self) -> Backup {
+        Backup { acts: self.acts.clone(), changes: self.changes.clone() }
+    }
+
+    /// The bytes of all changes after a place of the log.
+    pub(in crate::sim) fn bytes_after(&self, after: Seq) -> usize {
+        let page = self.store.log_after(Viewer::Office, after, EVERYTHING).expect("memory can be read");
+        let bytes = |entry: &LogEntry| if let Logged::Change(bytes) = &entry.what { bytes.len() } else { 0 };
+        page.entries.iter().map(bytes).sum()
+    }
+
+    /// Changes who may see what, as the office's people do.
+    pub(in crate::sim) fn take_access_step(&mut self, now_ms: u64, step: &AccessStep) {
+        self.acts.push((now_ms, Rc::new(Act::Access(step.clone()))));
+        let (store, hand) = (&self.store, Hand::of_the_office(now_ms));
+        let done = match step {
+            AccessStep::Grant(doc, user, until) => {
+                let place = TeamPlace {
+                    user: *user,
+                    until: *until,
+                    granted_by: Some(*user),
+                    granted_at_ms: now_ms,
+                    reason: None,
+                };
+                store.grant(now_ms, *doc, &place).map(|_| ())
+            }
+            AccessStep::Revoke(doc, user) => store.revoke(hand, *doc, *user).map(|_| ()),
+            AccessStep::Restrict(doc, restricted) => store.restrict(hand, *doc, *restricted).map(|_| ()),
+            AccessStep::Role(user, at_desk) => {
+                let role = if *at_desk { Role::OutreachWorker } else { Role::Coordinator };
+                let change = AccountChange { role: Some(role), ..AccountChange::default() };
+                store.change_user(hand, &user.to_string(), &change).map(|_| ())
+            }
+            AccessStep::EndWhatIsOver => store.end_what_is_over(now_ms).map(|_| ()),
+        };
+        done.expect("memory can be written");
     }
 
     pub(in crate::sim) fn epoch(&self) -> Epoch {
@@ -98,6 +135,7 @@ impl OfficeStore {
     }
 
     pub(in crate::sim) fn append(&mut self, now_ms: u64, changes: &[CheckedChange]) -> Vec<(ChangeKey, AppendOutcome)> {
+        self.acts.push((now_ms, Rc::new(Act::Append(changes.to_vec()))));
         let outcomes = self.store.append(now_ms, changes).expect("memory can be written");
         let outcomes: Vec<_> = changes.iter().map(|change| change.key).zip(outcomes).collect();
         let there = outcomes
@@ -108,6 +146,7 @@ impl OfficeStore {
     }
 
     pub(in crate::sim) fn bury(&mut self, now_ms: u64, doc: DocId) -> Seq {
+        self.acts.push((now_ms, Rc::new(Act::Bury(doc))));
         self.changes.retain(|change| change.doc != doc);
         self.store.bury(now_ms, doc).expect("memory can be written")
     }

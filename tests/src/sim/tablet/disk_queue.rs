@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use madobe_client::storage::{Precondition, Reading, StorageError};
-use madobe_shared::ids::{ChangeHash, DocId};
+use madobe_shared::ids::{Author, ChangeHash, DocId};
 use madobe_shared::protocol::{ChangeKey, Reject, RejectReason};
 use madobe_shared::storage::{
     Quarantined, Row, Table, Transaction, decode_row, doc_of_key, doc_prefix, outbox_key, parse_outbox_key,
@@ -171,13 +171,16 @@ impl World {
         tab: TabKey,
         transaction: &Transaction,
     ) -> Result<(Vec<EditId>, Vec<ChangeHash>), Violation> {
-        let device = self.tablets[at].author.device;
+        let author = self.tablets[at].author;
+        let device = author.device;
         let mut docs = BTreeSet::new();
         let mut hashes = Vec::new();
         for row in &transaction.puts {
             let Some(change) = parse_outbox_key(&row.key) else { continue };
+            let was_aside = transaction.deletes.contains(&(Table::Quarantine, row.key.clone()));
             let is_new = match row.table {
-                // Own changes that are offered again are on the disk already, and bring no chunk.
+                // Own changes that are offered again are on the disk already, and bring no chunk, or come back from quarantine.
+                Table::Outbox if was_aside => false,
                 Table::Outbox => transaction
                     .puts
                     .iter()
@@ -201,15 +204,16 @@ impl World {
             };
             self.docs.push(doc);
             let deed = Deed::Value { field: NAME, value: value.clone(), knew: Vec::new() };
-            *line = Some(self.reference.edited(tab, device, doc, deed));
+            *line = Some(self.reference.edited(tab, author, doc, deed));
         }
         let covers = docs.into_iter().flat_map(|doc| self.reference.not_durable_in(tab, doc)).collect();
         Ok((covers, hashes))
     }
 
-    /// Only an acknowledgement, or a refusal with a reason, clears the outbox.
+    /// Only an acknowledgement, or a refusal with a reason, clears the outbox; and only an acknowledgement, or a new place in the outbox, the
+    /// quarantine.
     fn check_write(&self, at: usize, transaction: &Transaction) -> Checked {
-        let device = self.tablets[at].author.device;
+        let Author { user, device } = self.tablets[at].author;
         let quarantined: BTreeSet<&str> =
             transaction.puts.iter().filter(|row| row.table == Table::Quarantine).map(|row| row.key.as_str()).collect();
         for (_, key) in transaction.deletes.iter().filter(|(table, _)| *table == Table::Outbox) {
@@ -224,8 +228,15 @@ impl World {
                 continue;
             };
             let reject = Reject { change, reason };
-            if !self.may_be_refused(&reject) {
+            if !self.may_be_refused(user, &reject) {
                 return Err(Violation(format!("{device}: {reject:?} without a reason")));
+            }
+        }
+        for (_, key) in transaction.deletes.iter().filter(|(table, _)| *table == Table::Quarantine) {
+            let Some(change) = parse_outbox_key(key) else { continue };
+            let waits_again = transaction.puts.iter().any(|row| row.table == Table::Outbox && row.key == *key);
+            if !waits_again && !self.reference.has_arrived(change) {
+                return Err(Violation(format!("{device} forgets {change:?}, which nobody has put away")));
             }
         }
         Ok(())
@@ -249,14 +260,14 @@ fn reason_of(row: &Row) -> Option<RejectReason> {
     decode_row::<Quarantined>(&plain)?.reason
 }
 
-/// In how many documents a disk keeps changes aside that the office refused.
-pub(in crate::sim) fn refused_on(disk: &crate::disk::Disk) -> usize {
+/// The documents of which a disk keeps changes aside that the office refused.
+pub(in crate::sim) fn refused_docs(disk: &crate::disk::Disk) -> BTreeSet<DocId> {
     let is_refused = |key: &String| {
         let row = disk.get(Table::Quarantine, key).and_then(|row| decode_row::<Quarantined>(&row));
         row.is_some_and(|row| row.reason.is_some())
     };
     let keys = disk.keys(Table::Quarantine, "").into_iter().filter(is_refused);
-    keys.filter_map(|key| doc_of_key(&key)).collect::<BTreeSet<DocId>>().len()
+    keys.filter_map(|key| doc_of_key(&key)).collect()
 }
 
 /// Whether a change is kept aside on a disk.

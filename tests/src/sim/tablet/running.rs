@@ -10,10 +10,10 @@ use madobe_client::storage::Database;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{ChangeHash, DocId};
-use madobe_shared::protocol::StaffMember;
-use madobe_shared::storage::{Table, change_chunk_key};
+use madobe_shared::protocol::{ChangeKey, StaffMember};
+use madobe_shared::storage::{Table, change_chunk_key, outbox_key};
 
-use super::{Answer, Hands, Tab};
+use super::{Answer, Hands, Tab, is_quarantined};
 use crate::disk::vault;
 use crate::sim::agenda::{Happening, TabKey};
 use crate::sim::machine::{DiskAccess, Machine, Request};
@@ -211,7 +211,14 @@ impl World {
                 continue;
             }
             let held = self.hashes_on(at, doc);
-            if let Some(lost) = hashes.iter().find(|hash| !held.contains(*hash)) {
+            // What left the device with its case is at the office, or aside.
+            let may_have_left = self.reference.was_hidden(tablet.author.user, doc);
+            let has_left = |hash: &ChangeHash| {
+                let change = ChangeKey { doc, hash: *hash };
+                let waits = tablet.disk.get(Table::Outbox, &outbox_key(change)).is_some();
+                may_have_left && (waits || self.reference.has_arrived(change) || is_quarantined(&tablet.disk, change))
+            };
+            if let Some(lost) = hashes.iter().find(|hash| !held.contains(*hash) && !has_left(hash)) {
                 let device = tablet.author.device;
                 return Err(Violation(format!(
                     "{device} called change {lost:?} of {doc} saved and has lost it in a crash"

@@ -3,7 +3,7 @@
 use madobe_client::repo::{OpenError, SaveState};
 use madobe_shared::session::SyncStatus;
 
-use super::Answer;
+use super::{Answer, is_quarantined};
 use crate::sim::agenda::{Happening, TabKey};
 use crate::sim::world::World;
 use crate::sim::{Checked, Violation};
@@ -48,7 +48,9 @@ impl World {
         if let Some(status) = status {
             self.tell(|| format!("{device}/{key}: {status:?}"));
             if matches!(status, SyncStatus::AllReceived | SyncStatus::Refused { .. }) {
-                return self.reference.all_received(self.agenda.now_ms, key, device);
+                let disk = &self.tablets[at].disk;
+                let is_aside = |change| is_quarantined(disk, change);
+                return self.reference.all_received(self.agenda.now_ms, (key, device), is_aside);
             }
         }
         Ok(())
@@ -70,6 +72,7 @@ impl World {
                 let is_expected = tablet.damaged.contains(&doc)
                     || tablet.was_set_back
                     || self.reference.dead().contains(&doc)
+                    || self.reference.was_hidden(tablet.author.user, doc)
                     || matches!(error, OpenError::Storage(_));
                 if !is_expected {
                     return Err(Violation(format!("{device}: {doc} cannot be opened: {error}")));
