@@ -71,12 +71,12 @@ impl Link {
         Self(line)
     }
 
-    /// A change of this device is durable in the outbox.
-    pub(crate) fn local(&self, change: PendingChange) {
+    /// Changes of this device are durable in the outbox.
+    pub(crate) fn local(&self, changes: Vec<PendingChange>) {
         if let Some(greeting) = &mut *self.0.greeting.borrow_mut() {
-            return greeting.push(change);
+            return greeting.extend(changes);
         }
-        self.0.act(|session, now_ms| session.local(now_ms, change));
+        self.0.act(|session, now_ms| session.local(now_ms, changes));
     }
 
     /// Asks for whole documents as soon as the line is open.
@@ -231,9 +231,7 @@ impl Line {
             let Ok(outbox) = outbox else { return line.hang_up() };
             let (staff_version, today) = (core.staff_version(), core.platform.today());
             line.act(|session, now_ms| session.opened(now_ms, today, staff_version, outbox));
-            for change in meanwhile {
-                line.act(|session, now_ms| session.local(now_ms, change));
-            }
+            line.act(|session, now_ms| session.local(now_ms, meanwhile));
         });
     }
 

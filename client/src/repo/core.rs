@@ -13,7 +13,7 @@ use madobe_shared::ids::{Author, DocId};
 use madobe_shared::order;
 use madobe_shared::protocol::StaffMember;
 use madobe_shared::session::{LinkState, PendingChange, Saving};
-use madobe_shared::storage::{Table, Transaction, doc_of_key, parse_outbox_key};
+use madobe_shared::storage::{Row, Table, Transaction, doc_of_key, parse_outbox_key};
 
 use super::cache::{Cache, Changed};
 use super::document::OpenDocument;
@@ -156,10 +156,11 @@ impl Core {
     /// The line, if it is kept here, hears of every new row of the outbox.
     fn follow_outbox(&self, transaction: &Transaction) {
         let Some(link) = self.link.borrow().clone() else { return };
-        for row in transaction.puts.iter().filter(|row| row.table == Table::Outbox && !row.value.is_empty()) {
-            if let Some(key) = parse_outbox_key(&row.key) {
-                link.local(PendingChange { key, bytes: row.value.clone() });
-            }
+        let rows = transaction.puts.iter().filter(|row| row.table == Table::Outbox && !row.value.is_empty());
+        let pending = |row: &Row| Some(PendingChange { key: parse_outbox_key(&row.key)?, bytes: row.value.clone() });
+        let changes: Vec<PendingChange> = rows.filter_map(pending).collect();
+        if !changes.is_empty() {
+            link.local(changes);
         }
     }
 

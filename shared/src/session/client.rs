@@ -16,6 +16,7 @@ use super::outgoing::{Outgoing, PendingChange};
 use super::status::LinkState;
 use crate::ids::{DeviceId, DocId, Epoch};
 use crate::limits::{FETCH_DOCS_MAX, RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN, SILENCE_MS_MAX};
+use crate::order;
 use crate::protocol::{ChangeKey, ClientMessage, Goodbye, Hello, Numbering, Position, ServerMessage, Welcome};
 use action::Step;
 
@@ -142,16 +143,16 @@ impl ClientSession {
         self.done(now_ms, Vec::new())
     }
 
-    /// A change made on this device is durable in the outbox.
-    pub fn local(&mut self, now_ms: u64, change: PendingChange) -> Vec<Action> {
+    /// Changes made on this device are durable in the outbox. They go out in an order in which each comes after those it builds on.
+    pub fn local(&mut self, now_ms: u64, changes: Vec<PendingChange>) -> Vec<Action> {
         // While there is no connection, the stored outbox is all that counts; it is read when one opens.
         if !matches!(self.line, Line::Greeting | Line::Open) {
             return Vec::new();
         }
-        let doc = change.key.doc;
-        self.outgoing.add(change);
-        if self.offered.contains(&doc) {
-            self.outgoing.retry(doc);
+        let docs: BTreeSet<DocId> = order::set(changes.iter().map(|change| change.key.doc));
+        self.outgoing.extend(changes);
+        for doc in docs.intersection(&self.offered) {
+            self.outgoing.retry(*doc);
         }
         let mut actions = Vec::new();
         self.push(&mut actions);

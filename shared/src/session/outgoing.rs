@@ -42,13 +42,18 @@ impl Outgoing {
     /// Starts over with what the outbox holds, in whatever order it was stored.
     pub(super) fn restart(&mut self, outbox: Vec<PendingChange>) {
         *self = Self::default();
-        for change in in_causal_order(outbox) {
+        self.extend(outbox);
+    }
+
+    /// Adds changes, in whatever order, none of which those that are here build on.
+    pub(super) fn extend(&mut self, changes: Vec<PendingChange>) {
+        for change in in_causal_order(changes) {
             self.add(change);
         }
     }
 
     /// Adds a change that was made after all that are here, unless it is here already.
-    pub(super) fn add(&mut self, change: PendingChange) {
+    fn add(&mut self, change: PendingChange) {
         if self.place.contains_key(&change.key) {
             return;
         }
@@ -105,9 +110,7 @@ impl Outgoing {
         let held = self.queue.values().filter(|(change, state)| change.key.doc == doc && *state == State::Held);
         let keys: Vec<ChangeKey> = held.map(|(change, _)| change.key).collect();
         let changes = keys.into_iter().filter_map(|key| self.remove(key)).collect();
-        for change in in_causal_order(changes) {
-            self.add(change);
-        }
+        self.extend(changes);
     }
 
     /// Takes out all changes of a document that is gone.

@@ -18,13 +18,13 @@ pub enum Action {
     Disconnect,
     /// Store all of this in one transaction, then call [`super::ClientSession::stored`] or [`super::ClientSession::store_failed`].
     Store(Box<Store>),
-    /// Put all own changes of all documents into the outbox again, each with [`super::ClientSession::local`], because the server's log began
+    /// Put all own changes of all documents into the outbox again, with [`super::ClientSession::local`], because the server's log began
     /// anew; then call [`super::ClientSession::stored`].
     OfferEverything {
         /// To be handed back.
         token: u64,
     },
-    /// Put all own changes of this document into the outbox again, each with [`super::ClientSession::local`].
+    /// Put all own changes of this document into the outbox again, with [`super::ClientSession::local`].
     OfferHistory(DocId),
     /// The state of the line has changed.
     LinkChanged(LinkState),

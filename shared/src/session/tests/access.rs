@@ -98,3 +98,19 @@ fn what_arrived_while_its_document_left_does_not_count_as_refused() {
     let actions = tell(&mut client, Batch { acks: vec![key], ..Batch::default() });
     assert!(!only_store(&actions).transaction.deletes.contains(&aside));
 }
+
+#[test]
+fn what_comes_back_goes_out_in_one_frame_with_its_causes_first() {
+    let own = changes_by(SATO);
+    let mut client = client();
+    welcomed(&mut client, EPOCH, vec![]);
+    let actions = client.local(3, pending(&[own[1].clone(), own[0].clone()]));
+    let pushes: Vec<_> = actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Send(frame) => decode::<ClientMessage>(frame, 1).ok(),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(pushes, [ClientMessage::Push(pushed(&own))]);
+}
