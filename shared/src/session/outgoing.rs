@@ -1,6 +1,6 @@
 //! The changes a device has not had acknowledged, in an order in which each comes after those it builds on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -45,8 +45,10 @@ impl Outgoing {
         self.extend(outbox);
     }
 
-    /// Adds changes, in whatever order, none of which those that are here build on.
-    pub(super) fn extend(&mut self, changes: Vec<PendingChange>) {
+    /// Adds changes, in whatever order and as often as they are told, none of which those that are here build on.
+    pub(super) fn extend(&mut self, mut changes: Vec<PendingChange>) {
+        let mut told = BTreeSet::new();
+        changes.retain(|change| !self.place.contains_key(&change.key) && told.insert(change.key));
         for change in in_causal_order(changes) {
             self.add(change);
         }
