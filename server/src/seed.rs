@@ -55,7 +55,7 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
             store.grant(now_ms, team.case, &place)?;
         }
         if team.restricted {
-            store.restrict(now_ms, team.case, true)?;
+            store.restrict(Hand::of_the_office(now_ms), team.case, true)?;
         }
     }
     Ok(true)
