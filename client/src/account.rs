@@ -14,6 +14,7 @@ mod idle;
 mod idleness;
 mod keyring;
 mod own;
+mod pin;
 mod provider;
 mod tabs;
 mod wiping;
@@ -30,6 +31,7 @@ pub use own::{
     Offer, QrDrawing, SecondFactor, Session, begin_second_factor, change_password, confirm_second_factor, end_sessions,
     is_set_up_open, remove_second_factor, second_factor, sessions, set_up,
 };
+pub use pin::PinStanding;
 pub use provider::{AccountProvider, use_account};
 
 /// Who is at the device.
@@ -52,6 +54,8 @@ pub struct Outside {
     pub is_locked: bool,
     /// How many of their documents the office has not received yet.
     pub unsent_waiting: usize,
+    /// Whether a PIN opens the lock.
+    pub pin: PinStanding,
     /// Whether the device was reported lost and has destroyed what it held.
     pub is_wiped: bool,
     /// Why the device's storage did not open, where it did not. What waits in it can then not be seen, and nobody can sign in.
@@ -66,6 +70,31 @@ pub struct Outside {
 /// See [`AccountError`]; whoever was signed in before still is.
 pub async fn sign_in(login: &str, password: &str, code: Option<&str>) -> Result<(), AccountError> {
     desk::Desk::here().sign_in(login, password, code).await
+}
+
+/// Opens the lock with the PIN.
+///
+/// # Errors
+///
+/// See [`AccountError`], here and below.
+pub async fn open_with_pin(digits: &str) -> Result<(), AccountError> {
+    desk::Desk::here().open_with_pin(digits).await
+}
+
+/// Sets the PIN of whoever is in, for this shift.
+pub async fn set_pin(digits: &str) -> Result<(), AccountError> {
+    desk::Desk::here().set_pin(digits).await
+}
+
+/// Forgets the PIN.
+pub fn forget_pin() {
+    desk::Desk::here().forget_pin();
+}
+
+/// Whether a PIN of this user is set.
+#[must_use]
+pub fn has_pin(user: madobe_shared::ids::UserId) -> bool {
+    desk::Desk::here().pin_standing(user) != PinStanding::None
 }
 
 /// Saves everything and locks all tabs. The session at the server goes on.

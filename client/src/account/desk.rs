@@ -14,6 +14,7 @@ use yew::Callback;
 
 use super::device::{Device, Profile, open_user, read_me, unsent_documents};
 use super::idle::Idle;
+use super::pin::Pin;
 use super::tabs::{Message, Tabs};
 use super::{Account, Outside, api};
 use crate::browser::Browser;
@@ -39,6 +40,7 @@ pub(super) struct Desk {
     /// When the keyring was last told that the office was met.
     pub(super) met_office_ms: Cell<u64>,
     watch: RefCell<Option<Subscription>>,
+    pub(super) pin: RefCell<Option<Pin>>,
     /// Whether what was witnessed is about to be told.
     pub(super) is_telling: Cell<bool>,
     listeners: Listeners<()>,
@@ -66,6 +68,7 @@ impl Desk {
             idle: Idle::default(),
             met_office_ms: Cell::new(0),
             watch: RefCell::default(),
+            pin: RefCell::default(),
             is_telling: Cell::new(false),
             listeners: Listeners::default(),
         }
@@ -130,6 +133,7 @@ impl Desk {
             repo.close().await;
         }
         self.key.take();
+        self.forget_pin();
         if let Ok(device) = self.device().await
             && let Ok(Some(profile)) = device.profile().await
         {
@@ -161,6 +165,7 @@ impl Desk {
             last_login: login,
             is_locked: true,
             unsent_waiting,
+            pin: self.pin_standing(repo.me().user),
             ..Outside::default()
         }));
         self.watch.take();
@@ -189,6 +194,7 @@ impl Desk {
                 self.set(Account::Outside(Outside {
                     is_locked: profile.signed_in,
                     is_wiped: false,
+                    pin: self.pin_standing(profile.user),
                     storage_error: unsent.as_ref().err().cloned(),
                     unsent_waiting: unsent.unwrap_or_default(),
                     last_login: Some(profile.login),
@@ -317,7 +323,12 @@ impl Desk {
         self.tabs.get_or_init(|| Tabs::join(|_| ()))
     }
 
-    fn set(&self, account: Account) {
+    /// Forgets the PIN.
+    pub(super) fn forget_pin(&self) {
+        self.pin.take();
+    }
+
+    pub(super) fn set(&self, account: Account) {
         if self.account.replace(account.clone()) != account {
             self.listeners.emit(&());
         }

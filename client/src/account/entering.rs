@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::desk::Desk;
 use super::device::{Device, Profile};
 use super::keyring::Standing;
+use super::pin::PinStanding;
 use super::tabs::Message;
 use super::{Account, AccountError, api};
 use crate::browser::Browser;
@@ -123,13 +124,17 @@ impl Desk {
     }
 
     /// Opens the cases of a user whose key is there, and remembers that they are here.
-    async fn enter(
+    pub(super) async fn enter(
         self: &Rc<Self>,
         device: &Device,
         user: UserId,
         login: &str,
         member: Option<StaffMember>,
     ) -> Result<Repo, AccountError> {
+        if self.pin_standing(user) != PinStanding::Opens {
+            // Another's, or one that was wrong too often.
+            self.forget_pin();
+        }
         let _turn = self.turn.lock().await;
         let profile = Profile { user, login: login.to_owned(), signed_in: true, sign_out_owed: false };
         if device.profile().await.map_err(AccountError::Storage)?.as_ref() != Some(&profile) {

@@ -54,6 +54,18 @@ pub enum AccountError {
     /// The office offers another key than the one that the records on this device are under.
     #[error("the office has another key for this device: an administrator must help")]
     OtherKey,
+    /// It is no PIN.
+    #[error("a PIN has four to eight digits")]
+    BadPin,
+    /// The PIN is wrong.
+    #[error("the PIN is wrong: {tries_left} tries are left")]
+    WrongPin {
+        /// Tries before the passphrase is asked for.
+        tries_left: u32,
+    },
+    /// The PIN was wrong too often, or its shift is over.
+    #[error("the PIN opens nothing any more: take the passphrase")]
+    PinOver,
     /// This device was reported lost.
     #[error("this device was reported lost: what it held is destroyed")]
     DeviceLost,

@@ -116,6 +116,11 @@ impl KeyEntry {
         Self { wrapped: None, ..self }
     }
 
+    /// A PIN was wrong, in a try of this number. It opens nothing that rests here, and is only told.
+    pub(super) fn pin_was_wrong(&mut self, now_ms: u64, number: u64) {
+        self.failed.push(FailedTry { number, at_ms: now_ms, was_last: false });
+    }
+
     /// The office was met.
     pub(super) fn met_office(&mut self, now_ms: u64) {
         self.latest_ms = self.latest_ms.max(now_ms);

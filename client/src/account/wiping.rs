@@ -25,6 +25,7 @@ impl Desk {
         if !told(standing).await.is_ok_and(|said| said.at("lost").is_true()) {
             return;
         }
+        self.forget_pin();
         self.lock().await;
         // What fails here is tried again at the next start: the device still has its id, and is still lost.
         if wipe(&device).await.is_err() {

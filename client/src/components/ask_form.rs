@@ -20,6 +20,8 @@ pub enum Kind {
     NewPassword,
     /// The digits of an authenticator app.
     Digits,
+    /// The digits of a PIN.
+    Pin,
     /// Letters to copy from paper or a screen.
     Letters,
 }
@@ -33,6 +35,7 @@ impl Kind {
             Self::Password => ("password", "current-password", "text"),
             Self::NewPassword => ("password", "new-password", "text"),
             Self::Digits => ("text", "one-time-code", "numeric"),
+            Self::Pin => ("password", "off", "numeric"),
             Self::Letters => ("text", "off", "text"),
         }
     }

@@ -1,15 +1,17 @@
 //! サインイン, and the lock behind which someone stays signed in.
 
+mod pin;
 mod set_up;
 
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::account::{Outside, is_set_up_open};
+use crate::account::{Outside, PinStanding, is_set_up_open};
 use crate::components::sign_in_form::SignInForm;
 use crate::hooks::{Liked, Preferences, use_title, use_window_event};
 use crate::i18n::{Language, storage_error};
 use crate::t;
+use pin::pin_form;
 use set_up::SetUpForm;
 
 /// Properties of [`SignInPage`].
@@ -22,9 +24,11 @@ pub struct SignInPageProps {
 /// One calm card.
 #[component]
 pub fn SignInPage(props: &SignInPageProps) -> Html {
-    let Outside { last_login, is_locked, unsent_waiting, is_wiped, storage_error: error } = props.outside.clone();
+    let Outside { last_login, is_locked, unsent_waiting, pin, is_wiped, storage_error: error } = props.outside.clone();
     use_title(if is_locked { t!("lock.title") } else { t!("sign_in.title") });
     let someone_else = use_state_eq(|| false);
+    let with_password = use_state_eq(|| false);
+    let asks_pin = pin == PinStanding::Opens && !*with_password;
     let unlocking = last_login.clone().filter(|_| is_locked && !*someone_else);
     let online = use_state_eq(browser_is_online);
     let look = {
@@ -58,7 +62,7 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
         <main class="sign-in" id="main">
             <div class="sign-in-card">
                 <h1 class="sign-in-brand">{ "窓辺" }</h1>
-                <p class="sign-in-lead">{ if unlocking.is_some() { t!("lock.lead") } else { t!("sign_in.lead") } }</p>
+                <p class="sign-in-lead">{ lead(unlocking.is_some(), pin, asks_pin) }</p>
                 if !*online && unlocking.is_none() {
                     <p class="notice notice-persimmon" role="status">{ t!("sign_in.offline") }</p>
                 }
@@ -70,7 +74,15 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                     <p class="notice notice-indigo">{ t!("sign_in.unsent_waiting", count = unsent_waiting) }</p>
                 }
                 if let Some(login) = unlocking.clone() {
-                    <SignInForm key="unlock" {login} is_unlock={true} />
+                    if asks_pin {
+                        { pin_form(&login) }
+                        <button type="button" class="button button-text" onclick={Callback::from({
+                            let with_password = with_password.clone();
+                            move |_: MouseEvent| with_password.set(true)
+                        })}>{ t!("pin.with_password") }</button>
+                    } else {
+                        <SignInForm key="unlock" {login} is_unlock={true} />
+                    }
                     <button type="button" class="button button-text" onclick={Callback::from({
                         let someone_else = someone_else.clone();
                         move |_: MouseEvent| someone_else.set(true)
@@ -83,6 +95,16 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
             </div>
             <button type="button" class="button button-text" lang={other.tag()} onclick={switch}>{ words }</button>
         </main>
+    }
+}
+
+/// What is asked for, in a sentence.
+fn lead(is_unlock: bool, pin: PinStanding, asks_pin: bool) -> AttrValue {
+    match (is_unlock, pin) {
+        (false, _) => t!("sign_in.lead"),
+        (true, _) if asks_pin => t!("pin.lead"),
+        (true, PinStanding::Over) => t!("error.pin_over"),
+        (true, _) => t!("lock.lead"),
     }
 }
 

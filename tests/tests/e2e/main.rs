@@ -15,6 +15,7 @@ mod names;
 mod no_room;
 mod offline_visit;
 mod password;
+mod pin;
 mod refused;
 mod reload;
 mod second_factor;

@@ -4,6 +4,7 @@ use madobe_shared::session::{LinkState, SyncStatus};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::pin::PinForm;
 use super::second_factor::SecondFactorSteps;
 use super::sessions::SessionList;
 use crate::account::{AccountError, change_password};
@@ -16,16 +17,18 @@ use crate::t;
 /// What a dialog stands open for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
+    Pin,
     Password,
     SecondFactor,
     Sessions,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Password, Self::SecondFactor, Self::Sessions];
+    const ALL: [Self; 4] = [Self::Pin, Self::Password, Self::SecondFactor, Self::Sessions];
 
     fn title(self) -> AttrValue {
         match self {
+            Self::Pin => t!("pin.title"),
             Self::Password => t!("password.title"),
             Self::SecondFactor => t!("factor.title"),
             Self::Sessions => t!("sessions.title"),
@@ -48,6 +51,7 @@ pub fn SecurityCard() -> Html {
         move |()| open.set(None)
     });
     let inside = |part| match part {
+        Part::Pin => html! { <PinForm on_done={on_close.clone()} /> },
         Part::Password => html! { <PasswordForm on_done={on_close.clone()} /> },
         Part::SecondFactor => html! { <SecondFactorSteps on_done={on_close.clone()} /> },
         Part::Sessions => html! { <SessionList /> },
