@@ -86,6 +86,12 @@ impl Repo {
         self.0.me.borrow().clone()
     }
 
+    /// This device.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.0.author.device
+    }
+
     /// Everyone with an account, as last heard.
     #[must_use]
     pub fn staff(&self) -> Rc<StaffList> {

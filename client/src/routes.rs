@@ -106,6 +106,12 @@ impl Route {
         }
     }
 
+    /// Whether it is 設定, or something that is reached from there alone.
+    #[must_use]
+    pub const fn is_settings(self) -> bool {
+        matches!(self, Self::Device | Self::Devices | Self::Trail { .. })
+    }
+
     /// Whether list and case stand side by side here, where the screen is wide enough.
     #[must_use]
     pub const fn has_list(self) -> bool {

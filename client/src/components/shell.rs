@@ -118,7 +118,7 @@ fn Navigation(props: &NavigationProps) -> Html {
                 { item(Route::Directory, Glyph::Book, t!("nav.directory"), here == Route::Directory) }
                 <li class="nav-me">
                     <RouteLink to={Route::Device} class={classes!("nav-link")} label={t!("nav.device")}
-                               current={(here == Route::Device).then_some("page")}>
+                               current={here.is_settings().then_some("page")}>
                         <span class="avatar" aria-hidden="true">{ initial }</span><span>{ t!("nav.device") }</span>
                     </RouteLink>
                 </li>

@@ -125,6 +125,7 @@ fn row(repo: &Repo, device: &KnownDevice, ask: &Callback<Option<Asking>>, report
         <li key={device.id.clone()} class="card device-row">
             <p class="device-words">
                 <strong>{ called(device) }</strong>
+                if device.id == repo.device().to_string() { { chip(ChipTone::Plain, t!("sessions.here")) } }
                 if let Some(at_ms) = device.wiped_at_ms {
                     { chip(ChipTone::Green, t!("devices.wiped", when = when(at_ms))) }
                 } else if let Some(at_ms) = device.lost_at_ms {
@@ -134,13 +135,13 @@ fn row(repo: &Repo, device: &KnownDevice, ask: &Callback<Option<Asking>>, report
                 <span class="quiet device-line">{ t!("devices.met", when = when(device.last_met_ms)) }</span>
             </p>
             <div class="buttons">
-                { button(t!("devices.holdings"), "button button-quiet", asks(Asking::Holdings(device.clone(), None))) }
-                { button(t!("devices.name"), "button button-quiet", asks(Asking::Name(device.clone()))) }
                 if device.lost_at_ms.is_none() {
                     { button(t!("devices.report"), "button button-outline", asks(Asking::Lost(device.clone()))) }
                 } else if device.wiped_at_ms.is_none() {
                     { button(t!("devices.found"), "button button-outline", found) }
                 }
+                { button(t!("devices.holdings"), "button button-text", asks(Asking::Holdings(device.clone(), None))) }
+                { button(t!("devices.name"), "button button-text", asks(Asking::Name(device.clone()))) }
             </div>
         </li>
     }

@@ -1,5 +1,8 @@
 //! 監査記録: who did what, for managers. Looking is recorded too.
 
+use jiff::civil::Date;
+use madobe_shared::calendar::read_date;
+use madobe_shared::codes::{Deed, Profession, Role};
 use madobe_shared::ids::{DocId, UserId};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -8,7 +11,7 @@ use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_summaries};
-use crate::i18n::{account_error, label, local_datetime, moment, named};
+use crate::i18n::{account_error, label, local_datetime, moment, named, plain_day};
 use crate::managing::{Recorded, TrailPage as Part, trail};
 use crate::repo::Repo;
 use crate::routes::Route;
@@ -66,10 +69,7 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
             user.set(chosen.and_then(|id| id.parse().ok()));
         })
     };
-    let case_name = |id: DocId| {
-        let summary = summaries.iter().find(|summary| summary.id == id);
-        summary.map_or_else(|| t!("trail.unknown_case"), |summary| named(&summary.name))
-    };
+    let case_name = |id: DocId| summaries.iter().find(|summary| summary.id == id).map(|summary| named(&summary.name));
     let member = |id: UserId, name: &str| html! { <option value={id.to_string()} selected={*user == Some(id)}>{ name }</option> };
     let staff = repo.staff();
     let more = (*read).clone();
@@ -78,15 +78,15 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
             <header class="page-head"><h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("trail.title") }</h1></header>
             <p class="quiet">{ t!("trail.lead") }</p>
             if let Some(id) = case {
-                <p><RouteLink to={Route::Case { id }}>{ t!("trail.of_case", name = case_name(id)) }</RouteLink></p>
+                <p>{ t!("trail.of_case") }{ case_link(id, case_name(id)) }</p>
             }
-            <label class="field trail-who">
-                <span class="field-label">{ t!("trail.who") }</span>
-                <select class="select" onchange={choose}>
+            <div class="field trail-who">
+                <label class="field-label" for="trail-who">{ t!("trail.who") }</label>
+                <select class="input" id="trail-who" onchange={choose}>
                     <option value="" selected={user.is_none()}>{ t!("trail.everyone") }</option>
                     { for staff.members.iter().map(|other| member(other.user, &other.name)) }
                 </select>
-            </label>
+            </div>
             if let Some(error) = (*failed).clone() { <p class="field-error" role="alert">{ error }</p> }
             if read.entries.is_empty() && *busy {
                 { loading() }
@@ -105,7 +105,7 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
     }
 }
 
-fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> AttrValue>) -> Html {
+fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> Option<AttrValue>>) -> Html {
     let today = repo.now_local().date();
     let when = |at_ms| local_datetime(at_ms).map(|at| moment(at, today)).unwrap_or_default();
     let by = entry.by.map_or_else(|| t!("trail.office"), |user| AttrValue::from(repo.staff_name(user)));
@@ -117,15 +117,44 @@ fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> AttrVa
                 <strong>{ label(&entry.deed) }</strong>
                 <span>{ by }</span>
                 if let Some(user) = entry.about { <span>{ t!("trail.about", name = repo.staff_name(user)) }</span> }
-                if let Some((id, name)) = entry.case.zip(case_name) {
-                    <RouteLink to={Route::Case { id }}>{ name(id) }</RouteLink>
-                }
+                if let Some((id, name)) = entry.case.zip(case_name) { { case_link(id, name(id)) } }
                 if let Some(id) = device { <span class="quiet">{ t!("trail.device", id = id) }</span> }
                 if entry.recorded_ms - entry.at_ms > LATER_MS {
                     <span class="quiet">{ t!("trail.told", when = when(entry.recorded_ms)) }</span>
                 }
-                if !entry.words.is_empty() { <span class="trail-reason">{ &entry.words }</span> }
+                if !entry.words.is_empty() { <span class="trail-reason">{ words(entry, today) }</span> }
             </p>
         </li>
+    }
+}
+
+/// The way to a case, where it is on this device.
+fn case_link(id: DocId, name: Option<AttrValue>) -> Html {
+    match name {
+        Some(name) => html! { <RouteLink to={Route::Case { id }}>{ name }</RouteLink> },
+        None => html! { <span class="quiet">{ t!("trail.unknown_case") }</span> },
+    }
+}
+
+/// A reason as it was given, or what was changed, which the trail tells in codes.
+fn words(entry: &Recorded, today: Date) -> String {
+    let last_day = |day: &str| read_date(day).map(|last| t!("access.until", day = plain_day(last, today)).to_string());
+    match entry.deed {
+        Deed::Shared => entry.words.strip_prefix("until ").and_then(last_day).unwrap_or_else(|| entry.words.clone()),
+        Deed::AccountAdded | Deed::AccountChanged => {
+            let told = |change: &str| match change.split_once('=') {
+                Some(("role", role)) => label(&Role::from_code(role)).to_string(),
+                Some(("profession", profession)) => label(&Profession::from_code(profession)).to_string(),
+                Some(("active", "false")) => t!("trail.disabled").to_string(),
+                Some(("active", _)) => t!("trail.enabled").to_string(),
+                Some(("expires", day)) => last_day(day).unwrap_or_else(|| t!("access.no_end").to_string()),
+                Some(("contractor", "true")) => t!("trail.contractor").to_string(),
+                Some(("contractor", _)) => t!("trail.ward").to_string(),
+                _ => t!("trail.name").to_string(),
+            };
+            let told: Vec<String> = entry.words.split_whitespace().map(told).collect();
+            told.join(t!("list.separator").as_str())
+        }
+        _ => entry.words.clone(),
     }
 }
