@@ -97,11 +97,10 @@ pub async fn set_lost(id: &str, lost: bool) -> Result<Vec<KnownDevice>, AccountE
     change(id, format!("{{\"lost\":{lost}}}").into()).await
 }
 
-/// The cases that may be on a device, with what the user may know of each: its number and name.
-pub async fn holdings(id: &str) -> Result<Vec<(String, Option<String>)>, AccountError> {
+/// The cases that may be on a device.
+pub async fn holdings(id: &str) -> Result<Vec<DocId>, AccountError> {
     let said = ask(Request::get(&format!("/api/devices/{id}/holdings")).build()).await?;
-    let held = |one: &Said| (one.at("number").text().unwrap_or_default(), one.at("name").text());
-    Ok(said.at("cases").list().iter().map(held).collect())
+    Ok(said.at("cases").list().iter().filter_map(|case| case.text()?.parse().ok()).collect())
 }
 
 async fn change(id: &str, body: JsValue) -> Result<Vec<KnownDevice>, AccountError> {

@@ -1,5 +1,6 @@
 //! 端末: which devices the office has, for managers; what to do when one is lost.
 
+use madobe_shared::ids::DocId;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -10,7 +11,7 @@ use crate::components::dialog::Dialog;
 use crate::components::empty::{empty, loading};
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_ui};
-use crate::i18n::{account_error, local_datetime, moment};
+use crate::i18n::{account_error, local_datetime, moment, named};
 use crate::managing::{KnownDevice, devices, holdings, name_device, set_lost};
 use crate::repo::Repo;
 use crate::t;
@@ -24,7 +25,7 @@ enum Asking {
     Name(KnownDevice),
     Lost(KnownDevice),
     /// What may be on it, once that is known.
-    Holdings(KnownDevice, Option<Vec<(String, Option<String>)>>),
+    Holdings(KnownDevice, Option<Vec<DocId>>),
 }
 
 type Listed = Option<Result<Vec<KnownDevice>, AccountError>>;
@@ -94,7 +95,7 @@ pub fn DevicesPage() -> Html {
             } }
             if let Some(question) = &*asking {
                 <Dialog title={title(question)} {on_close}>
-                    { inside(question, &ask, &report, &on_named) }
+                    { inside(&repo, question, &ask, &report, &on_named) }
                     if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
                 </Dialog>
             }
@@ -156,6 +157,7 @@ fn title(question: &Asking) -> AttrValue {
 }
 
 fn inside(
+    repo: &Repo,
     question: &Asking,
     ask: &Callback<Option<Asking>>,
     report: &Callback<(String, bool)>,
@@ -200,8 +202,11 @@ fn inside(
         }
         Asking::Holdings(_, None) => loading(),
         Asking::Holdings(_, Some(held)) => {
-            let case = |(number, name): &(String, Option<String>)| {
-                let name = name.clone().map_or_else(|| t!("devices.holdings.hidden"), AttrValue::from);
+            let summaries = repo.summaries();
+            let case = |id: &DocId| {
+                let known = summaries.iter().find(|summary| summary.id == *id);
+                let name = known.map_or_else(|| t!("devices.holdings.hidden"), |summary| named(&summary.name));
+                let number = known.map(|summary| summary.number.clone());
                 html! { <li><span class="held-number">{ number }</span><span>{ name }</span></li> }
             };
             let print = Callback::from(|_: MouseEvent| _ = gloo::utils::window().print());

@@ -43,6 +43,7 @@ async fn chromium_tells_the_trail_what_was_done_out_of_reach() {
 
     // Of one case alone, from the case.
     open_case(&desk, PERSON).await;
+    desk.role("tab", "基本情報").click().await;
     desk.link("だれが見たか（監査記録）").click().await;
     desk.role("listitem", "記録の入力").first().wait().await;
     assert!(!desk.role("listitem", "ロックの解除").is_shown().await, "that was no case's");

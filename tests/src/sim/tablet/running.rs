@@ -97,7 +97,10 @@ impl World {
         self.tell(|| format!("tablet {at}: tab {key} opens"));
         let author = self.tablets[at].author;
         let tasks = LocalPool::new();
-        let machine = Machine::new(tasks.spawner(), self.weather.chunks_per_doc_max, self.chance.number());
+        // A tablet that merges wrongly is to merge often.
+        let merges_wrongly = self.plan.broken == Some(BrokenRule::CompactionDropsAll);
+        let chunks_per_doc_max = if merges_wrongly { 2 } else { self.weather.chunks_per_doc_max };
+        let machine = Machine::new(tasks.spawner(), chunks_per_doc_max, self.chance.number());
         let hands = Rc::new(Hands::default());
         let starting = {
             let (machine, hands) = (machine.clone(), hands.clone());
