@@ -69,7 +69,9 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                 if let Some(error) = &error {
                     <p class="notice notice-loud" role="alert">{ storage_error(error) }</p>
                 }
-                if is_wiped { <p class="notice notice-loud" role="alert">{ t!("sign_in.wiped") }</p> }
+                if is_wiped {
+                    <div class="notice notice-loud" role="alert"><p>{ t!("sign_in.wiped") }</p><p>{ t!("sign_in.wiped.rest") }</p></div>
+                }
                 if unsent_waiting > 0 {
                     <p class="notice notice-indigo">{ t!("sign_in.unsent_waiting", count = unsent_waiting) }</p>
                 }
