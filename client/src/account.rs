@@ -28,7 +28,7 @@ pub use error::AccountError;
 pub use keyring::Standing;
 pub(crate) use own::at_office;
 pub use own::{
-    Offer, QrDrawing, SecondFactor, Session, begin_second_factor, change_password, confirm_second_factor, end_sessions,
+    Offer, SecondFactor, Session, begin_second_factor, change_password, confirm_second_factor, end_sessions,
     is_set_up_open, remove_second_factor, second_factor, sessions, set_up,
 };
 pub use pin::PinStanding;
@@ -62,14 +62,23 @@ pub struct Outside {
     pub storage_error: Option<StorageError>,
 }
 
+/// What the office may ask for besides a password.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Codes<'c> {
+    /// A code of the second factor.
+    pub factor: Option<&'c str>,
+    /// The code that enrols this device.
+    pub enrolment: Option<&'c str>,
+}
+
 /// Opens the user's cases: by the key on this device, or at the office. Signing in again, after a session has expired, sends what waits.
-/// A code of the second factor is for the office, where it asks for one; the key on this device opens without.
+/// Codes are for the office, where it asks for them; the key on this device opens without.
 ///
 /// # Errors
 ///
 /// See [`AccountError`]; whoever was signed in before still is.
-pub async fn sign_in(login: &str, password: &str, code: Option<&str>) -> Result<(), AccountError> {
-    desk::Desk::here().sign_in(login, password, code).await
+pub async fn sign_in(login: &str, password: &str, codes: Codes<'_>) -> Result<(), AccountError> {
+    desk::Desk::here().sign_in(login, password, codes).await
 }
 
 /// Opens the lock with the PIN.

@@ -14,6 +14,7 @@ pub mod link;
 pub mod next_contact;
 pub mod phone;
 pub mod prose;
+pub mod qr;
 pub mod remove;
 pub mod shell;
 pub mod sign_in_form;

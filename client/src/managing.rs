@@ -7,6 +7,7 @@ use madobe_shared::ids::{DocId, UserId};
 use wasm_bindgen::JsValue;
 
 use crate::account::{AccountError, at_office};
+use crate::components::qr::QrDrawing;
 use crate::office::{filled_in, sent, told, with_body};
 use crate::said::Said;
 
@@ -65,6 +66,26 @@ pub struct KnownDevice {
     pub users: Vec<UserId>,
 }
 
+/// The devices of the office.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Devices {
+    /// Whether a new one has to be enrolled.
+    pub must_enrol: bool,
+    /// Those that are known, the one met last first.
+    pub known: Vec<KnownDevice>,
+}
+
+/// A code that enrols one device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnrolmentCode {
+    /// For typing.
+    pub code: String,
+    /// For scanning.
+    pub qr: Option<QrDrawing>,
+    /// Until when it stands, in milliseconds since 1970.
+    pub until_ms: f64,
+}
+
 /// What the audit trail tells, of one case or one user where that is asked.
 ///
 /// # Errors
@@ -83,17 +104,17 @@ pub async fn trail(case: Option<DocId>, user: Option<UserId>, before: Option<f64
 }
 
 /// All devices, the one met last first.
-pub async fn devices() -> Result<Vec<KnownDevice>, AccountError> {
+pub async fn devices() -> Result<Devices, AccountError> {
     Ok(known(&ask(Request::get("/api/devices").build()).await?))
 }
 
 /// Gives a device a name.
-pub async fn name_device(id: &str, name: &str) -> Result<Vec<KnownDevice>, AccountError> {
+pub async fn name_device(id: &str, name: &str) -> Result<Devices, AccountError> {
     change(id, filled_in(&[("name", name)])).await
 }
 
 /// Reports a device lost, or found again.
-pub async fn set_lost(id: &str, lost: bool) -> Result<Vec<KnownDevice>, AccountError> {
+pub async fn set_lost(id: &str, lost: bool) -> Result<Devices, AccountError> {
     change(id, format!("{{\"lost\":{lost}}}").into()).await
 }
 
@@ -103,7 +124,22 @@ pub async fn holdings(id: &str) -> Result<Vec<DocId>, AccountError> {
     Ok(said.at("cases").list().iter().filter_map(|case| case.text()?.parse().ok()).collect())
 }
 
-async fn change(id: &str, body: JsValue) -> Result<Vec<KnownDevice>, AccountError> {
+/// Makes it the rule that new devices are enrolled, or not any more.
+pub async fn set_must_enrol(must: bool) -> Result<Devices, AccountError> {
+    change("rule", format!("{{\"must_enrol\":{must}}}").into()).await
+}
+
+/// Draws a code that enrols one device.
+pub async fn enrolment_code() -> Result<EnrolmentCode, AccountError> {
+    let said = ask(Request::post("/api/devices/codes").build()).await?;
+    Ok(EnrolmentCode {
+        code: said.at("code").text().unwrap_or_default(),
+        qr: QrDrawing::read(&said.at("qr")),
+        until_ms: said.at("until_ms").number().unwrap_or_default(),
+    })
+}
+
+async fn change(id: &str, body: JsValue) -> Result<Devices, AccountError> {
     Ok(known(&ask(with_body(Request::put(&format!("/api/devices/{id}")), body)).await?))
 }
 
@@ -127,7 +163,7 @@ fn recorded(one: &Said) -> Option<Recorded> {
     })
 }
 
-fn known(said: &Said) -> Vec<KnownDevice> {
+fn known(said: &Said) -> Devices {
     let device = |one: &Said| {
         let users = one.at("users").list();
         Some(KnownDevice {
@@ -139,5 +175,8 @@ fn known(said: &Said) -> Vec<KnownDevice> {
             users: users.iter().filter_map(|user| user.at("user").text()?.parse().ok()).collect(),
         })
     };
-    said.at("devices").list().iter().filter_map(device).collect()
+    Devices {
+        must_enrol: said.at("must_enrol").is_true(),
+        known: said.at("devices").list().iter().filter_map(device).collect(),
+    }
 }

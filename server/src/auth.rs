@@ -3,6 +3,7 @@
 //! An answer never tells whether a login exists: one that nobody has takes as long to refuse, counts its tries and locks like any
 //! other.
 
+pub mod enrolment;
 pub mod lockout;
 pub mod new_password;
 pub mod password;
@@ -28,7 +29,7 @@ use crate::platform::{self, Clock};
 use crate::store::accounts::Account;
 use crate::store::audit::{Event, Hand};
 use crate::store::device_keys::DeviceKey;
-use crate::store::devices::Meeting;
+use crate::store::devices::{Admission, Meeting};
 use crate::store::sessions::NewSession;
 use crate::store::{Store, StoreError};
 use password::{Hashing, TooBusy};
@@ -55,6 +56,8 @@ pub struct Credentials {
     pub device: Option<DeviceId>,
     /// A code of their second factor, as they typed it, where they were asked for one.
     pub code: Option<String>,
+    /// The code that enrols the device, as they typed it, where they were asked for one.
+    pub enrolment: Option<String>,
 }
 
 /// Whether a second factor is looked at besides the password.
@@ -104,6 +107,12 @@ pub enum SignInError {
     /// Everything is right, and the device was reported lost.
     #[error("this device was reported lost: whoever looks after the office's devices has to take that back")]
     DeviceLost,
+    /// Everything is right, and the device has to be enrolled first.
+    #[error("this device has to be enrolled: a manager has a code for that")]
+    NotEnrolled,
+    /// Everything is right, and the code does not enrol the device.
+    #[error("this code enrols no device: it was used, or its hour is over")]
+    WrongEnrolmentCode,
     /// Too many are signing in at this moment.
     #[error(transparent)]
     TooBusy(#[from] TooBusy),
@@ -125,7 +134,7 @@ impl Auth {
     ///
     /// See [`SignInError`].
     pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, SignInError> {
-        let Credentials { login, password, device, code } = credentials;
+        let Credentials { login, password, device, code, enrolment } = credentials;
         let code = code.as_deref().map(str::trim).filter(|code| !code.is_empty());
         let account = self.prove(&canonical_login(&login), &password, Code::Asked(code)).await?;
         let token = Token::draw();
@@ -133,10 +142,8 @@ impl Auth {
         let session = NewSession { token: token.hash(), id: SessionId(platform::random_id()), user, device };
         let device_key = self
             .on_store(move |store| {
-                if let Some(device) = device
-                    && store.meet_device(now_ms, &Meeting { user, device, position: None })?
-                {
-                    return Ok(Err(SignInError::DeviceLost));
+                if let Err(refused) = admit(store, now_ms, (user, device), enrolment.as_deref())? {
+                    return Ok(Err(refused));
                 }
                 let keep = |device| store.device_key(user, device, DeviceKey::draw(), now_ms);
                 let device_key = device.map(keep).transpose()?;
@@ -241,6 +248,30 @@ impl Auth {
         let asked = tokio::task::spawn_blocking(move || ask(&*store)).await;
         asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))
     }
+}
+
+/// Whether someone may sign in on a device, which is enrolled with a code where it has to be.
+fn admit(
+    store: &dyn Store,
+    now_ms: u64,
+    (user, device): (UserId, Option<DeviceId>),
+    code: Option<&str>,
+) -> Result<Result<(), SignInError>, StoreError> {
+    let Some(device) = device else {
+        return Ok(if store.must_enrol()? { Err(SignInError::NotEnrolled) } else { Ok(()) });
+    };
+    let code = code.map(str::trim).filter(|code| !code.is_empty());
+    if let Some(code) = code
+        && !store.enrol_device(Hand::of(user, now_ms), device, enrolment::hash(code))?
+        && store.must_enrol()?
+    {
+        return Ok(Err(SignInError::WrongEnrolmentCode));
+    }
+    Ok(match store.meet_device(now_ms, &Meeting { user, device, position: None })? {
+        Admission::Open => Ok(()),
+        Admission::Lost => Err(SignInError::DeviceLost),
+        Admission::NotEnrolled => Err(SignInError::NotEnrolled),
+    })
 }
 
 /// A login as it is kept: half-width and lower case, however a Japanese keyboard was set, without blanks around. Longer ones are cut,

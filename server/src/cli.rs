@@ -57,6 +57,19 @@ pub enum DeviceCommand {
     Found(DeviceOptions),
     /// List the cases that may be on a device
     Holdings(DeviceOptions),
+    /// Say whether a new device has to be enrolled before anyone signs in on it
+    Enrolment(EnrolmentOptions),
+    /// Draw a code that enrols one device within an hour
+    Code(DataOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct EnrolmentOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// Whether it has to be
+    #[arg(value_name = "RULE", value_parser = ["required", "free"])]
+    pub rule: String,
 }
 
 #[derive(Debug, Args)]

@@ -26,7 +26,7 @@ use crate::limits::{INLINE_FRAME_BYTES_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_
 use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::socket::{Gone, Incoming, Socket};
-use crate::store::devices::Meeting;
+use crate::store::devices::{Admission, Meeting};
 use crate::store::sessions::TokenHash;
 use crate::store::{RejectedBytes, StoreError, Viewer};
 use appending::Appending;
@@ -215,12 +215,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let meeting = Meeting { user: self.user, device, position: Some(position) };
         let now_ms = self.office.clock.now_ms();
         match reader::on_store(&self.office, move |office| office.store.meet_device(now_ms, &meeting)).await {
-            Ok(false) => {
+            Ok(Admission::Open) => {
                 self.met = Some(device);
                 Ok(())
             }
-            // Its session began elsewhere, or it would have ended with the report.
-            Ok(true) => self.end(Goodbye::SignedOut).await,
+            // Its session began elsewhere, or it would have ended with the report; or before devices had to be enrolled.
+            Ok(Admission::Lost | Admission::NotEnrolled) => self.end(Goodbye::SignedOut).await,
             Err(error) => {
                 tracing::warn!(user = %self.user, %error, "that a device was met could not be noted");
                 Ok(())

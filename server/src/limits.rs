@@ -136,6 +136,9 @@ pub const WITNESSED_AT_ONCE_MAX: usize = 500;
 /// The largest body that tells what a device witnessed: [`WITNESSED_AT_ONCE_MAX`] events of some 120 letters each.
 pub const WITNESSED_BODY_BYTES_MAX: u64 = 96 << 10;
 
+/// How long a code that enrols a device stands: as long as it takes to carry a new tablet to its first user.
+pub const ENROLMENT_CODE_MS: u64 = 60 * 60_000;
+
 /// How long a device's name may be: 「訪問用タブレット 3号機」.
 pub const DEVICE_NAME_CHARS_MAX: usize = 40;
 

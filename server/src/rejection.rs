@@ -114,7 +114,9 @@ impl ApiError {
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::OtherUser => StatusCode::CONFLICT,
-            Self::SignIn(SignInError::DeviceLost) | Self::NotForYou | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::SignIn(SignInError::DeviceLost | SignInError::NotEnrolled | SignInError::WrongEnrolmentCode)
+            | Self::NotForYou
+            | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -169,6 +171,8 @@ impl ApiError {
                 AccessError::NoReason => "no_reason",
             }}),
             Self::SignIn(SignInError::DeviceLost) => json!({ "error": "device_lost" }),
+            Self::SignIn(SignInError::NotEnrolled) => json!({ "error": "not_enrolled" }),
+            Self::SignIn(SignInError::WrongEnrolmentCode) => json!({ "error": "wrong_enrolment_code" }),
             Self::NotForYou => json!({ "error": "not_for_you" }),
             Self::OtherUser => json!({ "error": "other_user" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),

@@ -6,7 +6,7 @@ use madobe_shared::codes::{Profession, Role};
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::protocol::StaffMember;
 
-use super::AccountError;
+use super::{AccountError, Codes};
 use crate::office::{Refusal, post, told};
 use crate::platform::Visitor;
 use crate::said::Said;
@@ -21,11 +21,17 @@ pub(super) struct SignedIn {
 }
 
 pub(super) async fn sign_in(
-    (login, password, code): (&str, &str, Option<&str>),
+    (login, password, codes): (&str, &str, Codes<'_>),
     device: DeviceId,
 ) -> Result<SignedIn, AccountError> {
     let device = device.to_string();
-    let fields = [("login", login), ("password", password), ("device", &device), ("code", code.unwrap_or_default())];
+    let fields = [
+        ("login", login),
+        ("password", password),
+        ("device", &device),
+        ("code", codes.factor.unwrap_or_default()),
+        ("enrolment", codes.enrolment.unwrap_or_default()),
+    ];
     let answer = post("/api/sign-in", &fields).await?;
     let said = told(answer).await?;
     let user = member(&said).ok_or_else(|| AccountError::Server("no member of staff".to_owned()))?;
@@ -50,6 +56,8 @@ impl From<Refusal> for AccountError {
             }
             (_, "password_too_long") => Self::PasswordTooLong,
             (_, "device_lost") => Self::DeviceLost,
+            (_, "not_enrolled") => Self::NotEnrolled,
+            (_, "wrong_enrolment_code") => Self::WrongEnrolmentCode,
             (_, "bad_login") => Self::BadLogin,
             (_, "bad_name") => Self::BadName,
             (401, _) => Self::WrongPassword { tries_left },

@@ -13,7 +13,7 @@ use super::device::{Device, Profile};
 use super::keyring::Standing;
 use super::pin::PinStanding;
 use super::tabs::Message;
-use super::{Account, AccountError, api};
+use super::{Account, AccountError, Codes, api};
 use crate::browser::Browser;
 use crate::platform::Platform;
 use crate::repo::Repo;
@@ -33,16 +33,16 @@ impl Desk {
         self: &Rc<Self>,
         login: &str,
         password: &str,
-        code: Option<&str>,
+        codes: Codes<'_>,
     ) -> Result<(), AccountError> {
         // Before the server is asked: a session that this device cannot remember would be of no use.
         let device = self.device().await.map_err(AccountError::Storage)?;
         if matches!(self.account(), Account::SignedIn(_)) {
-            return self.sign_in_at_office(&device, login, password, code).await;
+            return self.sign_in_at_office(&device, login, password, codes).await;
         }
-        // Only the office asks for a code, and only after the passphrase did not open the key here: it is not tried, and counted, again.
-        if code.is_some() {
-            match self.sign_in_at_office(&device, login, password, code).await {
+        // Only the office asks for codes, and only after the passphrase did not open the key here: it is not tried, and counted, again.
+        if codes != Codes::default() {
+            match self.sign_in_at_office(&device, login, password, codes).await {
                 Err(AccountError::Offline) => {}
                 answer => return answer,
             }
@@ -56,7 +56,7 @@ impl Desk {
                 Ok(())
             }
             // The password may have been changed at the office, or a new user be at the device.
-            Err(refused_here) => match self.sign_in_at_office(&device, login, password, None).await {
+            Err(refused_here) => match self.sign_in_at_office(&device, login, password, Codes::default()).await {
                 Err(AccountError::Offline) => Err(refused_here),
                 answer => answer,
             },
@@ -105,9 +105,9 @@ impl Desk {
         device: &Device,
         login: &str,
         password: &str,
-        code: Option<&str>,
+        codes: Codes<'_>,
     ) -> Result<(), AccountError> {
-        let signed_in = match api::sign_in((login, password, code), device.id).await {
+        let signed_in = match api::sign_in((login, password, codes), device.id).await {
             Err(error @ AccountError::DeviceLost) => {
                 self.wipe_if_lost().await;
                 return Err(error);
@@ -157,7 +157,7 @@ impl Desk {
         }
         // Where it fails, or the office asks for a code, the badge says that a sign-in is needed, and asks for it. The key is the one that
         // opened, and is wrapped already; whoever has locked meanwhile stays outside.
-        if let Ok(signed_in) = api::sign_in((login, password, None), device.id).await
+        if let Ok(signed_in) = api::sign_in((login, password, Codes::default()), device.id).await
             && let Account::SignedIn(repo) = self.account()
             && repo.me().user == user
         {

@@ -54,6 +54,12 @@ pub enum AccountError {
     /// The office offers another key than the one that the records on this device are under.
     #[error("the office has another key for this device: an administrator must help")]
     OtherKey,
+    /// This device has to be enrolled first.
+    #[error("this device has to be enrolled: a manager has a code for that")]
+    NotEnrolled,
+    /// The code enrols no device.
+    #[error("this code enrols no device any more: ask for another")]
+    WrongEnrolmentCode,
     /// It is no PIN.
     #[error("a PIN has four to eight digits")]
     BadPin,

@@ -8,6 +8,7 @@ use madobe_shared::ids::UserId;
 use super::desk::Desk;
 use super::entering::show_busy;
 use super::{Account, AccountError, api};
+use crate::components::qr::QrDrawing;
 use crate::office::{post, sent, told};
 use crate::said::Said;
 
@@ -27,15 +28,6 @@ pub struct Offer {
     pub secret: String,
     /// For scanning; none where it could not be drawn.
     pub qr: Option<QrDrawing>,
-}
-
-/// A QR code: dark modules on a light square.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QrDrawing {
-    /// The side of the square.
-    pub size: u32,
-    /// The dark modules, as the `d` of an SVG path.
-    pub path: String,
 }
 
 /// One of the user's sessions.
@@ -69,12 +61,7 @@ pub async fn second_factor() -> Result<SecondFactor, AccountError> {
 pub async fn begin_second_factor(password: &str) -> Result<Offer, AccountError> {
     at_office().await?;
     let said = told(post("/api/second-factor", &[("password", password)]).await?).await?;
-    let qr = said.at("qr");
-    let size = qr.at("size").count();
-    Ok(Offer {
-        secret: said.at("secret").text().unwrap_or_default(),
-        qr: size.zip(qr.at("path").text()).map(|(size, path)| QrDrawing { size, path }),
-    })
+    Ok(Offer { secret: said.at("secret").text().unwrap_or_default(), qr: QrDrawing::read(&said.at("qr")) })
 }
 
 /// Makes the secret that was drawn last count, with its first code, and returns the recovery codes, which are told this once.

@@ -4,7 +4,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::ask_form::{AskForm, Asked, Kind, Line};
-use crate::account::{AccountError, sign_in};
+use crate::account::{AccountError, Codes, sign_in};
 use crate::i18n::account_error;
 use crate::t;
 
@@ -34,6 +34,7 @@ enum Factor {
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let factor = use_state_eq(|| Factor::None);
+    let enrols = use_state_eq(|| false);
     let login = props.login.clone().map(AttrValue::from);
     let mut lines = vec![
         Line {
@@ -48,16 +49,34 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         Factor::App => lines.push(code_line()),
         Factor::RecoveryCode => lines.push(recovery_line()),
     }
+    if *enrols {
+        let known = enrolment_code_in_address().map(AttrValue::from);
+        let line = Line::new("enrolment-code", Kind::Letters, t!("enrol.code")).with_hint(t!("enrol.code.hint"));
+        lines.push(Line { known, ..line });
+    }
     let on_submit = {
-        let (factor, on_done) = (factor.clone(), props.on_done.clone());
+        let (factor, enrols, on_done) = (factor.clone(), enrols.clone(), props.on_done.clone());
         Callback::from(move |asked: Asked| {
-            let (factor, on_done) = (factor.clone(), on_done.clone());
+            let (factor, enrols, on_done) = (factor.clone(), enrols.clone(), on_done.clone());
             spawn_local(async move {
-                let code = asked.values.get(2).map(String::as_str);
-                match sign_in(asked.values[0].trim(), &asked.values[1], code).await {
+                let [login, password, codes @ ..] = &asked.values[..] else { return };
+                let last = codes.len().wrapping_sub(1);
+                let codes = Codes {
+                    factor: codes.first().filter(|_| *factor != Factor::None).map(String::as_str),
+                    enrolment: codes.get(last).filter(|_| *enrols).map(String::as_str),
+                };
+                match sign_in(login.trim(), password, codes).await {
                     Ok(()) => {
+                        forget_code_in_address();
                         asked.done();
                         on_done.emit(());
+                    }
+                    Err(AccountError::NotEnrolled) if !*enrols => {
+                        asked.done();
+                        enrols.set(true);
+                    }
+                    Err(error @ (AccountError::NotEnrolled | AccountError::WrongEnrolmentCode)) => {
+                        asked.wrong(asked.values.len() - 1, account_error(&error));
                     }
                     Err(AccountError::CodeNeeded) => {
                         asked.done();
@@ -101,4 +120,21 @@ pub fn code_line() -> Line {
 
 fn recovery_line() -> Line {
     Line::new("recovery-code", Kind::Letters, t!("factor.recovery_code")).with_hint(t!("factor.recovery_code.hint"))
+}
+
+/// What stands before the code that enrols a device in the address that a QR code leads to.
+const ENROL: &str = "#enrol=";
+
+fn enrolment_code_in_address() -> Option<String> {
+    let hash = gloo::utils::window().location().hash().ok()?;
+    hash.strip_prefix(ENROL).map(str::to_owned)
+}
+
+/// The code is used up; the address is as it was.
+fn forget_code_in_address() {
+    if enrolment_code_in_address().is_some()
+        && let Ok(history) = gloo::utils::window().history()
+    {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/"));
+    }
 }

@@ -70,6 +70,8 @@ pub fn account_error(error: &AccountError) -> AttrValue {
         AccountError::NeedsOffice(Standing::LongAway) => t!("error.long_away"),
         AccountError::NeedsOffice(_) => t!("error.key_destroyed"),
         AccountError::OtherKey => t!("error.other_key"),
+        AccountError::NotEnrolled => t!("error.not_enrolled"),
+        AccountError::WrongEnrolmentCode => t!("error.wrong_enrolment_code"),
         AccountError::BadPin => t!("error.bad_pin"),
         AccountError::WrongPin { tries_left } => t!("error.wrong_pin", tries = tries_left),
         AccountError::PinOver => t!("error.pin_over"),

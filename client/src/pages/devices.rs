@@ -9,10 +9,13 @@ use crate::components::ask_form::{AskForm, Asked, Kind, Line};
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;
 use crate::components::empty::{empty, loading};
+use crate::components::qr::qr;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_ui};
-use crate::i18n::{account_error, local_datetime, moment, named};
-use crate::managing::{KnownDevice, devices, holdings, name_device, set_lost};
+use crate::i18n::{account_error, local_datetime, moment, named, time_of_day};
+use crate::managing::{
+    Devices, EnrolmentCode, KnownDevice, devices, enrolment_code, holdings, name_device, set_lost, set_must_enrol,
+};
 use crate::repo::Repo;
 use crate::t;
 
@@ -26,9 +29,11 @@ enum Asking {
     Lost(KnownDevice),
     /// What may be on it, once that is known.
     Holdings(KnownDevice, Option<Vec<DocId>>),
+    /// The code for a new one, once it is drawn.
+    Enrol(Option<EnrolmentCode>),
 }
 
-type Listed = Option<Result<Vec<KnownDevice>, AccountError>>;
+type Listed = Option<Result<Devices, AccountError>>;
 
 /// The list, and the question that one of its buttons asks.
 #[component]
@@ -54,7 +59,29 @@ pub fn DevicesPage() -> Html {
                     }
                 });
             }
+            if question == Some(Asking::Enrol(None)) {
+                let (asking, error) = (asking.clone(), error.clone());
+                spawn_local(async move {
+                    match enrolment_code().await {
+                        Ok(code) => asking.set(Some(Asking::Enrol(Some(code)))),
+                        Err(failure) => error.set(Some(account_error(&failure))),
+                    }
+                });
+            }
             asking.set(question);
+        })
+    };
+    let rule = {
+        let (listed, ui) = (listed.clone(), ui.clone());
+        Callback::from(move |must: bool| {
+            let (listed, ui) = (listed.clone(), ui.clone());
+            spawn_local(async move {
+                let ruled = set_must_enrol(must).await;
+                if ruled.is_ok() {
+                    ui.say(if must { t!("enrol.required.done") } else { t!("enrol.free.done") });
+                }
+                listed.set(Some(ruled));
+            });
         })
     };
     let report = {
@@ -88,9 +115,12 @@ pub fn DevicesPage() -> Html {
             { match &*listed {
                 None => loading(),
                 Some(Err(failure)) => html! { <p class="field-error" role="alert">{ account_error(failure) }</p> },
-                Some(Ok(known)) if known.is_empty() => empty(t!("devices.empty"), t!("devices.empty.hint")),
-                Some(Ok(known)) => html! {
-                    <ul class="devices">{ for known.iter().map(|device| row(&repo, device, &ask, &report)) }</ul>
+                Some(Ok(Devices { must_enrol, known })) => html! {
+                    <>
+                        { enrolment(*must_enrol, &ask, &rule) }
+                        if known.is_empty() { { empty(t!("devices.empty"), t!("devices.empty.hint")) } }
+                        <ul class="devices">{ for known.iter().map(|device| row(&repo, device, &ask, &report)) }</ul>
+                    </>
                 },
             } }
             if let Some(question) = &*asking {
@@ -100,6 +130,29 @@ pub fn DevicesPage() -> Html {
                 </Dialog>
             }
         </div>
+    }
+}
+
+/// Whether new devices are enrolled, and how.
+fn enrolment(must_enrol: bool, ask: &Callback<Option<Asking>>, rule: &Callback<bool>) -> Html {
+    html! {
+        <section class="card device-enrolment" aria-labelledby="enrol-title">
+            <h2 id="enrol-title">{ t!("enrol.card") }</h2>
+            <p>{ if must_enrol { t!("enrol.required") } else { t!("enrol.free") } }</p>
+            <div class="buttons">
+                if must_enrol {
+                    <button type="button" class="button button-outline"
+                            onclick={ask.reform(|_: MouseEvent| Some(Asking::Enrol(None)))}>{ t!("enrol.button") }</button>
+                    <button type="button" class="button button-text" onclick={rule.reform(|_: MouseEvent| false)}>
+                        { t!("enrol.make_free") }
+                    </button>
+                } else {
+                    <button type="button" class="button button-outline" onclick={rule.reform(|_: MouseEvent| true)}>
+                        { t!("enrol.make_required") }
+                    </button>
+                }
+            </div>
+        </section>
     }
 }
 
@@ -153,6 +206,7 @@ fn title(question: &Asking) -> AttrValue {
         Asking::Name(_) => t!("devices.name.title"),
         Asking::Lost(device) => t!("devices.report.title", device = called(device)),
         Asking::Holdings(device, _) => t!("devices.holdings.title", device = called(device)),
+        Asking::Enrol(_) => t!("enrol.title"),
     }
 }
 
@@ -161,7 +215,7 @@ fn inside(
     question: &Asking,
     ask: &Callback<Option<Asking>>,
     report: &Callback<(String, bool)>,
-    on_named: &Callback<Vec<KnownDevice>>,
+    on_named: &Callback<Devices>,
 ) -> Html {
     match question {
         Asking::Name(device) => {
@@ -200,7 +254,19 @@ fn inside(
                 </>
             }
         }
-        Asking::Holdings(_, None) => loading(),
+        Asking::Holdings(_, None) | Asking::Enrol(None) => loading(),
+        Asking::Enrol(Some(EnrolmentCode { code, qr: drawing, until_ms })) => {
+            let until = local_datetime(*until_ms).map(|at| time_of_day(at.time())).unwrap_or_default();
+            html! {
+                <>
+                    <p>{ t!("enrol.scan") }</p>
+                    if let Some(drawing) = drawing { { qr(drawing, t!("enrol.qr")) } }
+                    <p class="quiet">{ t!("enrol.type") }</p>
+                    <p class="secret" role="group" aria-label={t!("enrol.code")}><code>{ code }</code></p>
+                    <p class="quiet">{ t!("enrol.until", when = until) }</p>
+                </>
+            }
+        }
         Asking::Holdings(_, Some(held)) => {
             let summaries = repo.summaries();
             let case = |id: &DocId| {

@@ -56,7 +56,7 @@ impl Door {
 }
 
 fn credentials(login: &str, password: &str) -> Credentials {
-    Credentials { login: login.to_owned(), password: password.to_owned(), device: None, code: None }
+    Credentials { login: login.to_owned(), password: password.to_owned(), device: None, code: None, enrolment: None }
 }
 
 fn tries_left(error: &SignInError) -> String {

@@ -1,11 +1,12 @@
 //! `device`: the devices of an office, beside a server that may be running.
 
 use anyhow::{Context, Result};
+use madobe_server::auth::enrolment::EnrolmentCode;
 use madobe_server::platform::{Clock, day_in_japan};
 use madobe_server::store::audit::Hand;
 use madobe_server::store::{Accounts, Devices, SqliteStore};
 
-use super::{DataOptions, DeviceCommand, DeviceOptions, moment};
+use super::{DataOptions, DeviceCommand, DeviceOptions, EnrolmentOptions, moment};
 
 /// Does what was asked for.
 pub fn run(command: &DeviceCommand) -> Result<()> {
@@ -14,6 +15,8 @@ pub fn run(command: &DeviceCommand) -> Result<()> {
         DeviceCommand::Lost(options) => set_lost(options, true),
         DeviceCommand::Found(options) => set_lost(options, false),
         DeviceCommand::Holdings(options) => holdings(options),
+        DeviceCommand::Enrolment(options) => rule(options),
+        DeviceCommand::Code(options) => code(options),
     }
 }
 
@@ -54,5 +57,22 @@ fn holdings(options: &DeviceOptions) -> Result<()> {
     for case in store.holdings(options.device, day_in_japan(Clock::System.now_ms()))? {
         println!("{case}");
     }
+    Ok(())
+}
+
+fn rule(options: &EnrolmentOptions) -> Result<()> {
+    let must_enrol = options.rule == "required";
+    let hand = Hand::of_the_office(Clock::System.now_ms());
+    SqliteStore::open_beside(&options.data.data)?.set_must_enrol(hand, must_enrol)?;
+    println!("{}", if must_enrol { "new devices have to be enrolled" } else { "new devices need no enrolment" });
+    Ok(())
+}
+
+fn code(options: &DataOptions) -> Result<()> {
+    let now_ms = Clock::System.now_ms();
+    let code = EnrolmentCode::draw(now_ms);
+    let store = SqliteStore::open_beside(&options.data)?;
+    store.offer_enrolment(Hand::of_the_office(now_ms), code.hash(), code.until_ms)?;
+    println!("{}, until {}", code.code, moment(code.until_ms));
     Ok(())
 }

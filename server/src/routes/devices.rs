@@ -2,12 +2,15 @@
 //!
 //! For managers:
 //!
-//! - `GET /api/devices` answers `{devices: [{device, name, first_met_ms, last_met_ms, lost_at_ms, wiped_at_ms, users: [{user, met_ms}]}]}`, the one met
+//! - `GET /api/devices` answers `{must_enrol, devices: [{device, name, first_met_ms, last_met_ms, lost_at_ms, wiped_at_ms, users: [{user, met_ms}]}]}`, the one met
 //!   last first.
 //! - `PUT /api/devices/{id}` takes `{name}` or `{lost}`: what the office calls it; whether it was lost. Answers as the list. A lost device's sessions
 //!   end, nobody signs in on it, and it destroys what it holds at its next contact.
 //! - `GET /api/devices/{id}/holdings` answers `{cases: [id]}`: which cases may be on it. What they are called, the manager's own device knows, as
 //!   far as the manager may.
+//! - `PUT /api/devices/rule` takes `{must_enrol}`: whether a device that was never met has to be enrolled. Answers as the list.
+//! - `POST /api/devices/codes` draws a code that enrols one device within an hour: `{code, until_ms, qr: {size, path}}`. The QR code is the address
+//!   of this server with the code in it.
 //!
 //! For a device that knows its own id, without a session:
 //!
@@ -23,10 +26,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use warp::Filter;
 use warp::http::HeaderMap;
+use warp::http::header::ORIGIN;
+use warp::reply::Response;
 
 use super::asked::{Asked, asked, body};
-use super::sign_in::answer;
+use super::sign_in::{answer, member, token};
 use super::{Route, origin, reply, with_office};
+use crate::auth::enrolment::EnrolmentCode;
+use crate::auth::qr;
+use crate::auth::session::Token;
 use crate::limits::{DEVICE_NAME_CHARS_MAX, JSON_BODY_BYTES_MAX};
 use crate::office::Office;
 use crate::platform::day_in_japan;
@@ -41,6 +49,11 @@ struct Wanted {
     name: Option<String>,
     #[serde(default)]
     lost: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    must_enrol: bool,
 }
 
 /// The routes of this module.
@@ -77,12 +90,47 @@ pub fn routes(office: &Arc<Office>) -> Route {
         .and(with_office(office))
         .and(warp::header::headers_cloned())
         .then(|device, office: Arc<Office>, headers| async move { reply(wiped(office, &headers, device).await) });
+    let rule = warp::path!("api" / "devices" / "rule")
+        .and(warp::put())
+        .and(asked(office))
+        .and(body(JSON_BODY_BYTES_MAX))
+        .then(|asked: Asked, Rule { must_enrol }| async move {
+            let ruled = asked.change(move |office, who| rule(office, who, must_enrol)).await;
+            reply(ruled.map(|devices| answer(&devices)))
+        });
+    let code = warp::path!("api" / "devices" / "codes")
+        .and(warp::post())
+        .and(with_office(office))
+        .and(warp::header::headers_cloned())
+        .and(token())
+        .then(|office: Arc<Office>, headers, token: Option<Token>| async move {
+            reply(code(&office, &headers, token.as_ref()).await)
+        });
+    let list = list.or(rule).unify().or(code).unify();
     list.or(change).unify().or(holdings).unify().or(standing).unify().or(wiped).unify().boxed()
 }
 
 fn list(office: &Office, who: &StaffMember) -> Result<Value, ApiError> {
     only_managers(who)?;
-    Ok(json!({ "devices": office.store.devices()?.into_iter().map(told).collect::<Vec<_>>() }))
+    let devices: Vec<_> = office.store.devices()?.into_iter().map(told).collect();
+    Ok(json!({ "must_enrol": office.store.must_enrol()?, "devices": devices }))
+}
+
+fn rule(office: &Office, who: &StaffMember, must_enrol: bool) -> Result<Value, ApiError> {
+    only_managers(who)?;
+    office.store.set_must_enrol(Hand::of(who.user, office.clock.now_ms()), must_enrol)?;
+    list(office, who)
+}
+
+async fn code(office: &Office, headers: &HeaderMap, token: Option<&Token>) -> Result<Response, ApiError> {
+    origin::check(headers, office)?;
+    let who = member(office, token).await?;
+    only_managers(&who)?;
+    let EnrolmentCode { code, until_ms } = office.auth.offer_enrolment(who.user).await?;
+    let address = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    // Behind the `#` it stays in the browser: no server and no proxy on the way logs it.
+    let qr = qr::draw(&format!("{address}/#enrol={code}"));
+    Ok(answer(&json!({ "code": code, "until_ms": until_ms, "qr": qr })))
 }
 
 fn change(office: &Office, who: &StaffMember, device: DeviceId, wanted: &Wanted) -> Result<Value, ApiError> {
@@ -113,7 +161,7 @@ fn holdings(office: &Office, who: &StaffMember, device: DeviceId) -> Result<Valu
     Ok(json!({ "cases": held.iter().map(DocId::to_string).collect::<Vec<_>>() }))
 }
 
-async fn wiped(office: Arc<Office>, headers: &HeaderMap, device: DeviceId) -> Result<warp::reply::Response, ApiError> {
+async fn wiped(office: Arc<Office>, headers: &HeaderMap, device: DeviceId) -> Result<Response, ApiError> {
     origin::check(headers, &office)?;
     // Whether anything was to be noted is nobody's business who has no session.
     on_store(office, move |office| office.store.note_wiped(office.clock.now_ms(), device)).await?;

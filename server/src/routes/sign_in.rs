@@ -5,6 +5,9 @@
 //! digits of the key that this user's data is encrypted under on this device. Each later sign-in of the user there gives the same
 //! key, so that a device may destroy its own copy without losing anything.
 //!
+//! Where a new device has to be enrolled, the answer is 403 `{error: "not_enrolled"}`; the same request with `enrolment`, a code that a manager has
+//! drawn, enrols it. `wrong_enrolment_code` (403) where that code was used or its hour is over.
+//!
 //! Where the user has a [second factor](super::second_factor), the right password alone is answered with 401
 //! `{error: "code_needed", second_factor: "totp"}`; it is not counted as wrong. The same request with `code`, six digits of the app or a
 //! recovery code, completes the sign-in. A wrong or used code is answered with 401 `{error: "wrong_code", tries_left}` and counts like a
@@ -33,6 +36,7 @@ struct SignIn {
     password: String,
     device: Option<String>,
     code: Option<String>,
+    enrolment: Option<String>,
 }
 
 /// Who is signed in.
@@ -94,7 +98,8 @@ pub async fn member(office: &Office, token: Option<&Token>) -> Result<StaffMembe
 async fn sign_in(office: &Office, headers: &HeaderMap, body: SignIn) -> Result<Response, ApiError> {
     origin::check(headers, office)?;
     let device = body.device.map(|device| device.parse()).transpose().map_err(|_| ApiError::BadRequest)?;
-    let credentials = Credentials { login: body.login, password: body.password, device, code: body.code };
+    let credentials =
+        Credentials { login: body.login, password: body.password, device, code: body.code, enrolment: body.enrolment };
     let signed_in = office.auth.sign_in(credentials).await?;
     let device_key = signed_in.device_key.map(|key| key.to_hex());
     let cookie = signed_in.token.cookie(office.config.is_encrypted());

@@ -69,6 +69,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("devices are known by who was met on them", devices::they_are_known_by_who_was_met_on_them),
         ("a lost device is shut out", devices::a_lost_one_is_shut_out),
         ("what may be on a device", devices::what_may_be_on_one),
+        ("devices are enrolled with a code", devices::they_are_enrolled_with_a_code),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

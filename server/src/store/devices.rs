@@ -12,13 +12,25 @@ use super::sessions::TokenHash;
 
 /// The devices of the office.
 pub trait Devices {
-    /// A user signs in on a device, or it connects in their name, having told up to where in the log it holds everything. Returns whether
-    /// the device was reported lost; then nothing is noted.
+    /// A user signs in on a device, or it connects in their name, having told up to where in the log it holds everything. Where it is shut
+    /// out, nothing is noted.
     ///
     /// # Errors
     ///
     /// See [`StoreError`], here and everywhere below.
-    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<bool, StoreError>;
+    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<Admission, StoreError>;
+
+    /// Whether a device that was never met has to be enrolled before anyone signs in on it.
+    fn must_enrol(&self) -> Result<bool, StoreError>;
+
+    /// Makes that the rule, or not any more. The devices that are known stay so.
+    fn set_must_enrol(&self, hand: Hand, must: bool) -> Result<(), StoreError>;
+
+    /// Keeps a code with which one device can be enrolled until a moment. Codes whose moment has passed go.
+    fn offer_enrolment(&self, hand: Hand, code: EnrolmentHash, until_ms: u64) -> Result<(), StoreError>;
+
+    /// Enrols a device with a code, which is used up. Returns whether the code stands; a device that is known uses none up.
+    fn enrol_device(&self, hand: Hand, device: DeviceId, code: EnrolmentHash) -> Result<bool, StoreError>;
 
     /// A device's connection has ended, on which it was told no more than the log up to `through`.
     fn part_from_device(&self, user: UserId, device: DeviceId, through: Seq) -> Result<(), StoreError>;
@@ -42,6 +54,27 @@ pub trait Devices {
     /// Which documents may be on a device: what each of its users sees, and what they saw when it was last met, as far as it was told of them.
     /// Rather one too many than one too few. In the order of their ids.
     fn holdings(&self, device: DeviceId, today: Date) -> Result<Vec<DocId>, StoreError>;
+}
+
+/// Whether someone may be at a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// They may.
+    Open,
+    /// It was reported lost.
+    Lost,
+    /// It has to be enrolled first.
+    NotEnrolled,
+}
+
+/// The SHA-256 of a code for enrolling a device. The codes are random and long, so that nothing slower is needed to keep them secret.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EnrolmentHash(pub [u8; 32]);
+
+impl std::fmt::Debug for EnrolmentHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EnrolmentHash(…)")
+    }
 }
 
 /// A device is met.

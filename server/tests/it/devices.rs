@@ -108,3 +108,38 @@ async fn only_managers_look_after_devices() {
     assert!(listed["devices"][0]["wiped_at_ms"].is_null(), "nobody was asked to wipe it");
     server.stop().await;
 }
+
+#[tokio::test]
+async fn where_devices_have_to_be_enrolled_a_code_of_a_manager_does_it_once() {
+    let (server, mori) = office().await;
+    let known = sign_in_on(&server, TABLET).await.cookie().unwrap();
+    let rule = Call::new(&server, "PUT", "/api/devices/rule", r#"{"must_enrol":true}"#.to_owned()).cookie(&known);
+    let rule = rule.header("origin", &format!("http://{}", server.address)).send().await;
+    assert_eq!(rule.status, StatusCode::FORBIDDEN, "managers make rules");
+    let rule = Call::new(&server, "PUT", "/api/devices/rule", r#"{"must_enrol":true}"#.to_owned()).cookie(&mori);
+    let rule = rule.header("origin", &format!("http://{}", server.address)).send().await;
+    assert_eq!(rule.json()["must_enrol"], json!(true));
+
+    assert_eq!(sign_in_on(&server, TABLET).await.status, StatusCode::OK, "it is known");
+    let refused = sign_in_on(&server, DeviceId(2)).await;
+    assert_eq!((refused.status, &refused.json()["error"]), (StatusCode::FORBIDDEN, &json!("not_enrolled")));
+    let unnamed = server.post("/api/sign-in", &crate::world::credentials("sato", PASSWORD)).send().await;
+    assert_eq!(unnamed.json()["error"], json!("not_enrolled"));
+
+    assert_eq!(server.post("/api/devices/codes", "").cookie(&known).send().await.status, StatusCode::FORBIDDEN);
+    let offer = server.post("/api/devices/codes", "").cookie(&mori).send().await.json();
+    let code = offer["code"].as_str().unwrap().to_uppercase().replace('-', " ");
+    assert!(offer["qr"]["size"].is_u64());
+    let enrol = |device: DeviceId, code: String| {
+        let body = json!({ "login": "sato", "password": PASSWORD, "device": device.to_string(), "enrolment": code });
+        server.post("/api/sign-in", &body.to_string()).send()
+    };
+    let wrong = enrol(DeviceId(2), "aaaaa-bbbbb-ccccc".to_owned()).await;
+    assert_eq!((wrong.status, &wrong.json()["error"]), (StatusCode::FORBIDDEN, &json!("wrong_enrolment_code")));
+    let guess = json!({ "login": "sato", "password": "wrong", "device": DeviceId(2).to_string(), "enrolment": code });
+    assert_eq!(server.post("/api/sign-in", &guess.to_string()).send().await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(enrol(DeviceId(2), code.clone()).await.status, StatusCode::OK, "however it was typed");
+    assert_eq!(enrol(DeviceId(3), code).await.json()["error"], json!("wrong_enrolment_code"), "a replayed code");
+    assert_eq!(sign_in_on(&server, DeviceId(2)).await.status, StatusCode::OK, "enrolled once, it is known");
+    server.stop().await;
+}

@@ -29,6 +29,7 @@ code_list! {
         AccountAdded = "account_added", "アカウントの追加", "Account added";
         AccountChanged = "account_changed", "アカウントの変更", "Account changed";
         DeviceEnrolled = "device_enrolled", "端末の登録", "Device enrolled";
+        EnrolmentRuled = "enrolment_ruled", "端末登録の決まりの変更", "Changed the rule of enrolment";
         DeviceLost = "device_lost", "端末の紛失の届け", "Device reported lost";
         DeviceFound = "device_found", "紛失の届けの取消し", "Device found again";
         DeviceWiped = "device_wiped", "端末の記録の消去", "Device wiped";

@@ -6,6 +6,7 @@
 
 mod access;
 mod desk;
+mod enrolment;
 mod first_manager;
 mod lock;
 mod long_note;

@@ -7,10 +7,10 @@ use yew::prelude::*;
 
 use super::security::own_error;
 use crate::account::{
-    AccountError, Offer, QrDrawing, SecondFactor, begin_second_factor, confirm_second_factor, remove_second_factor,
-    second_factor,
+    AccountError, Offer, SecondFactor, begin_second_factor, confirm_second_factor, remove_second_factor, second_factor,
 };
 use crate::components::ask_form::{AskForm, Asked, Kind, Line};
+use crate::components::qr::qr;
 use crate::components::sign_in_form::code_line;
 use crate::hooks::use_ui;
 use crate::t;
@@ -73,7 +73,7 @@ pub fn SecondFactorSteps(props: &SecondFactorStepsProps) -> Html {
             html! {
                 <AskForm key="confirm" lines={vec![code_line()]} {on_submit} button={t!("factor.confirm")}>
                     <p>{ t!("factor.scan") }</p>
-                    if let Some(qr) = &offer.qr { { drawing(qr) } }
+                    if let Some(drawing) = &offer.qr { { qr(drawing, t!("factor.qr")) } }
                     <p class="quiet">{ t!("factor.secret") }</p>
                     <p class="secret" role="group" aria-label={t!("factor.secret.label")}><code>{ &offer.secret }</code></p>
                 </AskForm>
@@ -137,14 +137,4 @@ where
             }
         });
     })
-}
-
-/// Always dark on light, as readers expect it.
-fn drawing(qr: &QrDrawing) -> Html {
-    html! {
-        <svg class="qr" viewBox={format!("0 0 {0} {0}", qr.size)} role="img" aria-label={t!("factor.qr")}
-             shape-rendering="crispEdges">
-            <path d={qr.path.clone()} />
-        </svg>
-    }
 }

@@ -3,7 +3,7 @@
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::account::{AccountError, set_up, sign_in};
+use crate::account::{AccountError, Codes, set_up, sign_in};
 use crate::components::ask_form::{AskForm, Asked, Kind, Line};
 use crate::i18n::account_error;
 use crate::pages::device::new_password_lines;
@@ -36,7 +36,7 @@ pub fn SetUpForm(props: &SetUpFormProps) -> Html {
         let on_over = on_over.clone();
         spawn_local(async move {
             let error = match set_up(&code, &login, &name, &password).await {
-                Ok(()) => match sign_in(&login, &password, None).await {
+                Ok(()) => match sign_in(&login, &password, Codes::default()).await {
                     Ok(()) => return,
                     Err(_) => return on_over.emit(()),
                 },

@@ -9,7 +9,7 @@ use super::super::access::TeamPlace;
 use super::super::accounts::AccountChange;
 use super::super::audit::{About, Hand, Recorded};
 use super::super::device_keys::DeviceKey;
-use super::super::devices::{KnownDevice, Meeting};
+use super::super::devices::{Admission, EnrolmentHash, KnownDevice, Meeting};
 use super::super::sessions::NewSession;
 use super::sessions::token;
 use super::{Checked, accounts, change, date, doc};
@@ -42,9 +42,10 @@ pub fn they_are_known_by_who_was_met_on_them<S: Store>(store: &S) -> Checked {
         !store.is_lost(TABLET)? && !store.name_device(TABLET, "x")? && store.set_lost(HAND, TABLET, true)?.is_none()
     );
     for (now_ms, met) in [(1, meeting(SATO, TABLET)), (2, meeting(SATO, DESK)), (3, meeting(ITO, TABLET))] {
-        assert!(!store.meet_device(now_ms, &met)?);
+        assert_eq!(store.meet_device(now_ms, &met)?, Admission::Open);
     }
-    assert!(!store.meet_device(4, &Meeting { position: Some(9), ..meeting(SATO, TABLET) })?);
+    let connects = Meeting { position: Some(9), ..meeting(SATO, TABLET) };
+    assert_eq!(store.meet_device(4, &connects)?, Admission::Open);
     assert!(store.name_device(TABLET, "訪問用 3号機")?);
     let known = |device, name: &str, first_met_ms, users| KnownDevice {
         device,
@@ -72,7 +73,7 @@ pub fn a_lost_one_is_shut_out<S: Store>(store: &S) -> Checked {
     assert_eq!(store.set_lost(Hand::of(ITO, NOON_MS), TABLET, true)?, Some(vec![token(1)]));
     assert_eq!(store.set_lost(Hand::of(ITO, NOON_MS), TABLET, true)?, Some(vec![]), "lost is lost");
     assert!(store.session(token(1), NOON_MS)?.is_none() && store.session(token(2), NOON_MS)?.is_some());
-    assert!(store.is_lost(TABLET)? && store.meet_device(NOON_MS, &meeting(ITO, TABLET))?);
+    assert!(store.is_lost(TABLET)? && store.meet_device(NOON_MS, &meeting(ITO, TABLET))? == Admission::Lost);
     assert_eq!(
         store.devices()?.iter().find(|it| it.device == TABLET).map(|it| it.users.len()),
         Some(1),
@@ -80,7 +81,7 @@ pub fn a_lost_one_is_shut_out<S: Store>(store: &S) -> Checked {
     );
 
     assert_eq!(store.set_lost(HAND, TABLET, false)?, Some(vec![]));
-    assert!(!store.is_lost(TABLET)? && !store.meet_device(NOON_MS, &meeting(SATO, TABLET))?);
+    assert!(!store.is_lost(TABLET)? && store.meet_device(NOON_MS, &meeting(SATO, TABLET))? == Admission::Open);
     let drawn = DeviceKey([9; 32]);
     assert_eq!(store.device_key(SATO, TABLET, drawn, 2)?, DeviceKey([1; 32]), "found again it opens as before");
 
@@ -129,5 +130,38 @@ pub fn what_may_be_on_one<S: Store>(store: &S) -> Checked {
 
     store.meet_device(NOON_MS, &Meeting { position: Some(0), ..meeting(SATO, TABLET) })?;
     assert_eq!(held()?, may_be(&[1, 2, 3, 4]), "whoever else works on it");
+    Ok(())
+}
+
+pub fn they_are_enrolled_with_a_code<S: Store>(store: &S) -> Checked {
+    open(store)?;
+    let admission = |device| store.meet_device(NOON_MS, &meeting(SATO, device));
+    let code = |number| EnrolmentHash([number; 32]);
+    assert!(!store.must_enrol()?);
+    assert_eq!(admission(DESK)?, Admission::Open);
+    store.set_must_enrol(Hand::of(ITO, NOON_MS), true)?;
+    store.set_must_enrol(Hand::of(ITO, NOON_MS), true)?;
+    assert!(store.must_enrol()?);
+    assert_eq!(
+        (admission(DESK)?, admission(TABLET)?),
+        (Admission::Open, Admission::NotEnrolled),
+        "who is known stays so"
+    );
+    assert_eq!(store.devices()?.len(), 1, "nobody was met");
+
+    let hand = Hand::of(SATO, NOON_MS);
+    store.offer_enrolment(HAND, code(1), NOON_MS)?;
+    store.offer_enrolment(HAND, code(2), NOON_MS - 1)?;
+    assert!(!store.enrol_device(hand, TABLET, code(2))? && !store.enrol_device(hand, TABLET, code(3))?);
+    assert_eq!(admission(TABLET)?, Admission::NotEnrolled);
+    assert!(store.enrol_device(hand, DESK, code(1))?, "it is known, and uses none up");
+    assert!(store.enrol_device(hand, TABLET, code(1))?);
+    assert_eq!(admission(TABLET)?, Admission::Open);
+    assert!(!store.enrol_device(hand, DeviceId(9), code(1))?, "a code enrols one device");
+    let trail = store.trail(&About::default(), None, 2)?;
+    let told: Vec<_> = trail.into_iter().map(|entry| (entry.event.deed, entry.event.device)).collect();
+    assert_eq!(told, [(Deed::DeviceEnrolled, Some(TABLET)), (Deed::EnrolmentRuled, None)], "each once");
+    store.set_must_enrol(HAND, false)?;
+    assert_eq!(admission(DeviceId(9))?, Admission::Open);
     Ok(())
 }

@@ -9,12 +9,19 @@ use madobe_shared::protocol::Seq;
 
 use super::super::access::Viewer;
 use super::super::audit::{Event, Hand};
-use super::super::devices::{Devices, KnownDevice, Meeting};
+use super::super::devices::{Admission, Devices, EnrolmentHash, KnownDevice, Meeting};
 use super::super::sessions::TokenHash;
 use super::state::{Kept, State};
 use super::{MemoryStore, StoreError, device_keys, sessions};
 
 pub type ById = BTreeMap<DeviceId, Known>;
+
+/// Whether devices have to be enrolled, and the codes for that with the moment until which each stands.
+#[derive(Debug, Default)]
+pub struct Enrolment {
+    is_required: bool,
+    codes: BTreeMap<EnrolmentHash, u64>,
+}
 
 #[derive(Debug, Default)]
 pub struct Known {
@@ -33,19 +40,58 @@ struct Met {
 }
 
 impl Devices for MemoryStore {
-    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<bool, StoreError> {
+    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<Admission, StoreError> {
         let Meeting { user, device, position } = *meeting;
-        let devices = &mut self.state().devices;
+        let state = &mut *self.state();
+        let devices = &mut state.devices;
+        if state.enrolment.is_required && !devices.contains_key(&device) {
+            return Ok(Admission::NotEnrolled);
+        }
         let known = devices.entry(device).or_insert_with(|| Known { first_met_ms: now_ms, ..Known::default() });
         if known.lost_at_ms.is_some() {
-            return Ok(true);
+            return Ok(Admission::Lost);
         }
         let met = known.users.entry(user).or_insert_with(|| Met { told_through: Some(0), ..Met::default() });
         met.at_ms = now_ms;
         if let Some(position) = position {
             (met.holds_through, met.told_through) = (position, None);
         }
-        Ok(false)
+        Ok(Admission::Open)
+    }
+
+    fn must_enrol(&self) -> Result<bool, StoreError> {
+        Ok(self.state().enrolment.is_required)
+    }
+
+    fn set_must_enrol(&self, hand: Hand, must: bool) -> Result<(), StoreError> {
+        let state = &mut *self.state();
+        if std::mem::replace(&mut state.enrolment.is_required, must) != must {
+            let ruled = Event::new(hand, Deed::EnrolmentRuled).saying(format!("required={must}"));
+            state.audit.record(hand.at_ms, ruled);
+        }
+        Ok(())
+    }
+
+    fn offer_enrolment(&self, hand: Hand, code: EnrolmentHash, until_ms: u64) -> Result<(), StoreError> {
+        let codes = &mut self.state().enrolment.codes;
+        codes.retain(|_, until_ms| *until_ms >= hand.at_ms);
+        codes.insert(code, until_ms);
+        Ok(())
+    }
+
+    fn enrol_device(&self, hand: Hand, device: DeviceId, code: EnrolmentHash) -> Result<bool, StoreError> {
+        let state = &mut *self.state();
+        if state.devices.contains_key(&device) {
+            return Ok(true);
+        }
+        let codes = &mut state.enrolment.codes;
+        if codes.get(&code).is_none_or(|until_ms| *until_ms < hand.at_ms) {
+            return Ok(false);
+        }
+        codes.remove(&code);
+        state.devices.insert(device, Known { first_met_ms: hand.at_ms, ..Known::default() });
+        state.audit.record(hand.at_ms, Event::new(hand, Deed::DeviceEnrolled).on(Some(device)));
+        Ok(true)
     }
 
     fn part_from_device(&self, user: UserId, device: DeviceId, through: Seq) -> Result<(), StoreError> {

@@ -27,6 +27,7 @@ pub struct State {
     pub second_factors: second_factors::ByUser,
     pub device_keys: Keys,
     pub devices: devices::ById,
+    pub enrolment: devices::Enrolment,
     pub audit: Book,
 }
 

@@ -10,22 +10,23 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::access::Viewer;
 use super::super::audit::{Event, Hand};
-use super::super::devices::{Devices, KnownDevice, Meeting};
+use super::super::devices::{Admission, Devices, EnrolmentHash, KnownDevice, Meeting};
 use super::super::sessions::TokenHash;
 use super::access::Sight;
 use super::log::doc_id;
 use super::{SqliteStore, StoreError, audit};
 
 impl Devices for SqliteStore {
-    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<bool, StoreError> {
+    fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<Admission, StoreError> {
         let Meeting { user, device, position } = *meeting;
         let (user, device) = (user.0.cast_signed(), device.0.cast_signed());
         self.write(|transaction| {
-            if lost_at_ms(transaction, device)?.is_some() {
-                return Ok(true);
+            match lost_at_ms(transaction, device)? {
+                Some(Some(_)) => return Ok(Admission::Lost),
+                None if must_enrol(transaction)? => return Ok(Admission::NotEnrolled),
+                Some(None) => {}
+                None => know(transaction, device, now_ms)?,
             }
-            let known = "INSERT INTO devices (device, first_met_ms) VALUES (?1, ?2) ON CONFLICT (device) DO NOTHING";
-            transaction.prepare_cached(known)?.execute(params![device, now_ms])?;
             let mut met = transaction.prepare_cached(
                 "INSERT INTO device_users (device, user, met_ms, holds_through, told_through)
                  VALUES (?1, ?2, ?3, coalesce(?4, 0), CASE WHEN ?4 IS NULL THEN 0 END)
@@ -33,7 +34,46 @@ impl Devices for SqliteStore {
                      told_through = CASE WHEN ?4 IS NULL THEN told_through END",
             )?;
             met.execute(params![device, user, now_ms, position])?;
-            Ok(false)
+            Ok(Admission::Open)
+        })
+    }
+
+    fn must_enrol(&self) -> Result<bool, StoreError> {
+        self.read(must_enrol)
+    }
+
+    fn set_must_enrol(&self, hand: Hand, must: bool) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            if must_enrol(transaction)? == must {
+                return Ok(());
+            }
+            transaction.execute("UPDATE office SET must_enrol = ?1", [must])?;
+            let ruled = Event::new(hand, Deed::EnrolmentRuled).saying(format!("required={must}"));
+            audit::record(transaction, hand.at_ms, &ruled)
+        })
+    }
+
+    fn offer_enrolment(&self, hand: Hand, code: EnrolmentHash, until_ms: u64) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM enrolments WHERE until_ms < ?1", [hand.at_ms])?;
+            transaction
+                .execute("INSERT INTO enrolments (code, until_ms) VALUES (?1, ?2)", params![code.0, until_ms])?;
+            Ok(())
+        })
+    }
+
+    fn enrol_device(&self, hand: Hand, device: DeviceId, code: EnrolmentHash) -> Result<bool, StoreError> {
+        self.write(|transaction| {
+            if lost_at_ms(transaction, device.0.cast_signed())?.is_some() {
+                return Ok(true);
+            }
+            let sql = "DELETE FROM enrolments WHERE code = ?1 AND until_ms >= ?2";
+            if transaction.execute(sql, params![code.0, hand.at_ms])? == 0 {
+                return Ok(false);
+            }
+            know(transaction, device.0.cast_signed(), hand.at_ms)?;
+            audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::DeviceEnrolled).on(Some(device)))?;
+            Ok(true)
         })
     }
 
@@ -74,7 +114,7 @@ impl Devices for SqliteStore {
     }
 
     fn is_lost(&self, device: DeviceId) -> Result<bool, StoreError> {
-        self.read(|transaction| Ok(lost_at_ms(transaction, device.0.cast_signed())?.is_some()))
+        self.read(|transaction| Ok(lost_at_ms(transaction, device.0.cast_signed())?.flatten().is_some()))
     }
 
     fn name_device(&self, device: DeviceId, name: &str) -> Result<bool, StoreError> {
@@ -169,7 +209,18 @@ fn held_by(
     Ok(())
 }
 
-fn lost_at_ms(transaction: &Transaction<'_>, device: i64) -> Result<Option<u64>, StoreError> {
+/// When a device was reported lost, where it was; `None` where it is not known.
+fn lost_at_ms(transaction: &Transaction<'_>, device: i64) -> Result<Option<Option<u64>>, StoreError> {
     let mut statement = transaction.prepare_cached("SELECT lost_at_ms FROM devices WHERE device = ?1")?;
-    Ok(statement.query_one([device], |row| row.get(0)).optional()?.flatten())
+    Ok(statement.query_one([device], |row| row.get(0)).optional()?)
+}
+
+fn must_enrol(transaction: &Transaction<'_>) -> Result<bool, StoreError> {
+    Ok(transaction.prepare_cached("SELECT must_enrol FROM office")?.query_one([], |row| row.get(0))?)
+}
+
+fn know(transaction: &Transaction<'_>, device: i64, now_ms: u64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO devices (device, first_met_ms) VALUES (?1, ?2)";
+    transaction.prepare_cached(sql)?.execute(params![device, now_ms])?;
+    Ok(())
 }

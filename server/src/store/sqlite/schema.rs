@@ -206,6 +206,13 @@ const MIGRATIONS: &[&str] = &[
     INSERT INTO device_users (device, user, met_ms, holds_through)
         SELECT device, user, last_used_at_ms, 0 FROM device_keys;
 ",
+    "
+    ALTER TABLE office ADD COLUMN must_enrol INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE enrolments (
+        code BLOB PRIMARY KEY,
+        until_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version that this program writes.
