@@ -16,7 +16,7 @@ use crate::world::{PASSWORD, Server, credentials};
 #[tokio::test]
 async fn signing_in_and_out() {
     let server = Server::start().await;
-    let user = json!({ "user": { "user": 7, "name": "佐藤 由佳", "profession": "social_worker", "active": true,
+    let user = json!({ "id": "0000000000000007", "user": { "user": 7, "name": "佐藤 由佳", "profession": "social_worker", "active": true,
         "role": "consultant", "contractor": false } });
 
     let answer = server.get("/api/me").send().await;
