@@ -41,6 +41,8 @@ pub(super) struct Desk {
     pub(super) met_office_ms: Cell<u64>,
     watch: RefCell<Option<Subscription>>,
     pub(super) pin: RefCell<Option<Pin>>,
+    /// When the office was last asked, without a session, whether this device was lost.
+    pub(super) asked_whether_lost_ms: Cell<Option<u64>>,
     /// Whether what was witnessed is about to be told.
     pub(super) is_telling: Cell<bool>,
     listeners: Listeners<()>,
@@ -69,6 +71,7 @@ impl Desk {
             met_office_ms: Cell::new(0),
             watch: RefCell::default(),
             pin: RefCell::default(),
+            asked_whether_lost_ms: Cell::new(None),
             is_telling: Cell::new(false),
             listeners: Listeners::default(),
         }
@@ -279,8 +282,7 @@ impl Desk {
                 desk.note_office_met(watched.me().user);
                 desk.tell_what_was_witnessed(&watched);
             } else if event == RepoEvent::Status && watched.is_signed_out() {
-                let desk = desk.clone();
-                spawn_local(async move { desk.wipe_if_lost().await });
+                desk.ask_whether_lost();
             }
         }));
         self.watch.replace(Some(subscription));

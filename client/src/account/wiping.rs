@@ -7,16 +7,32 @@ use std::rc::Rc;
 use gloo::net::http::Request;
 use madobe_shared::ids::UserId;
 use madobe_shared::storage::{Table, Transaction};
+use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
 use super::device::{Device, database_name};
 use super::tabs::Message;
-use crate::browser::open_database;
+use crate::browser::{Browser, open_database};
 use crate::office::{sent, told};
+use crate::platform::Platform;
 use crate::storage::StorageError;
 use crate::vault::Vault;
 
+/// How often the office is asked while it knows no session of this device: it says so at every pause of somebody's typing.
+const ASK_EVERY_MS: u64 = 60_000;
+
 impl Desk {
+    /// The office has ended the session: asks whether this device was lost, if that was not asked just now.
+    pub(super) fn ask_whether_lost(self: &Rc<Self>) {
+        let now_ms = Browser.elapsed_ms();
+        if self.asked_whether_lost_ms.get().is_some_and(|asked_ms| now_ms - asked_ms < ASK_EVERY_MS) {
+            return;
+        }
+        self.asked_whether_lost_ms.set(Some(now_ms));
+        let desk = self.clone();
+        spawn_local(async move { desk.wipe_if_lost().await });
+    }
+
     /// Asks the office whether this device was reported lost, and obeys. Where it cannot be asked, everything stays as it is.
     pub(super) async fn wipe_if_lost(self: &Rc<Self>) {
         let Ok(device) = self.device().await else { return };
