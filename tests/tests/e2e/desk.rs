@@ -38,7 +38,17 @@ pub async fn unlock(browser: &Browser) {
 pub async fn unlock_with(browser: &Browser, password: &str) {
     browser.textbox("パスワード").fill(password).await;
     browser.button("開く").click().await;
-    browser.button("開く").wait_gone().await;
+    // Behind the lock may be a screen with a button that opens something else.
+    browser.textbox("パスワード").wait_gone().await;
+}
+
+/// Opens one of the screens that managers have under 設定.
+pub async fn open_managing(browser: &Browser, title: &str) {
+    browser.link("設定").first().click().await;
+    browser.heading("設定").wait().await;
+    browser.role("status", ALL_RECEIVED).first().wait().await;
+    browser.link(title).click().await;
+    browser.heading(title).wait().await;
 }
 
 /// Opens one of the dialogs under 設定 that concern the user's own account.

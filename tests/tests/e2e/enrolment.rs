@@ -3,7 +3,7 @@
 use madobe_tests::browser::{Browser, Engine};
 use madobe_tests::office::{Office, PASSWORD};
 
-use super::desk::{device, sign_in};
+use super::desk::{device, open_managing, sign_in};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker"), ("mori", "森 千尋", "clerk")];
 
@@ -28,8 +28,7 @@ async fn a_new_device_is_enrolled(engine: Engine) {
     office.set_role("mori", "manager");
     let desk = device(engine, folder.path(), "desk").await;
     sign_in(&desk, &office, "mori").await;
-    desk.link("設定").first().click().await;
-    desk.link("事務所の端末").click().await;
+    open_managing(&desk, "事務所の端末").await;
     desk.button("登録を必要にする").click().await;
     let code = draw(&desk).await;
 

@@ -48,7 +48,7 @@ async fn only_the_passphrase_opens(engine: Engine) {
     // Put aside for a moment, it is locked by hand.
     tablet.link("設定").first().click().await;
     tablet.button("ロックする").click().await;
-    tablet.button("開く").wait().await;
+    tablet.textbox("パスワード").wait().await;
     unlock(&tablet).await;
     open_case(&tablet, PERSON).await;
 }
@@ -87,7 +87,7 @@ async fn chromium_locks_when_nobody_is_there_although_its_clocks_were_set() {
     office.stop();
     // The device slept: only the clock on the wall went on.
     tablet.run("const now = Date.now; Date.now = () => now() + 11 * 60000;", vec![]).await;
-    tablet.button("開く").wait().await;
+    tablet.textbox("パスワード").wait().await;
     assert!(!tablet.text(PERSON).is_shown().await);
     reload(&tablet).await;
     tablet.heading(PERSON).wait().await;
@@ -95,7 +95,7 @@ async fn chromium_locks_when_nobody_is_there_although_its_clocks_were_set() {
     let back = "const wall = Date.now; Date.now = () => wall() - 86400000;\
                 const counted = performance.now.bind(performance); performance.now = () => counted() + 11 * 60000;";
     tablet.run(back, vec![]).await;
-    tablet.button("開く").wait().await;
+    tablet.textbox("パスワード").wait().await;
 }
 
 #[tokio::test]

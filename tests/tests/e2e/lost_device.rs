@@ -3,7 +3,7 @@
 use madobe_tests::browser::Engine;
 use madobe_tests::office::{Office, PASSWORD};
 
-use super::desk::{ALL_RECEIVED, badge, create_case, device, open_case, sign_in, tablet_with_case};
+use super::desk::{ALL_RECEIVED, badge, create_case, device, open_case, open_managing, sign_in, tablet_with_case};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker"), ("mori", "森 千尋", "clerk")];
 
@@ -50,8 +50,7 @@ async fn a_lost_device_is_wiped(engine: Engine) {
     sign_in(&desk, &office, "mori").await;
 
     // The manager sees what is on it, and reports it.
-    desk.link("設定").first().click().await;
-    desk.link("事務所の端末").click().await;
+    open_managing(&desk, "事務所の端末").await;
     let lost = desk.role("listitem", "佐藤 由佳");
     lost.button("入っているケース").click().await;
     desk.role("dialog", "入っているケース").role("listitem", PERSON).wait().await;

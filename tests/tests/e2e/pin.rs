@@ -72,7 +72,7 @@ async fn set(dialog: &madobe_tests::browser::Query<'_>, digits: &str, again: &st
 async fn lock(tablet: &Browser) {
     tablet.link("設定").first().click().await;
     tablet.button("ロックする").click().await;
-    tablet.button("開く").wait().await;
+    tablet.button("ロックする").wait_gone().await;
 }
 
 async fn try_pin(tablet: &Browser, digits: &str) {

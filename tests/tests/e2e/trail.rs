@@ -3,7 +3,7 @@
 use madobe_tests::browser::Engine;
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, badge, device, open_case, reload, sign_in, tablet_with_case, unlock};
+use super::desk::{ALL_RECEIVED, badge, device, open_case, open_managing, reload, sign_in, tablet_with_case, unlock};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker"), ("mori", "森 千尋", "clerk")];
 
@@ -28,9 +28,7 @@ async fn chromium_tells_the_trail_what_was_done_out_of_reach() {
 
     let desk = device(Engine::Chromium, folder.path(), "desk").await;
     sign_in(&desk, &office, "mori").await;
-    desk.link("設定").first().click().await;
-    desk.link("監査記録").click().await;
-    desk.heading("監査記録").wait().await;
+    open_managing(&desk, "監査記録").await;
     for deed in ["閲覧", "ロックの解除", "ロック解除の失敗", "記録の入力", "サインイン"] {
         // What comes from the tablet is told some seconds after its line is live.
         while !desk.role("listitem", deed).first().is_shown().await {
