@@ -19,11 +19,6 @@ async fn firefox_opens_with_the_pin_until_it_was_wrong_three_times() {
     a_pin_opens(Engine::Firefox).await;
 }
 
-#[tokio::test]
-async fn webkit_opens_with_the_pin_until_it_was_wrong_three_times() {
-    a_pin_opens(Engine::WebKit).await;
-}
-
 async fn a_pin_opens(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
