@@ -1,15 +1,14 @@
 //! Who sees a case. The office decides it and is asked each time: nothing of it is kept on the device. Whoever asks needs a session there
 //! that is theirs.
 
-use gloo::net::Error;
 use gloo::net::http::Request;
 use jiff::civil::Date;
 use madobe_shared::calendar::read_date;
 use madobe_shared::codes::Role;
 use madobe_shared::ids::{DocId, UserId};
 
-use crate::account::{AccountError, at_office};
-use crate::office::{Refusal, filled_in, sent, told, with_body};
+use crate::account::{AccountError, asked};
+use crate::office::{Refusal, filled_in, with_body};
 use crate::said::Said;
 
 /// Who sees a case.
@@ -110,8 +109,8 @@ pub fn may_change(role: &Role) -> bool {
 ///
 /// See [`AccessError`], here and below.
 pub async fn look(case: DocId) -> Result<(Access, Vec<Opened>), AccessError> {
-    let access = access(&ask(Request::get(&format!("/api/cases/{case}/access")).build()).await?);
-    let opened = ask(Request::get("/api/break-glass").build()).await?.at("opened").list();
+    let access = access(&asked::<AccessError>(Request::get(&format!("/api/cases/{case}/access")).build()).await?);
+    let opened = asked::<AccessError>(Request::get("/api/break-glass").build()).await?.at("opened").list();
     let of_this_case = opened.iter().filter(|one| doc(&one.at("case")) == Some(case));
     Ok((access, of_this_case.filter_map(self::opened).collect()))
 }
@@ -130,18 +129,13 @@ pub async fn change(case: DocId, change: Change) -> Result<Access, AccessError> 
             with_body(Request::put(&format!("{address}/restricted")), format!("{{\"restricted\":{restricted}}}"))
         }
     };
-    Ok(access(&ask(request).await?))
+    Ok(access(&asked::<AccessError>(request).await?))
 }
 
 /// Opens restricted cases to the user, who names them exactly and says why. They come to the device by the line.
 pub async fn open_for_reason(named: &str, reason: &str) -> Result<Vec<DocId>, AccessError> {
     let request = with_body(Request::post("/api/break-glass"), filled_in(&[("case", named), ("reason", reason)]));
-    Ok(ask(request).await?.at("opened").list().iter().filter_map(doc).collect())
-}
-
-async fn ask(request: Result<Request, Error>) -> Result<Said, AccessError> {
-    at_office().await?;
-    Ok(told(sent(request).await?).await?)
+    Ok(asked::<AccessError>(request).await?.at("opened").list().iter().filter_map(doc).collect())
 }
 
 fn doc(said: &Said) -> Option<DocId> {

@@ -26,7 +26,7 @@ use crate::storage::StorageError;
 pub(crate) use api::who_is_signed_in;
 pub use error::AccountError;
 pub use keyring::Standing;
-pub(crate) use own::at_office;
+pub(crate) use own::asked;
 pub use own::{
     Offer, SecondFactor, Session, begin_second_factor, change_password, confirm_second_factor, end_sessions,
     is_set_up_open, remove_second_factor, second_factor, sessions, set_up,

@@ -1,14 +1,13 @@
 //! What managers ask of the office: who did what, and which devices there are. The office decides who may; nothing of it is kept here.
 
-use gloo::net::Error;
 use gloo::net::http::Request;
 use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DocId, UserId};
 use wasm_bindgen::JsValue;
 
-use crate::account::{AccountError, at_office};
+use crate::account::{AccountError, asked};
 use crate::components::qr::QrDrawing;
-use crate::office::{filled_in, sent, told, with_body};
+use crate::office::{filled_in, with_body};
 use crate::said::Said;
 
 /// Whether the office lets a role do this. It decides that itself; screens offer only what it would do.
@@ -98,14 +97,14 @@ pub async fn trail(case: Option<DocId>, user: Option<UserId>, before: Option<f64
         before.map(|before| format!("before={before}")),
     ];
     let question = parts.into_iter().flatten().collect::<Vec<_>>().join("&");
-    let said = ask(Request::get(&format!("/api/audit?{question}")).build()).await?;
+    let said = asked::<AccountError>(Request::get(&format!("/api/audit?{question}")).build()).await?;
     let entries = said.at("entries").list().iter().filter_map(recorded).collect();
     Ok(TrailPage { entries, next: said.at("next").number() })
 }
 
 /// All devices, the one met last first.
 pub async fn devices() -> Result<Devices, AccountError> {
-    Ok(known(&ask(Request::get("/api/devices").build()).await?))
+    Ok(known(&asked::<AccountError>(Request::get("/api/devices").build()).await?))
 }
 
 /// Gives a device a name.
@@ -120,7 +119,7 @@ pub async fn set_lost(id: &str, lost: bool) -> Result<Devices, AccountError> {
 
 /// The cases that may be on a device.
 pub async fn holdings(id: &str) -> Result<Vec<DocId>, AccountError> {
-    let said = ask(Request::get(&format!("/api/devices/{id}/holdings")).build()).await?;
+    let said = asked::<AccountError>(Request::get(&format!("/api/devices/{id}/holdings")).build()).await?;
     Ok(said.at("cases").list().iter().filter_map(|case| case.text()?.parse().ok()).collect())
 }
 
@@ -131,7 +130,7 @@ pub async fn set_must_enrol(must: bool) -> Result<Devices, AccountError> {
 
 /// Draws a code that enrols one device.
 pub async fn enrolment_code() -> Result<EnrolmentCode, AccountError> {
-    let said = ask(Request::post("/api/devices/codes").build()).await?;
+    let said = asked::<AccountError>(Request::post("/api/devices/codes").build()).await?;
     Ok(EnrolmentCode {
         code: said.at("code").text().unwrap_or_default(),
         qr: QrDrawing::read(&said.at("qr")),
@@ -140,12 +139,7 @@ pub async fn enrolment_code() -> Result<EnrolmentCode, AccountError> {
 }
 
 async fn change(id: &str, body: JsValue) -> Result<Devices, AccountError> {
-    Ok(known(&ask(with_body(Request::put(&format!("/api/devices/{id}")), body)).await?))
-}
-
-async fn ask(request: Result<Request, Error>) -> Result<Said, AccountError> {
-    at_office().await?;
-    Ok(told(sent(request).await?).await?)
+    Ok(known(&asked::<AccountError>(with_body(Request::put(&format!("/api/devices/{id}")), body)).await?))
 }
 
 fn recorded(one: &Said) -> Option<Recorded> {

@@ -38,7 +38,7 @@ where
 {
     // Listening begins before the head is read, so that no growth falls in between.
     let listener = office.hub.listen();
-    let opening = reader::on_store(&office, |office| Ok((office.store.head()?, office.staff()?))).await;
+    let opening = office.on_store(|office| Ok((office.store.head()?, office.staff()?))).await;
     let (head, staff) = match opening {
         Ok(opening) => opening,
         Err(error) => {
@@ -214,7 +214,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         };
         let meeting = Meeting { user: self.user, device, position: Some(position) };
         let now_ms = self.office.clock.now_ms();
-        match reader::on_store(&self.office, move |office| office.store.meet_device(now_ms, &meeting)).await {
+        match self.office.on_store(move |office| office.store.meet_device(now_ms, &meeting)).await {
             Ok(Admission::Open) => {
                 self.met = Some(device);
                 Ok(())
@@ -231,9 +231,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Notes up to where a device was told, now that it is gone.
     async fn part(&mut self) {
         let (user, Some(device)) = (self.user, self.met) else { return };
-        let noted = reader::on_store(&self.office, move |office| {
-            office.store.part_from_device(user, device, office.store.head()?)
-        });
+        let noted =
+            self.office.on_store(move |office| office.store.part_from_device(user, device, office.store.head()?));
         if let Err(error) = noted.await {
             tracing::warn!(%user, %error, "that a device has left could not be noted");
         }
@@ -315,7 +314,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     async fn quarantine(&mut self, bytes: &Bytes, device: Option<DeviceId>, reason: &'static str) {
         let at_ms = self.office.clock.now_ms();
         let rejected = RejectedBytes { at_ms, user: self.user, device, reason, bytes: bytes.to_vec() };
-        let kept = reader::on_store(&self.office, move |office| office.store.quarantine(&rejected)).await;
+        let kept = self.office.on_store(move |office| office.store.quarantine(&rejected)).await;
         if let Err(error) = kept {
             tracing::warn!(%error, "rejected bytes could not be kept");
         }

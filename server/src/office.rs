@@ -62,6 +62,20 @@ impl Office {
         Ok(Self { config, store, clock, auth, committer, hub, metrics, sync_room, is_loopback, staff })
     }
 
+    /// Asks the store on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn on_store<T: Send + 'static>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let office = Arc::clone(self);
+        let asked = tokio::task::spawn_blocking(move || ask(&office)).await;
+        asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))
+    }
+
     /// The staff list as it is now. Blocks. Connections share one copy as long as it does not change.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What a user does about their own account. All of it is the office's to decide, and needs a session there that is theirs: on a shared
 //! device the browser's may still be that of whoever was here before.
 
+use gloo::net::Error;
 use gloo::net::http::Request;
 
 use madobe_shared::ids::UserId;
@@ -9,7 +10,7 @@ use super::desk::Desk;
 use super::entering::show_busy;
 use super::{Account, AccountError, api};
 use crate::components::qr::QrDrawing;
-use crate::office::{post, sent, told};
+use crate::office::{Refusal, post, sent, told};
 use crate::said::Said;
 
 /// Where the user stands with a second factor.
@@ -51,8 +52,7 @@ pub struct Session {
 ///
 /// See [`AccountError`], here and below.
 pub async fn second_factor() -> Result<SecondFactor, AccountError> {
-    at_office().await?;
-    let said = told(sent(Request::get("/api/second-factor").build()).await?).await?;
+    let said = asked::<AccountError>(Request::get("/api/second-factor").build()).await?;
     let recovery_codes_left = said.at("recovery_codes_left").count().unwrap_or_default();
     Ok(SecondFactor { enabled: said.at("enabled").is_true(), recovery_codes_left })
 }
@@ -80,8 +80,7 @@ pub async fn remove_second_factor(password: &str, code: &str) -> Result<(), Acco
 
 /// The user's sessions, the one used last first.
 pub async fn sessions() -> Result<Vec<Session>, AccountError> {
-    at_office().await?;
-    let said = told(sent(Request::get("/api/sessions").build()).await?).await?;
+    let said = asked::<AccountError>(Request::get("/api/sessions").build()).await?;
     let session = |one: &Said| {
         Some(Session {
             id: one.at("id").text()?,
@@ -135,6 +134,19 @@ pub(crate) async fn at_office() -> Result<UserId, AccountError> {
     let Account::SignedIn(repo) = Desk::here().account() else { return Err(AccountError::SignedOut) };
     let user = repo.me().user;
     if api::has_session(user).await { Ok(user) } else { Err(AccountError::SignedOut) }
+}
+
+/// Asks the office for whoever is in, and reads its answer.
+///
+/// # Errors
+///
+/// See [`at_office`], and what the office refuses.
+pub(crate) async fn asked<E>(request: Result<Request, Error>) -> Result<Said, E>
+where
+    E: From<AccountError> + From<Refusal>,
+{
+    at_office().await?;
+    Ok(told(sent(request).await?).await?)
 }
 
 impl Desk {

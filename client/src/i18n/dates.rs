@@ -102,3 +102,9 @@ pub fn moment(at: DateTime, today: Date) -> String {
         format!("{} {}", day(at.date(), today), time_of_day(at.time()))
     }
 }
+
+/// [`moment`] of milliseconds since 1970; nothing where no calendar has them.
+#[must_use]
+pub fn moment_of(since_1970_ms: f64, today: Date) -> String {
+    local_datetime(since_1970_ms).map(|at| moment(at, today)).unwrap_or_default()
+}

@@ -67,6 +67,12 @@ pub fn first_words(words: &str) -> String {
     format!("{words}{}", if is_whole || words.is_empty() { "" } else { "…" })
 }
 
+/// So much of a device's id as tells one from another.
+#[must_use]
+pub fn short_id(id: &str) -> String {
+    id.chars().take(4).collect()
+}
+
 /// The bare name; a placeholder where there is none yet.
 #[must_use]
 pub fn named(name: &str) -> AttrValue {

@@ -12,15 +12,12 @@ use crate::components::empty::{empty, loading};
 use crate::components::qr::qr;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_ui};
-use crate::i18n::{account_error, local_datetime, moment, named, time_of_day};
+use crate::i18n::{account_error, local_datetime, moment_of, named, short_id, time_of_day};
 use crate::managing::{
     Devices, EnrolmentCode, KnownDevice, devices, enrolment_code, holdings, name_device, set_lost, set_must_enrol,
 };
 use crate::repo::Repo;
 use crate::t;
-
-/// So much of a device's id tells one device from another.
-const SHORT_ID_CHARS: usize = 4;
 
 /// What a dialog asks about a device.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,13 +155,13 @@ fn enrolment(must_enrol: bool, ask: &Callback<Option<Asking>>, rule: &Callback<b
 
 /// What people call a device: its name, or the beginning of its id.
 fn called(device: &KnownDevice) -> AttrValue {
-    let id: String = device.id.chars().take(SHORT_ID_CHARS).collect();
+    let id = short_id(&device.id);
     if device.name.is_empty() { t!("devices.unnamed", id = id) } else { AttrValue::from(device.name.clone()) }
 }
 
 fn row(repo: &Repo, device: &KnownDevice, ask: &Callback<Option<Asking>>, report: &Callback<(String, bool)>) -> Html {
     let today = repo.now_local().date();
-    let when = |at_ms| local_datetime(at_ms).map(|at| moment(at, today)).unwrap_or_default();
+    let when = |at_ms| moment_of(at_ms, today);
     let names: Vec<String> = device.users.iter().map(|user| repo.staff_name(*user)).collect();
     let button = |words: AttrValue, class: &'static str, onclick: Callback<MouseEvent>| {
         let label = t!("devices.button_label", device = called(device), what = words);

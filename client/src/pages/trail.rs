@@ -11,14 +11,11 @@ use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_summaries};
-use crate::i18n::{account_error, label, local_datetime, moment, named, plain_day};
+use crate::i18n::{account_error, label, moment_of, named, plain_day, short_id};
 use crate::managing::{Recorded, TrailPage as Part, trail};
 use crate::repo::Repo;
 use crate::routes::Route;
 use crate::t;
-
-/// So much of a device's id tells one device from another.
-const SHORT_ID_CHARS: usize = 4;
 
 /// What a device told so much later than it happened was told after a time without a network.
 const LATER_MS: f64 = 5.0 * 60_000.0;
@@ -107,9 +104,9 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
 
 fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> Option<AttrValue>>) -> Html {
     let today = repo.now_local().date();
-    let when = |at_ms| local_datetime(at_ms).map(|at| moment(at, today)).unwrap_or_default();
+    let when = |at_ms| moment_of(at_ms, today);
     let by = entry.by.map_or_else(|| t!("trail.office"), |user| AttrValue::from(repo.staff_name(user)));
-    let device = entry.device.as_ref().map(|id| id.chars().take(SHORT_ID_CHARS).collect::<String>());
+    let device = entry.device.as_deref().map(short_id);
     html! {
         <li key={entry.number.to_string()} class="trail-entry">
             <time class="trail-when">{ when(entry.at_ms) }</time>

@@ -5,7 +5,6 @@ use madobe_server::auth::canonical_login;
 use madobe_server::platform::Clock;
 use madobe_server::store::audit::{About, Event, Hand, Recorded, TrailHash};
 use madobe_server::store::{Accounts, Audit, SqliteStore};
-use madobe_shared::codes::Deed;
 use madobe_shared::hex;
 
 use super::{AuditCommand, AuditListOptions, AuditVerifyOptions, moment};
@@ -59,9 +58,8 @@ fn list(options: &AuditListOptions) -> Result<()> {
             .with_context(|| format!("there is no account {login:?}: `user list` shows all"))
     });
     let about = About { case: options.case, user: user.transpose()?, device: options.device };
-    let looked = Event::new(Hand::of_the_office(Clock::System.now_ms()), Deed::TrailRead).on(about.device);
     let trail = store.trail(&about, None, options.limit)?;
-    store.record(&Event { case: about.case, about: about.user, ..looked })?;
+    store.record(&about.look(Hand::of_the_office(Clock::System.now_ms())))?;
     let login = |user| match users.iter().find(|account| account.user == user) {
         Some(account) => account.login.clone(),
         None => user.to_string(),

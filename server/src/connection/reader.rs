@@ -1,13 +1,10 @@
 //! Reading the store on behalf of a connection, and waiting for what may not be under way.
 
-use std::sync::Arc;
-
 use madobe_shared::limits::BATCH_ENTRIES_MAX;
 use madobe_shared::session::server::{Logged, Page, ReadRequest, StoredDocument};
 use tokio::sync::broadcast;
 
 use crate::limits::{FETCH_BYTES_MAX, URGENT_DOCS_MAX};
-use crate::office::Office;
 use crate::store::sessions::TokenHash;
 use crate::store::{DocumentsPage, LogPage, PageLimits, Store, StoreError, Viewer};
 
@@ -55,16 +52,6 @@ pub fn page_bytes(page: &Page) -> usize {
             documents.iter().map(document).sum()
         }
     }
-}
-
-/// Asks the store on a thread that may wait for the disk.
-pub async fn on_store<T: Send + 'static>(
-    office: &Arc<Office>,
-    ask: impl FnOnce(&Office) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    let office = Arc::clone(office);
-    let asked = tokio::task::spawn_blocking(move || ask(&office)).await;
-    asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))
 }
 
 /// What a future under way arrives at, which is then no longer under way. Waits for ever where there is none.

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use madobe_shared::codes::Role;
 use madobe_shared::protocol::StaffMember;
 use serde::de::DeserializeOwned;
 use warp::http::HeaderMap;
@@ -13,7 +14,6 @@ use super::{origin, with_office};
 use crate::auth::session::Token;
 use crate::office::Office;
 use crate::rejection::ApiError;
-use crate::store::StoreError;
 
 /// What a handler needs of a request besides its address and body.
 pub struct Asked {
@@ -40,9 +40,7 @@ impl Asked {
         work: impl FnOnce(&Office, &StaffMember) -> Result<T, E> + Send + 'static,
     ) -> Result<T, ApiError> {
         let who = member(&self.office, self.token.as_ref()).await?;
-        let done = tokio::task::spawn_blocking(move || work(&self.office, &who)).await;
-        let done = done.map_err(|_| ApiError::Store(StoreError::Failed("the store panicked".into())))?;
-        done.map_err(Into::into)
+        self.office.on_store(move |office| Ok(work(office, &who))).await?.map_err(Into::into)
     }
 
     /// The same where something changes by it, which no other site's page may bring about.
@@ -53,4 +51,9 @@ impl Asked {
         origin::check(&self.headers, &self.office)?;
         self.read(work).await
     }
+}
+
+/// Refuses whoever is no manager.
+pub fn only_managers(who: &StaffMember) -> Result<(), ApiError> {
+    if who.role == Role::Manager { Ok(()) } else { Err(ApiError::NotForYou) }
 }

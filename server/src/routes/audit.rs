@@ -10,14 +10,14 @@
 
 use std::sync::Arc;
 
-use madobe_shared::codes::{Deed, Role};
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DeviceId, DocId, UserId};
 use madobe_shared::protocol::StaffMember;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use warp::Filter;
 
-use super::asked::{Asked, asked, body};
+use super::asked::{Asked, asked, body, only_managers};
 use super::sign_in::answer;
 use super::{Route, reply};
 use crate::limits::{TRAIL_PAGE, WITNESSED_AT_ONCE_MAX, WITNESSED_BODY_BYTES_MAX};
@@ -67,9 +67,7 @@ pub fn routes(office: &Arc<Office>) -> Route {
 }
 
 fn look(office: &Office, who: &StaffMember, wanted: &Wanted) -> Result<Value, ApiError> {
-    if who.role != Role::Manager {
-        return Err(ApiError::NotForYou);
-    }
+    only_managers(who)?;
     let about = About {
         case: read(wanted.case.as_deref())?,
         user: read(wanted.user.as_deref())?,
@@ -77,8 +75,7 @@ fn look(office: &Office, who: &StaffMember, wanted: &Wanted) -> Result<Value, Ap
     };
     let trail = office.store.trail(&about, wanted.before, TRAIL_PAGE)?;
     if wanted.before.is_none() {
-        let looked = Event::new(Hand::of(who.user, office.clock.now_ms()), Deed::TrailRead).on(about.device);
-        office.store.record(&Event { case: about.case, about: about.user, ..looked })?;
+        office.store.record(&about.look(Hand::of(who.user, office.clock.now_ms())))?;
     }
     let next = trail.last().filter(|_| trail.len() == TRAIL_PAGE).map(|last| last.number);
     Ok(json!({ "entries": trail.into_iter().map(told).collect::<Vec<_>>(), "next": next }))

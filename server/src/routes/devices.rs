@@ -19,7 +19,6 @@
 
 use std::sync::Arc;
 
-use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DeviceId, DocId};
 use madobe_shared::protocol::StaffMember;
 use serde::Deserialize;
@@ -29,7 +28,7 @@ use warp::http::HeaderMap;
 use warp::http::header::ORIGIN;
 use warp::reply::Response;
 
-use super::asked::{Asked, asked, body};
+use super::asked::{Asked, asked, body, only_managers};
 use super::sign_in::{answer, member, token};
 use super::{Route, origin, reply, with_office};
 use crate::auth::enrolment::EnrolmentCode;
@@ -39,8 +38,7 @@ use crate::limits::{DEVICE_NAME_CHARS_MAX, JSON_BODY_BYTES_MAX};
 use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::rejection::ApiError;
-use crate::store::StoreError;
-use crate::store::audit::{Event, Hand};
+use crate::store::audit::{About, Hand};
 use crate::store::devices::KnownDevice;
 
 #[derive(Deserialize)]
@@ -79,11 +77,8 @@ pub fn routes(office: &Arc<Office>) -> Route {
         .and(warp::get())
         .and(with_office(office))
         .then(|device, office: Arc<Office>| async move {
-            reply(
-                on_store(office, move |office| office.store.is_lost(device))
-                    .await
-                    .map(|lost| answer(&json!({ "lost": lost }))),
-            )
+            let lost = office.on_store(move |office| office.store.is_lost(device)).await;
+            reply(lost.map(|lost| answer(&json!({ "lost": lost }))).map_err(Into::into))
         });
     let wiped = warp::path!("api" / "devices" / DeviceId / "wiped")
         .and(warp::post())
@@ -156,28 +151,16 @@ fn holdings(office: &Office, who: &StaffMember, device: DeviceId) -> Result<Valu
     only_managers(who)?;
     let today = day_in_japan(office.clock.now_ms());
     let held = office.store.holdings(device, today)?;
-    let looked = Event::new(Hand::of(who.user, office.clock.now_ms()), Deed::TrailRead).on(Some(device));
-    office.store.record(&looked)?;
+    let about = About { device: Some(device), ..About::default() };
+    office.store.record(&about.look(Hand::of(who.user, office.clock.now_ms())))?;
     Ok(json!({ "cases": held.iter().map(DocId::to_string).collect::<Vec<_>>() }))
 }
 
 async fn wiped(office: Arc<Office>, headers: &HeaderMap, device: DeviceId) -> Result<Response, ApiError> {
     origin::check(headers, &office)?;
     // Whether anything was to be noted is nobody's business who has no session.
-    on_store(office, move |office| office.store.note_wiped(office.clock.now_ms(), device)).await?;
+    office.on_store(move |office| office.store.note_wiped(office.clock.now_ms(), device)).await?;
     Ok(answer(&json!({})))
-}
-
-async fn on_store<T: Send + 'static>(
-    office: Arc<Office>,
-    ask: impl FnOnce(&Office) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let asked = tokio::task::spawn_blocking(move || ask(&office)).await;
-    Ok(asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))?)
-}
-
-fn only_managers(who: &StaffMember) -> Result<(), ApiError> {
-    if who.role == Role::Manager { Ok(()) } else { Err(ApiError::NotForYou) }
 }
 
 fn told(known: KnownDevice) -> Value {

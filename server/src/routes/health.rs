@@ -10,7 +10,6 @@ use warp::reply::Response;
 use super::{Peer, Route, origin, reply, with_office};
 use crate::office::Office;
 use crate::rejection::ApiError;
-use crate::store::{StoreCounts, StoreError};
 
 /// The routes of this module.
 pub fn routes(office: &Arc<Office>) -> Route {
@@ -30,15 +29,14 @@ pub fn routes(office: &Arc<Office>) -> Route {
 }
 
 /// Whether the store answers. Tells nothing else, and so tells anyone.
-async fn healthz(office: &Office) -> Result<Response, ApiError> {
-    let store = Arc::clone(&office.store);
-    ask(move || store.head()).await?;
+async fn healthz(office: &Arc<Office>) -> Result<Response, ApiError> {
+    office.on_store(|office| office.store.head()).await?;
     Ok(text("ok\n".to_owned(), "text/plain; charset=utf-8"))
 }
 
 /// The counters, for a collector on this machine alone: how many devices are connected is nobody else's business. A request that a
 /// proxy passed on is not from this machine, and there is nothing here for it.
-async fn metrics(office: &Office, headers: &HeaderMap, peer: Option<Peer>) -> Result<Response, ApiError> {
+async fn metrics(office: &Arc<Office>, headers: &HeaderMap, peer: Option<Peer>) -> Result<Response, ApiError> {
     let is_near = peer.is_some_and(|Peer(address)| address.ip().is_loopback());
     let is_for_loopback = origin::host(headers).is_some_and(|host| origin::is_loopback_name(host.host()));
     let is_passed_on =
@@ -47,14 +45,8 @@ async fn metrics(office: &Office, headers: &HeaderMap, peer: Option<Peer>) -> Re
         return Err(ApiError::NotFound);
     }
     let certificate_seconds_left = office.config.tls.as_ref().map(|tls| tls.seconds_left(office.clock.now_ms()));
-    let store = Arc::clone(&office.store);
-    let counts: StoreCounts = ask(move || store.counts()).await?;
+    let counts = office.on_store(|office| office.store.counts()).await?;
     Ok(text(office.metrics.render(counts, certificate_seconds_left), "text/plain; version=0.0.4; charset=utf-8"))
-}
-
-async fn ask<T: Send + 'static>(ask: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
-    let asked = tokio::task::spawn_blocking(ask).await;
-    asked.unwrap_or_else(|_| Err(StoreError::Failed("the store panicked".into())))
 }
 
 fn text(body: String, content_type: &'static str) -> Response {

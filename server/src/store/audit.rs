@@ -180,6 +180,15 @@ pub struct About {
     pub device: Option<DeviceId>,
 }
 
+impl About {
+    /// That someone reads what the trail tells of it, which the trail tells as well.
+    #[must_use]
+    pub fn look(&self, hand: Hand) -> Event {
+        let Self { case, user, device } = *self;
+        Event { case, about: user, ..Event::new(hand, Deed::TrailRead).on(device) }
+    }
+}
+
 /// What reading the whole trail has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trail {

@@ -7,11 +7,8 @@ use super::security::own_error;
 use crate::account::{AccountError, Session, end_sessions, sessions};
 use crate::components::chips::{ChipTone, chip};
 use crate::hooks::use_repo;
-use crate::i18n::{local_datetime, moment};
+use crate::i18n::{moment_of, short_id};
 use crate::t;
-
-/// So much of a device's id tells one of a user's devices from another.
-const SHORT_ID_CHARS: usize = 4;
 
 /// The user's sessions at the office, the one used last first.
 #[component]
@@ -34,7 +31,7 @@ pub fn SessionList() -> Html {
             });
         })
     };
-    let when = |at_ms| local_datetime(at_ms).map(|at| moment(at, today)).unwrap_or_default();
+    let when = |at_ms| moment_of(at_ms, today);
     let found = match &*listed {
         None => return html! { <p role="status">{ t!("loading") }</p> },
         Some(Err(error)) => return html! { <p class="field-error" role="alert">{ own_error(error) }</p> },
@@ -44,7 +41,7 @@ pub fn SessionList() -> Html {
     let item = |session: &Session| {
         let device = match &session.device {
             Some(device) if Some(device) == here.as_ref() => t!("sessions.here"),
-            Some(device) => t!("sessions.device", id = device.chars().take(SHORT_ID_CHARS).collect::<String>()),
+            Some(device) => t!("sessions.device", id = short_id(device)),
             None => t!("sessions.unknown_device"),
         };
         let began = t!("sessions.began", when = when(session.began_at_ms));

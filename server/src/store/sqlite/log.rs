@@ -1,5 +1,7 @@
 //! The log's statements: append, bury, read on.
 
+use std::collections::BTreeSet;
+
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::{ChangeHash, DeviceId, DocId, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq};
@@ -25,6 +27,7 @@ pub fn append(
     let mut head = head(transaction)?;
     let today = day_in_japan(received_at_ms);
     let mut outcomes = Vec::with_capacity(changes.len());
+    let mut writing = BTreeSet::new();
     for change in changes {
         let outcome = if is_dead(transaction, change.key.doc)? {
             AppendOutcome::DeadDocument
@@ -43,8 +46,11 @@ pub fn append(
             if let (false, Some(user)) = (is_known, change.user) {
                 access::begin(transaction, received_at_ms, change.key.doc, user)?;
             }
-            if let Some(user) = change.user {
-                audit::record_writing(transaction, received_at_ms, (user, change.device, change.key.doc))?;
+            // A device returns with hundreds of changes of a document: the trail is asked about the first.
+            if let Some(writer) = change.user.map(|user| (user, change.device, change.key.doc))
+                && writing.insert(writer)
+            {
+                audit::record_writing(transaction, received_at_ms, writer)?;
             }
             AppendOutcome::Appended(head)
         };
