@@ -147,9 +147,12 @@ pub fn AskForm(props: &AskFormProps) -> Html {
             }
         }
     });
-    use_effect_with((*mistake).clone(), {
+    use_effect_with(((*mistake).clone(), *busy), {
         let lines = props.lines.clone();
-        move |mistake| {
+        move |(mistake, busy)| {
+            if *busy {
+                return;
+            }
             let line = mistake.as_ref().and_then(|mistake| lines.get(mistake.line));
             if let Some(input) = line.and_then(Line::input) {
                 input.select();
@@ -171,15 +174,16 @@ pub fn AskForm(props: &AskFormProps) -> Html {
                 return;
             }
             busy.set(true);
-            mistake.set(None);
             let (busy, mistake) = (busy.clone(), mistake.clone());
             let outcome = Callback::from(move |found| {
-                busy.set(false);
                 mistake.set(found);
+                busy.set(false);
             });
             on_submit.emit(Asked { values, outcome });
         })
     };
+    // While the form is busy the words of the last mistake are out of sight and keep their place: nothing may move under a thumb.
+    let error = classes!("field-error", busy.then_some("is-out-of-sight"));
     let first_open = props.lines.iter().position(|line| line.known.is_none());
     let line = |(at, line): (usize, &Line)| {
         let (kind, autocomplete, inputmode) = line.kind.attributes();
@@ -194,7 +198,7 @@ pub fn AskForm(props: &AskFormProps) -> Html {
                        aria-invalid={wrong.is_some().to_string()} aria-describedby={described_by} />
                 <p class="field-hint" id={hint_id}>{ line.hint.clone().unwrap_or_default() }</p>
                 if let Some(wrong) = wrong {
-                    <p class="field-error" id={error_id} role="alert">{ wrong.words.clone() }</p>
+                    <p class={error.clone()} id={error_id} role="alert">{ wrong.words.clone() }</p>
                 }
             </div>
         }
@@ -203,11 +207,12 @@ pub fn AskForm(props: &AskFormProps) -> Html {
     let lines: Html = props.lines.iter().enumerate().map(line).collect();
     let tone = if props.takes_away { "button-persimmon" } else { "button-main" };
     html! {
-        <form class="ask-form" {onsubmit} novalidate=true>
+        // Nothing listens where the app has died. What was typed may not end up in an address then, as it would with "get".
+        <form class="ask-form" method="post" {onsubmit} novalidate=true>
             { props.children.clone() }
             { lines }
             if let Some(mistake) = mistake.as_ref().filter(|mistake| mistake.line >= props.lines.len()) {
-                <p class="field-error" role="alert">{ mistake.words.clone() }</p>
+                <p class={error.clone()} role="alert">{ mistake.words.clone() }</p>
             }
             <button type="submit" class={classes!("button", "button-large", tone)} aria-disabled={busy.to_string()}>
                 { if *busy { t!("form.busy") } else { props.button.clone() } }

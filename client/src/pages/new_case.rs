@@ -113,7 +113,7 @@ pub fn NewCase() -> Html {
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("new_case.title") }</h1>
             </header>
             <p class="quiet">{ t!("new_case.lead") }</p>
-            <form class="card" {onsubmit} novalidate=true>
+            <form class="card" method="post" {onsubmit} novalidate=true>
                 <div class="field-grid">
                     { line(&name, "new-name", t!("new_case.name"), "text", None) }
                     { line(&kana, "new-kana", t!("field.kana"), "text", None) }

@@ -19,6 +19,11 @@ async fn firefox_opens_with_the_pin_until_it_was_wrong_three_times() {
     a_pin_opens(Engine::Firefox).await;
 }
 
+#[tokio::test]
+async fn webkit_opens_with_the_pin_until_it_was_wrong_three_times() {
+    a_pin_opens(Engine::WebKit).await;
+}
+
 async fn a_pin_opens(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::open(folder.path(), STAFF);
@@ -41,9 +46,11 @@ async fn a_pin_opens(engine: Engine) {
     open_case(&tablet, PERSON).await;
 
     lock(&tablet).await;
-    for _ in 0..3 {
+    for left in ["あと2回", "あと1回"] {
         try_pin(&tablet, "1234").await;
+        tablet.role("alert", &format!("PINが違います。{left}")).wait().await;
     }
+    try_pin(&tablet, "1234").await;
     tablet.text("PINではもう開けません。パスワードを入れてください。").wait().await;
     unlock(&tablet).await;
     lock(&tablet).await;
