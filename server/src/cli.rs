@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 pub mod device;
+pub mod retention;
 pub mod serve;
 mod setup;
 pub mod user;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use madobe_shared::ids::{DeviceId, DocId};
+use madobe_shared::retention::{YEARS_MAX, YEARS_MIN};
 
 /// 窓辺 Madobe: the server of an office.
 #[derive(Debug, Parser)]
@@ -36,6 +38,9 @@ pub enum Command {
     /// Read the audit trail, and see whether it is whole
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Say how long records are kept after a case was closed, and let go of those that are due
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Write everything the server keeps into one encrypted file; a server may be running on it
     Backup(BackupOptions),
     /// Open a backup and look through all of it, without keeping anything
@@ -114,6 +119,54 @@ pub struct AuditListOptions {
     /// At most so many
     #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
     pub limit: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RetentionCommand {
+    /// List the cases that need not be kept any longer, and those that are held back
+    List(DataOptions),
+    /// Say for how many years records are kept, from the 1 April after a case was closed
+    Years(YearsOptions),
+    /// Hold a case back from disposal
+    Hold(HoldOptions),
+    /// Let go of cases that were held back
+    Release(CasesOptions),
+    /// Propose that cases go
+    Propose(CasesOptions),
+    /// Take such a proposal back
+    Withdraw(CasesOptions),
+    /// Let cases that a manager has proposed go for good, here and on every device
+    Dispose(CasesOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct YearsOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// The years; without them the rule is told as it stands
+    #[arg(value_name = "YEARS", value_parser = clap::value_parser!(u16).range(YEARS_MIN as i64..=YEARS_MAX as i64))]
+    pub years: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct HoldOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// The case
+    #[arg(value_name = "ID")]
+    pub case: DocId,
+    /// Why it has to be kept
+    #[arg(long, value_name = "WORDS")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CasesOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// The cases, as `retention list` tells them
+    #[arg(value_name = "ID", required = true)]
+    pub cases: Vec<DocId>,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use madobe_shared::document::compact::compact;
+use madobe_shared::document::compact::{Compacted, compact};
 use madobe_shared::ids::DocId;
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::Snapshot;
@@ -83,8 +83,9 @@ pub fn compact_document(store: &dyn Store, doc: DocId, unreadable_through: Optio
     let Ok(Ok(compacted)) = compacted else {
         return Ok(Done::Unreadable(input.through));
     };
-    let snapshot = Snapshot { bytes: compacted.bytes, summary: compacted.summary };
-    let stored = store.put_snapshot(doc, input.through, &NewSnapshot { snapshot, needed_on: compacted.needed_on })?;
+    let Compacted { bytes, summary, needed_on, closed_on } = compacted;
+    let snapshot = Snapshot { bytes, summary };
+    let stored = store.put_snapshot(doc, input.through, &NewSnapshot { snapshot, needed_on, closed_on })?;
     Ok(if stored { Done::Compacted } else { Done::Nothing })
 }
 

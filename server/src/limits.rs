@@ -121,6 +121,12 @@ pub const ACCESS_INTERVAL_MS: u64 = 60_000;
 /// How long a reason may be: some sentences.
 pub const REASON_CHARS_MAX: usize = 400;
 
+/// How many cases the list of disposal tells at once: those that an office closes in some years.
+pub const RETAINED_TOLD_MAX: usize = 1_000;
+
+/// The largest body that names cases to dispose of: as many as are told, of 40 letters each.
+pub const DISPOSAL_BODY_BYTES_MAX: u64 = 48 << 10;
+
 /// How long a team is told that its restricted case was opened for a reason: whoever is on holiday meanwhile still hears of it.
 pub const BREAK_GLASS_NOTICE_MS: u64 = 30 * 24 * 60 * 60_000;
 

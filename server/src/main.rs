@@ -1,4 +1,4 @@
-//! The command line: `madobe-server serve | user … | device … | audit … | backup | verify | restore | backup-key new`.
+//! The command line: `madobe-server serve | user … | device … | retention … | audit … | backup | verify | restore | backup-key new`.
 //!
 //! Whatever goes wrong is said in one sentence on standard error that tells what to do, and the exit code is 1. Standard output carries what
 //! was asked for; logs go to standard error.
@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         cli::Command::Serve(options) => cli::serve::serve(&options),
         cli::Command::User(command) => cli::user::run(&command),
         cli::Command::Device(command) => cli::device::run(&command),
+        cli::Command::Retention(command) => cli::retention::run(&command),
         cli::Command::Audit(command) => cli::audit::run(&command),
         cli::Command::Backup(options) => cli::backup::backup(&options),
         cli::Command::Verify(options) => cli::backup::verify(&options),

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use madobe_shared::retention::{YEARS_MAX, YEARS_MIN};
 use serde_json::{Value, json};
 use warp::Rejection;
 use warp::http::StatusCode;
@@ -50,6 +51,9 @@ pub enum ApiError {
     /// See [`SetupError::BadName`].
     #[error("this cannot be a name")]
     BadName,
+    /// Records cannot be kept for so many years.
+    #[error("records cannot be kept for so many years")]
+    BadYears,
     /// See [`AccessError`].
     #[error(transparent)]
     Access(AccessError),
@@ -118,7 +122,7 @@ impl ApiError {
             | Self::NotForYou
             | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName => {
+            Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName | Self::BadYears => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::SecondFactorOn | Self::SecondFactorNotOffered => StatusCode::CONFLICT,
@@ -158,6 +162,7 @@ impl ApiError {
             Self::WrongSetupCode { tries_left } => json!({ "error": "wrong_setup_code", "tries_left": tries_left }),
             Self::BadLogin => json!({ "error": "bad_login" }),
             Self::BadName => json!({ "error": "bad_name" }),
+            Self::BadYears => json!({ "error": "bad_years", "min": YEARS_MIN, "max": YEARS_MAX }),
             Self::SecondFactorOn => json!({ "error": "second_factor_on" }),
             Self::SecondFactorNotOffered => json!({ "error": "second_factor_not_offered" }),
             Self::WrongFirstCode => json!({ "error": "wrong_code" }),

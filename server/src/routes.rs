@@ -8,6 +8,7 @@
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
 //! | `/api/devices` | the devices of the office: [`devices`] |
 //! | `GET /api/audit`, `POST /api/witnessed` | the audit trail: [`audit`] |
+//! | `/api/retention` | how long records are kept, and how they go: [`retention`] |
 //! | `/api/setup` | the first account of an empty office: [`setup`] |
 //! | `GET /api/sync` | the WebSocket: [`sync`] |
 //! | `GET /healthz`, `GET /metrics` | for whoever runs the server: [`health`] |
@@ -19,6 +20,7 @@ pub mod audit;
 pub mod devices;
 pub mod headers;
 pub mod health;
+pub mod retention;
 pub mod second_factor;
 pub mod sessions;
 pub mod setup;
@@ -58,6 +60,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(audit::routes(&office))
         .unify()
         .or(devices::routes(&office))
+        .unify()
+        .or(retention::routes(&office))
         .unify()
         .or(sync::route(&office))
         .unify()

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{PartialDate, canonical, hour_and_minute, read_date, read_time};
 use crate::codes::{
-    AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
-    WithdrawalDuration,
+    AgeBand, AlertLevel, CaseStatus, ClosureReason, ContactMethod, Counterpart, PresentingConcern, ReferralSource,
+    Relationship, Sex, WithdrawalDuration,
 };
 use crate::edit::FieldRef;
 use crate::ids::{Author, DocId, EntryId, UserId};
@@ -39,6 +39,10 @@ pub struct Case {
     pub lead: Option<UserId>,
     /// The next contact that was agreed on.
     pub next_contact: Option<NextContact>,
+    /// When and why the case was closed last. It stays when the case is re-opened; see [`Case::closed`].
+    pub closure: Option<Closure>,
+    /// How the support is seen at its end (終結時評価).
+    pub closure_evaluation: String,
     /// The person's own goal, in their words.
     pub goal: String,
     /// The case sheet ❶–❹.
@@ -151,6 +155,15 @@ pub struct NextContact {
     pub staff: Option<UserId>,
 }
 
+/// A closing (終結), one value: a day without its reason says little.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closure {
+    /// The day.
+    pub date: Date,
+    /// Why.
+    pub reason: ClosureReason,
+}
+
 /// A field with two or more values, set by people who did not know of each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
@@ -195,7 +208,34 @@ impl NextContact {
     }
 }
 
+impl Closure {
+    /// The canonical form: day and reason with a single space.
+    #[must_use]
+    pub fn to_value(&self) -> String {
+        format!("{} {}", self.date, self.reason.code())
+    }
+
+    /// Reads [`Closure::to_value`]; words after the second, from a newer version, are passed over.
+    #[must_use]
+    pub fn from_value(value: &str) -> Option<Self> {
+        let mut words = value.split(' ');
+        Some(Self { date: read_date(words.next()?)?, reason: ClosureReason::from_code(words.next()?) })
+    }
+}
+
 impl Case {
+    /// The closing of a case that is closed.
+    #[must_use]
+    pub fn closed(&self) -> Option<&Closure> {
+        self.closure.as_ref().filter(|_| self.status == CaseStatus::Closed)
+    }
+
+    /// Contacts that were written down for days after the case was closed: someone may have been out of reach.
+    pub fn after_closing(&self) -> impl Iterator<Item = &Consultation> {
+        let closed_on = self.closed().map(|closure| closure.date);
+        self.consultations.iter().filter(move |contact| closed_on.is_some_and(|day| contact.date > day))
+    }
+
     /// The consultation with this id.
     #[must_use]
     pub fn consultation(&self, id: EntryId) -> Option<&Consultation> {
@@ -251,5 +291,17 @@ mod tests {
         };
         assert_eq!(NextContact::from_value(&bare.to_value()), Some(bare));
         assert_eq!(NextContact::from_value("soon"), None);
+    }
+
+    #[test]
+    fn a_closure_keeps_its_parts() {
+        let closure = Closure { date: date(2026, 3, 31), reason: ClosureReason::SituationStable };
+        assert_eq!(closure.to_value(), "2026-03-31 situation_stable");
+        assert_eq!(Closure::from_value(&closure.to_value()), Some(closure.clone()));
+        assert_eq!(Closure::from_value("2026-03-31 situation_stable later words"), Some(closure));
+        let newer = Closure { date: date(2026, 3, 31), reason: ClosureReason::from_code("won_the_lottery") };
+        assert_eq!(Closure::from_value(&newer.to_value()), Some(newer));
+        assert_eq!(Closure::from_value("2026-03-31"), None);
+        assert_eq!(Closure::from_value("yesterday death"), None);
     }
 }

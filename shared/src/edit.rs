@@ -174,6 +174,10 @@ keys! {
         Lead = "lead",
         /// A [`crate::case::NextContact`] in its canonical form.
         NextContact = "next_contact",
+        /// A [`crate::case::Closure`] in its canonical form.
+        Closure = "closure",
+        /// How the support is seen at its end.
+        ClosureEvaluation = "closure_evaluation",
     }
 }
 

@@ -24,6 +24,7 @@ pub mod ids;
 pub mod limits;
 pub mod order;
 pub mod protocol;
+pub mod retention;
 pub mod search;
 pub mod session;
 pub mod storage;

@@ -128,6 +128,7 @@ pub fn search_text(case: &Case) -> String {
     let mut lines = vec![&person.name, &person.kana, &person.phone, &person.email, &person.address, &case.goal];
     lines.extend(case.family.iter().flat_map(|member| [&member.name, &member.phone]));
     lines.extend(case.alerts.iter().map(|alert| &alert.text));
+    lines.push(&case.closure_evaluation);
     lines.extend([&case.sheet.background, &case.sheet.difficulties, &case.sheet.course, &case.sheet.outcome]);
     lines.extend(case.consultations.iter().map(|consultation| &consultation.note));
     let number = case_number(case.id, case.opened_on);

@@ -5,10 +5,10 @@
 
 use jiff::civil::{Date, Time, time};
 use madobe_shared::calendar::PartialDate;
-use madobe_shared::case::{Alert, Case, Consultation, FamilyMember, NextContact, Person, Sheet};
+use madobe_shared::case::{Alert, Case, Closure, Consultation, FamilyMember, NextContact, Person, Sheet};
 use madobe_shared::codes::{
-    AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
-    WithdrawalDuration,
+    AgeBand, AlertLevel, CaseStatus, ClosureReason, ContactMethod, Counterpart, PresentingConcern, ReferralSource,
+    Relationship, Sex, WithdrawalDuration,
 };
 use madobe_shared::ids::{DocId, EntryId, UserId};
 
@@ -210,6 +210,14 @@ impl Chronicle {
         self
     }
 
+    /// Closed on the day of the latest contact.
+    pub fn closed(mut self, reason: ClosureReason, evaluation: &str) -> Self {
+        self.case.status = CaseStatus::Closed;
+        self.case.closure = self.latest.map(|date| Closure { date, reason });
+        self.case.closure_evaluation = evaluation.to_owned();
+        self
+    }
+
     /// The case as it will read: its newest contact first, its id from the day it began.
     pub fn told(mut self) -> Case {
         let case = &mut self.case;
@@ -235,6 +243,8 @@ pub(super) fn blank(person: Person) -> Case {
         referral_source: None,
         lead: None,
         next_contact: None,
+        closure: None,
+        closure_evaluation: String::new(),
         goal: String::new(),
         sheet: Sheet::default(),
         consultations: Vec::new(),

@@ -164,6 +164,8 @@ fn the_three_told_cases_are_whole() {
         assert!(parts.iter().all(|part| !part.is_empty()));
         assert!((8..=20).contains(&case.consultations.len()));
         assert!(!case.family.is_empty() && !case.alerts.is_empty() && case.lead.is_some());
+        assert_eq!(case.closed().is_some(), !goes_on);
+        assert_eq!(case.closure_evaluation.is_empty(), goes_on);
     }
 }
 

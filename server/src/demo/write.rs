@@ -140,6 +140,8 @@ fn standing(case: &Case) -> Vec<Edit> {
     edits.extend(field(CaseField::Status, Some(case.status.to_string())));
     edits.extend(field(CaseField::Lead, case.lead.map(|lead| lead.to_string())));
     edits.extend(field(CaseField::NextContact, case.next_contact.as_ref().map(|next| next.to_value())));
+    edits.extend(field(CaseField::Closure, case.closure.as_ref().map(|closure| closure.to_value())));
+    edits.extend(field(CaseField::ClosureEvaluation, Some(case.closure_evaluation.clone())));
     for alert in &case.alerts {
         edits.push(Edit::AddAlert(alert.id));
         edits.extend(set(FieldRef::Alert(alert.id, AlertField::Text), Some(alert.text.clone())));

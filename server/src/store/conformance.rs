@@ -9,6 +9,7 @@ mod device_keys;
 mod devices;
 mod documents;
 mod log;
+mod retention;
 mod second_factors;
 mod sessions;
 
@@ -70,6 +71,9 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("a lost device is shut out", devices::a_lost_one_is_shut_out),
         ("what may be on a device", devices::what_may_be_on_one),
         ("devices are enrolled with a code", devices::they_are_enrolled_with_a_code),
+        ("cases are due by the day of their closing", retention::they_are_due_by_their_closing),
+        ("what is held stays", retention::what_is_held_stays),
+        ("two people dispose of a case", retention::two_people_dispose_of_one),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];
@@ -144,7 +148,11 @@ fn entry(seq: Seq, document: u8, number: u8) -> LogEntry {
 }
 
 fn snapshot(bytes: &[u8], needed_on: Option<Date>) -> NewSnapshot {
-    NewSnapshot { snapshot: Snapshot { bytes: bytes.to_vec(), summary: Some(b"summary".to_vec()) }, needed_on }
+    NewSnapshot {
+        snapshot: Snapshot { bytes: bytes.to_vec(), summary: Some(b"summary".to_vec()) },
+        needed_on,
+        closed_on: None,
+    }
 }
 
 fn date(day: i8) -> Date {

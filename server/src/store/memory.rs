@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod device_keys;
 mod devices;
+mod retention;
 mod second_factors;
 mod sessions;
 mod state;
@@ -13,13 +14,12 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
-use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DocId, Epoch};
 use madobe_shared::limits::TAIL_CHANGES_MAX;
 use madobe_shared::protocol::Seq;
-use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, StoredDocument};
+use madobe_shared::session::server::{AppendOutcome, CheckedChange, StoredDocument};
 
-use super::audit::{Event, Hand};
+use super::audit::Hand;
 use super::{
     CompactionInput, DocumentsPage, LogPage, NewSnapshot, PageLimits, RejectedBytes, Store, StoreCounts, StoreError,
     Viewer,
@@ -62,21 +62,7 @@ impl Store for MemoryStore {
     }
 
     fn bury(&self, received_at_ms: u64, doc: DocId) -> Result<Seq, StoreError> {
-        let mut state = self.state();
-        let state = &mut *state;
-        let document = state.documents.entry(doc).or_default();
-        if let Some(seq) = document.dead_seq {
-            return Ok(seq);
-        }
-        state.log.retain(|_, kept| kept.doc() != doc);
-        state.broken_glass.retain(|broken| broken.doc != doc);
-        state.head += 1;
-        let seq = state.head;
-        *document = Document { dead_seq: Some(seq), changed_at_ms: received_at_ms, ..Document::default() };
-        state.log.insert(seq, Kept::Entry(LogEntry { seq, doc, device: None, what: Logged::Tombstone }));
-        let deleted = Event::new(Hand::of_the_office(received_at_ms), Deed::Deleted).to(doc);
-        state.audit.record(received_at_ms, deleted);
-        Ok(seq)
+        Ok(self.state().bury(Hand::of_the_office(received_at_ms), doc))
     }
 
     fn log_after(&self, viewer: Viewer, after: Seq, limits: PageLimits) -> Result<LogPage, StoreError> {
@@ -145,6 +131,7 @@ impl Store for MemoryStore {
             return Ok(false);
         };
         document.snapshot = Some((through, snapshot.clone()));
+        document.proposed = None;
         Ok(true)
     }
 

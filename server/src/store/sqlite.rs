@@ -15,6 +15,7 @@ mod log;
 mod open;
 mod quarantine;
 mod readers;
+mod retention;
 mod schema;
 mod second_factors;
 mod sessions;
@@ -31,6 +32,7 @@ use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, StoredDocument};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, ffi};
 
+use super::audit::Hand;
 use super::{
     CompactionInput, DocumentsPage, LogPage, NewSnapshot, PageLimits, RejectedBytes, Store, StoreCounts, StoreError,
     Viewer,
@@ -67,6 +69,12 @@ impl SqliteStore {
         self.readers.read(work)
     }
 
+    /// What was buried must not survive in the write-ahead log either. A reader can stand in the way; then it goes with the next checkpoint.
+    fn empty_wal(&self) {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+
     /// Makes the store behave as if the disk ended after this many bytes. For tests of a full disk.
     ///
     /// # Errors
@@ -96,10 +104,8 @@ impl Store for SqliteStore {
     }
 
     fn bury(&self, received_at_ms: u64, doc: DocId) -> Result<Seq, StoreError> {
-        let seq = self.write(|transaction| log::bury(transaction, received_at_ms, doc))?;
-        // The content must not survive in the write-ahead log either. A reader can stand in the way; then it goes with the next checkpoint.
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        let seq = self.write(|transaction| log::bury(transaction, Hand::of_the_office(received_at_ms), doc))?;
+        self.empty_wal();
         Ok(seq)
     }
 

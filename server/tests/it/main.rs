@@ -13,6 +13,7 @@ mod gate;
 mod http;
 mod program;
 mod program_tls;
+mod retention;
 mod second_factor;
 mod sessions;
 mod setup;

@@ -35,6 +35,11 @@ code_list! {
         DeviceWiped = "device_wiped", "端末の記録の消去", "Device wiped";
         CheckedOut = "checked_out", "端末の持出し", "Device checked out";
         Returned = "returned", "端末の返却", "Device returned";
+        RetentionRuled = "retention_ruled", "保存年数の変更", "Changed how long records are kept";
+        Held = "held", "廃棄の保留", "Held back from disposal";
+        HoldEnded = "hold_ended", "廃棄の保留の解除", "No longer held back";
+        DisposalProposed = "disposal_proposed", "廃棄の申出", "Disposal proposed";
+        DisposalWithdrawn = "disposal_withdrawn", "廃棄の申出の取消し", "Proposal of disposal withdrawn";
         TrailRead = "trail_read", "監査記録の閲覧", "Read the audit trail";
         Restored = "restored", "バックアップからの復元", "Restored from a backup";
     }

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use super::genesis::Kind;
 use super::read;
 use super::replica::{LoadError, Replica};
+use crate::case::Case;
+use crate::edit::{CaseField, FieldRef};
 use crate::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
 use crate::storage::encode_row;
 use crate::summary::CaseSummary;
@@ -18,6 +20,8 @@ pub struct Compacted {
     pub summary: Option<Vec<u8>>,
     /// The day of the next contact: documents needed soon come first in a first sync.
     pub needed_on: Option<Date>,
+    /// The day on which the case was closed, where that is settled: from then on it is counted how long it has to be kept.
+    pub closed_on: Option<Date>,
 }
 
 /// Makes one snapshot of an older snapshot and the changes after it.
@@ -42,13 +46,21 @@ pub fn compact(doc: DocId, snapshot: Option<&[u8]>, changes: &[Vec<u8>]) -> Resu
         return Err(LoadError::Unreadable { bad_chunks: Vec::new() });
     }
     if replica.kind() != Some(Kind::Case) {
-        return Ok(Compacted { bytes, summary: None, needed_on: None });
+        return Ok(Compacted { bytes, summary: None, needed_on: None, closed_on: None });
     }
     let case = read::case(doc, replica);
     let summary = CaseSummary::of(&case);
     Ok(Compacted {
         bytes,
+        closed_on: closed_on(&case),
         needed_on: summary.next_contact.as_ref().map(|next| next.date),
         summary: Some(encode_row(&summary)),
     })
+}
+
+/// A case of which two people say different things is not closed for as long as they do.
+fn closed_on(case: &Case) -> Option<Date> {
+    let is_open =
+        [CaseField::Status, CaseField::Closure].iter().any(|field| case.conflict(FieldRef::Case(*field)).is_some());
+    case.closed().filter(|_| !is_open).map(|closure| closure.date)
 }

@@ -9,7 +9,9 @@ use jiff::civil::Date;
 
 use super::replica::Replica;
 use crate::calendar::{read_date, read_time};
-use crate::case::{Alert, Case, Conflict, ConflictingValue, Consultation, FamilyMember, NextContact, Person, Sheet};
+use crate::case::{
+    Alert, Case, Closure, Conflict, ConflictingValue, Consultation, FamilyMember, NextContact, Person, Sheet,
+};
 use crate::codes::{
     AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
     WithdrawalDuration,
@@ -117,6 +119,8 @@ pub(super) fn case(id: DocId, replica: &mut Replica) -> Case {
         referral_source: fields.get(CaseField::ReferralSource.key()).map(ReferralSource::from_code),
         lead: fields.parse(CaseField::Lead.key()),
         next_contact: fields.get(CaseField::NextContact.key()).and_then(NextContact::from_value),
+        closure: fields.get(CaseField::Closure.key()).and_then(Closure::from_value),
+        closure_evaluation: fields.text(CaseField::ClosureEvaluation.key()),
         goal,
         sheet,
         consultations,

@@ -1,7 +1,7 @@
 //! From plan and portrait to a case with all its records.
 
 use jiff::civil::Date;
-use madobe_shared::case::{Alert, Case, FamilyMember, NextContact, Person, Sheet};
+use madobe_shared::case::{Alert, Case, Closure, FamilyMember, NextContact, Person, Sheet};
 use madobe_shared::codes::{AlertLevel, CaseStatus, ClosureReason, ContactMethod, Counterpart};
 use madobe_shared::ids::{DocId, EntryId, UserId};
 
@@ -35,6 +35,10 @@ pub(super) fn case(plan: &Plan, portrait: &Portrait, today: Date, random: &mut R
     case.alerts = alert(plan, random).into_iter().collect();
     case.next_contact = next_contact(plan, lead, today, random);
     case.consultations = contacts::consultations(plan, portrait, &reason, lead, random);
+    if plan.fate == Fate::Closed {
+        let last = case.consultations.first().map(|contact| contact.date);
+        case.closure = last.map(|date| Closure { date, reason: reason.clone() });
+    }
     let spoke = case.consultations.iter().any(|contact| contact.counterparts.contains(&Counterpart::Person));
     let teller = Teller::of(portrait);
     let theme = portrait.themes.first().copied();

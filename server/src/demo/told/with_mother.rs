@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use madobe_shared::case::Case;
 use madobe_shared::codes::Counterpart::{Agency, Mother, Person, Sibling};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
+    AlertLevel, CaseStatus, ClosureReason, PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
 };
 
 use super::super::chronicle::Chronicle;
@@ -15,7 +15,7 @@ pub(super) fn case(today: Date) -> Case {
         .aged(Sex::Male, 54, None)
         .reached("03-0000-2301", "", "豊島区西巣鴨2丁目")
         .came(PresentingConcern::Health, WithdrawalDuration::Under6Months, ReferralSource::InformationSite)
-        .led(CaseStatus::Closed, SUZUKI)
+        .led(CaseStatus::Active, SUZUKI)
         .with(Relationship::Mother, "宮﨑 ふみ", "03-0000-2301")
         .apart(Relationship::Sibling, "宮﨑 俊之（弟）", "090-0000-2302")
         .alert(AlertLevel::Caution, "母の前でお金の話をしない")
@@ -50,8 +50,12 @@ pub(super) fn case(today: Date) -> Case {
         .visit((247, 10, 30, 30), &[Person, Mother], &[SATO], MOTHER_LETS_GO)
         .phone((198, 13, 30, 15), &[Sibling], &[TANAKA], BROTHER_AGAIN)
         .office((156, 11, 0, 30), &[Person], &[SUZUKI, TANAKA], GOODBYE)
+        .closed(ClosureReason::PersonsWish, EVALUATION)
         .told()
 }
+
+const EVALUATION: &str = "受診を続けられるようになり、住まいと生活費の見通しが立った。手続きを自分で進められるようになったことが一番の変化。\n\
+    母の見守りは弟と高齢者総合相談センターが続ける。";
 
 const BROTHER_CALLS: &str = "弟より電話。ひきこもり情報サイトを見てかけたとのこと。\n\
     兄が離婚して実家に戻り、母と二人で暮らしている。母は80代。兄は日中ほとんど横になっていて、夜になると母と口論になると母から電話が\

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{ChangeHash, DocId, UserId};
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Logged, Snapshot, StoredDocument};
 
 use super::super::access::{BrokenGlass, TeamPlace};
+use super::super::audit::{Event, Hand};
+use super::super::retention::{Held, Proposed};
 use super::super::{NewSnapshot, PageLimits, RejectedBytes, Viewer};
 use super::accounts::People;
 use super::audit::Book;
@@ -29,6 +32,7 @@ pub struct State {
     pub devices: devices::ById,
     pub enrolment: devices::Enrolment,
     pub audit: Book,
+    pub retention_years: Option<u16>,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +44,8 @@ pub struct Document {
     pub snapshot: Option<(Seq, NewSnapshot)>,
     pub restricted: bool,
     pub team: BTreeMap<UserId, TeamPlace>,
+    pub held: Option<Held>,
+    pub proposed: Option<Proposed>,
 }
 
 /// What stands at one place of the log.
@@ -101,6 +107,21 @@ impl State {
         let entry = LogEntry { seq, doc: change.key.doc, device: Some(change.device), what };
         self.log.insert(seq, Kept::Entry(entry));
         AppendOutcome::Appended(seq)
+    }
+
+    pub fn bury(&mut self, hand: Hand, doc: DocId) -> Seq {
+        let document = self.documents.entry(doc).or_default();
+        if let Some(seq) = document.dead_seq {
+            return seq;
+        }
+        self.log.retain(|_, kept| kept.doc() != doc);
+        self.broken_glass.retain(|broken| broken.doc != doc);
+        self.head += 1;
+        let seq = self.head;
+        *document = Document { dead_seq: Some(seq), changed_at_ms: hand.at_ms, ..Document::default() };
+        self.log.insert(seq, Kept::Entry(LogEntry { seq, doc, device: None, what: Logged::Tombstone }));
+        self.audit.record(hand.at_ms, Event::new(hand, Deed::Deleted).to(doc));
+        seq
     }
 
     /// As many of the documents as fit, and the ids of the rest.

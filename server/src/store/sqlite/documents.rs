@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 use super::super::{CompactionInput, DocumentsPage, NewSnapshot, PageLimits, StoreError, Viewer};
 use super::access::Sight;
 use super::log::doc_id;
+use super::retention;
 
 /// What is known of a document without reading its bytes.
 struct Outline {
@@ -171,17 +172,19 @@ pub fn put_snapshot(
     snapshot: &NewSnapshot,
 ) -> Result<bool, StoreError> {
     let key = doc.0.as_bytes();
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
     let size = snapshot.snapshot.bytes.len() + snapshot.snapshot.summary.as_ref().map_or(0, Vec::len);
     let updated = transaction.execute(
-        "UPDATE documents SET snapshot_through = ?2, snapshot_bytes = ?3, needed_on = ?4,
+        "UPDATE documents SET snapshot_through = ?2, snapshot_bytes = ?3, needed_on = ?4, closed_on = ?5,
              (tail_changes, tail_bytes) = (
                  SELECT count(*), coalesce(sum(length(bytes)), 0) FROM entries WHERE doc = ?1 AND seq > ?2 AND hash IS NOT NULL)
          WHERE doc = ?1 AND dead_seq IS NULL AND snapshot_through < ?2",
-        params![key, through, size, snapshot.needed_on.map(|date| date.to_string())],
+        params![key, through, size, day(snapshot.needed_on), day(snapshot.closed_on)],
     )?;
     if updated == 0 {
         return Ok(false);
     }
+    retention::void_proposal(transaction, doc)?;
     transaction.execute(
         "INSERT INTO snapshots (doc, bytes, summary) VALUES (?1, ?2, ?3)
          ON CONFLICT (doc) DO UPDATE SET bytes = ?2, summary = ?3",

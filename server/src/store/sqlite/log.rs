@@ -59,18 +59,21 @@ pub fn append(
     Ok(outcomes)
 }
 
-pub fn bury(transaction: &Transaction<'_>, received_at_ms: u64, doc: DocId) -> Result<Seq, StoreError> {
+pub fn bury(transaction: &Transaction<'_>, hand: Hand, doc: DocId) -> Result<Seq, StoreError> {
     let key = doc.0.as_bytes();
     let dead: Option<Option<Seq>> =
         transaction.query_row("SELECT dead_seq FROM documents WHERE doc = ?1", [key], |row| row.get(0)).optional()?;
     if let Some(Some(seq)) = dead {
         return Ok(seq);
     }
+    let received_at_ms = hand.at_ms;
     let seq = head(transaction)? + 1;
     transaction.execute("DELETE FROM entries WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM snapshots WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM team WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM broken_glass WHERE doc = ?1", [key])?;
+    transaction.execute("DELETE FROM holds WHERE doc = ?1", [key])?;
+    transaction.execute("DELETE FROM disposals WHERE doc = ?1", [key])?;
     transaction.execute(
         "INSERT INTO entries (seq, doc, deps, bytes, received_at_ms) VALUES (?1, ?2, x'', x'', ?3)",
         params![seq, key, received_at_ms],
@@ -78,11 +81,10 @@ pub fn bury(transaction: &Transaction<'_>, received_at_ms: u64, doc: DocId) -> R
     transaction.execute(
         "INSERT INTO documents (doc, dead_seq, tail_changes, tail_bytes, changed_at_ms) VALUES (?1, ?2, 0, 0, ?3)
          ON CONFLICT (doc) DO UPDATE SET dead_seq = ?2, tail_changes = 0, tail_bytes = 0, changed_at_ms = ?3,
-             snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL, restricted = 0",
+             snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL, closed_on = NULL, restricted = 0",
         params![key, seq, received_at_ms],
     )?;
-    let deleted = Event::new(Hand::of_the_office(received_at_ms), Deed::Deleted).to(doc);
-    audit::record(transaction, received_at_ms, &deleted)?;
+    audit::record(transaction, received_at_ms, &Event::new(hand, Deed::Deleted).to(doc))?;
     Ok(seq)
 }
 

@@ -213,6 +213,24 @@ const MIGRATIONS: &[&str] = &[
         until_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    ALTER TABLE office ADD COLUMN retention_years INTEGER NOT NULL DEFAULT 5;
+    ALTER TABLE documents ADD COLUMN closed_on TEXT;
+    CREATE INDEX document_by_closure ON documents (closed_on) WHERE closed_on IS NOT NULL AND dead_seq IS NULL;
+
+    CREATE TABLE holds (
+        doc BLOB PRIMARY KEY REFERENCES documents (doc),
+        held_by INTEGER,
+        held_at_ms INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE disposals (
+        doc BLOB PRIMARY KEY REFERENCES documents (doc),
+        proposed_by INTEGER,
+        proposed_at_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version that this program writes.

@@ -180,7 +180,7 @@ impl OfficeStore {
         let compacted =
             compact(doc, input.snapshot.as_deref(), &input.tail).expect("what was checked can be compacted");
         let snapshot = Snapshot { bytes: compacted.bytes, summary: compacted.summary };
-        let snapshot = NewSnapshot { snapshot, needed_on: compacted.needed_on };
+        let snapshot = NewSnapshot { snapshot, needed_on: compacted.needed_on, closed_on: compacted.closed_on };
         self.store.put_snapshot(doc, input.through, &snapshot).expect("memory can be written")
     }
 
