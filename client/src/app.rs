@@ -7,7 +7,8 @@ use crate::components::empty::loading;
 use crate::components::shell::Shell;
 use crate::hooks::{Preferences, PreferencesProvider, use_route};
 use crate::pages::{
-    CasesPage, DevicePage, DevicesPage, DirectoryPage, NotFoundPage, NotePage, SignInPage, TodayPage, TrailPage,
+    CasesPage, DevicePage, DevicesPage, DirectoryPage, NotFoundPage, NotePage, RetentionPage, SignInPage, TodayPage,
+    TrailPage,
 };
 use crate::repo::Repo;
 use crate::routes::Route;
@@ -52,6 +53,7 @@ fn page(route: Route) -> Html {
         Route::Directory => html! { <DirectoryPage /> },
         Route::Device => html! { <DevicePage /> },
         Route::Devices => html! { <DevicesPage /> },
+        Route::Retention => html! { <RetentionPage /> },
         Route::Trail { case } => html! { <TrailPage {case} /> },
         Route::NotFound => html! { <NotFoundPage /> },
     }

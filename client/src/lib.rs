@@ -19,6 +19,7 @@ mod office;
 mod pages;
 pub mod platform;
 pub mod repo;
+mod retention;
 mod routes;
 mod said;
 pub mod storage;

@@ -47,6 +47,8 @@ pub enum Route {
     },
     /// 端末: the office's.
     Devices,
+    /// 保存と廃棄.
+    Retention,
     /// Nothing is here.
     NotFound,
 }
@@ -71,6 +73,7 @@ impl Route {
             ["directory"] => Self::Directory,
             ["device"] => Self::Device,
             ["devices"] => Self::Devices,
+            ["retention"] => Self::Retention,
             ["trail"] => Self::Trail { case: None },
             ["trail", id] => of_case(id, |id| Self::Trail { case: Some(id) }),
             _ => Self::NotFound,
@@ -91,6 +94,7 @@ impl Route {
             Self::Directory => "/directory".to_owned(),
             Self::Device => "/device".to_owned(),
             Self::Devices => "/devices".to_owned(),
+            Self::Retention => "/retention".to_owned(),
             Self::Trail { case: None } => "/trail".to_owned(),
             Self::Trail { case: Some(id) } => format!("/trail/{id}"),
             Self::NotFound => "/404".to_owned(),
@@ -109,7 +113,7 @@ impl Route {
     /// Whether it is 設定, or something that is reached from there alone.
     #[must_use]
     pub const fn is_settings(self) -> bool {
-        matches!(self, Self::Device | Self::Devices | Self::Trail { .. })
+        matches!(self, Self::Device | Self::Devices | Self::Retention | Self::Trail { .. })
     }
 
     /// Whether list and case stand side by side here, where the screen is wide enough.
@@ -139,6 +143,7 @@ impl Route {
             Self::Directory => t!("nav.directory"),
             Self::Device => t!("nav.device"),
             Self::Devices => t!("devices.title"),
+            Self::Retention => t!("retention.title"),
             Self::Trail { .. } => t!("trail.title"),
             Self::NotFound => t!("not_found.title"),
         }
@@ -164,6 +169,7 @@ mod tests {
             Route::Directory,
             Route::Device,
             Route::Devices,
+            Route::Retention,
             Route::Trail { case: None },
             Route::Trail { case: Some(id) },
         ];

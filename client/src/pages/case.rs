@@ -3,6 +3,7 @@
 mod access;
 mod alerts;
 mod basics;
+mod closing;
 mod family;
 mod header;
 mod person;

@@ -70,6 +70,7 @@ pub fn DevicePage() -> Html {
                         <RouteLink to={Route::Trail { case: None }} class={classes!("button", "button-outline")}>
                             { t!("trail.title") }
                         </RouteLink>
+                        <RouteLink to={Route::Retention} class={classes!("button", "button-outline")}>{ t!("retention.title") }</RouteLink>
                     </div>
                 </section>
             }

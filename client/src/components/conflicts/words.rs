@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
-use madobe_shared::case::{Case, NextContact};
+use madobe_shared::case::{Case, Closure, NextContact};
 use madobe_shared::codes::{
     AgeBand, AlertLevel, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex,
     WithdrawalDuration,
@@ -56,6 +56,8 @@ pub fn case_field_words(field: CaseField) -> AttrValue {
         CaseField::ReferralSource => t!("field.referral_source"),
         CaseField::Lead => t!("field.lead"),
         CaseField::NextContact => t!("field.next_contact"),
+        CaseField::Closure => t!("closing.title"),
+        CaseField::ClosureEvaluation => t!("closing.evaluation"),
     }
 }
 
@@ -114,11 +116,18 @@ fn case_value_words(field: CaseField, value: &str, today: Date, name_of: &dyn Fn
         CaseField::PersonBirth => value.parse().map_or_else(|_| value.to_owned(), birth_words),
         CaseField::NextContact => NextContact::from_value(value)
             .map_or_else(|| value.to_owned(), |next| next_words(&next, Detail::Staff, today, name_of)),
+        CaseField::Closure => Closure::from_value(value).map_or_else(
+            || value.to_owned(),
+            |closure| {
+                t!("closing.words", day = plain_day(closure.date, today), reason = label(&closure.reason)).to_string()
+            },
+        ),
         CaseField::PersonName
         | CaseField::PersonKana
         | CaseField::PersonPhone
         | CaseField::PersonEmail
-        | CaseField::PersonAddress => value.to_owned(),
+        | CaseField::PersonAddress
+        | CaseField::ClosureEvaluation => value.to_owned(),
     }
 }
 

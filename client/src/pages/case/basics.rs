@@ -1,8 +1,9 @@
-//! 基本情報: the person, the consultation as a whole, the alerts and the family.
+//! 基本情報: the person, the consultation as a whole, the alerts, the family, the closing.
 
 use yew::prelude::*;
 
 use super::alerts::Alerts;
+use super::closing::Closing;
 use super::family::Family;
 use super::person::{CaseFacts, PersonFields};
 use crate::repo::OpenCase;
@@ -22,6 +23,7 @@ pub fn basics(open: &OpenCase, access: Html) -> Html {
             <PersonFields open={open.clone()} />
             <CaseFacts open={open.clone()} />
             <Family open={open.clone()} />
+            <Closing open={open.clone()} />
             { access }
         </div>
     }
