@@ -193,6 +193,15 @@ impl Office {
         store.set_lost(Hand::of_the_office(1), device, lost).expect("the store writes");
     }
 
+    /// What `retention` says to these words, beside a server that may be running.
+    pub fn retention(&self, words: &[&str]) -> String {
+        let mut command = Command::new(server_binary());
+        let output = command.arg("retention").args(words).arg("--data").arg(&self.data).output();
+        let output = output.expect("the server's command line starts");
+        assert!(output.status.success(), "retention: {output:?}");
+        String::from_utf8(output.stdout).expect("it writes text")
+    }
+
     /// Removes a document at the office for good, while no server runs.
     pub fn bury(&self, doc: DocId) {
         assert!(self.server.is_none(), "the server has the store");
