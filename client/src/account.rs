@@ -14,6 +14,7 @@ mod idle;
 mod idleness;
 mod keyring;
 mod own;
+mod passkeys;
 mod pin;
 mod provider;
 mod tabs;
@@ -31,6 +32,7 @@ pub use own::{
     Offer, SecondFactor, Session, begin_second_factor, change_password, confirm_second_factor, end_sessions,
     is_set_up_open, remove_second_factor, second_factor, sessions, set_up,
 };
+pub use passkeys::{Passkey, add_passkey, answer_with_passkey, passkeys, remove_passkey};
 pub use pin::PinStanding;
 pub use provider::{AccountProvider, use_account};
 
@@ -67,6 +69,8 @@ pub struct Outside {
 pub struct Codes<'c> {
     /// A code of the second factor.
     pub factor: Option<&'c str>,
+    /// What a passkey has signed; empty to have the office ask for it.
+    pub passkey: Option<&'c str>,
     /// The code that enrols this device.
     pub enrolment: Option<&'c str>,
 }

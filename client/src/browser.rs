@@ -7,6 +7,7 @@ mod clock;
 mod indexeddb;
 mod locks;
 mod page;
+mod passkeys;
 mod quota;
 mod socket;
 
@@ -20,6 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use clock::{new_device_id, now_ms};
 pub use indexeddb::open_database;
+pub(crate) use passkeys::{has_passkeys, make_passkey, show_passkey};
 
 use crate::account::who_is_signed_in;
 use crate::platform::{

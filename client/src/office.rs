@@ -25,14 +25,18 @@ pub(crate) enum Refusal {
 impl Refusal {
     /// The server's word for it; empty where it gave none.
     pub(crate) fn error(&self) -> String {
-        let Self::Said { said: Some(said), .. } = self else { return String::new() };
-        said.at("error").text().unwrap_or_default()
+        self.at("error").and_then(|said| said.text()).unwrap_or_default()
     }
 
     /// A number that goes with it.
     pub(crate) fn count(&self, name: &str) -> Option<u32> {
+        self.at(name)?.count()
+    }
+
+    /// Something else that goes with it.
+    pub(crate) fn at(&self, name: &str) -> Option<Said> {
         let Self::Said { said: Some(said), .. } = self else { return None };
-        said.at(name).count()
+        Some(said.at(name))
     }
 }
 

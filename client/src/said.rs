@@ -20,6 +20,11 @@ impl Said {
         self.0.dyn_ref::<Array>().map(|list| list.iter().map(Self).collect()).unwrap_or_default()
     }
 
+    /// It as JSON again, for whoever can read it.
+    pub(crate) fn json(&self) -> String {
+        JSON::stringify(&self.0).map(String::from).unwrap_or_default()
+    }
+
     pub(crate) fn text(&self) -> Option<String> {
         self.0.as_string()
     }

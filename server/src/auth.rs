@@ -6,6 +6,7 @@
 pub mod enrolment;
 pub mod lockout;
 pub mod new_password;
+pub mod passkeys;
 pub mod password;
 pub mod qr;
 pub mod second_factor;
@@ -13,6 +14,7 @@ pub mod session;
 pub mod sessions;
 pub mod setup;
 pub mod totp;
+pub mod webauthn;
 
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ use crate::store::sessions::NewSession;
 use crate::store::{Store, StoreError};
 use password::{Hashing, TooBusy};
 use session::Token;
+use webauthn::Site;
 
 /// The door.
 #[derive(Clone)]
@@ -44,6 +47,7 @@ pub struct Auth {
     hub: Hub,
     metrics: Arc<Metrics>,
     setup_code: setup::Waiting,
+    questions: passkeys::Waiting,
 }
 
 /// What someone shows at the door.
@@ -56,6 +60,10 @@ pub struct Credentials {
     pub device: Option<DeviceId>,
     /// A code of their second factor, as they typed it, where they were asked for one.
     pub code: Option<String>,
+    /// What their passkey has signed, in their browser's words, where they were asked for it.
+    pub passkey: Option<String>,
+    /// The site whose page they are at, where that is one that passkeys can be made for.
+    pub site: Option<Site>,
     /// The code that enrols the device, as they typed it, where they were asked for one.
     pub enrolment: Option<String>,
 }
@@ -64,9 +72,17 @@ pub struct Credentials {
 #[derive(Clone, Copy)]
 enum Code<'a> {
     /// It is, where the account has one; and this is what was shown.
-    Asked(Option<&'a str>),
+    Asked(Proof<'a>),
     /// Not for someone who came in with it.
     NotAsked,
+}
+
+/// What is shown besides the password.
+#[derive(Clone, Copy, Default)]
+struct Proof<'a> {
+    code: Option<&'a str>,
+    passkey: Option<&'a str>,
+    site: Option<&'a Site>,
 }
 
 /// Someone who has signed in.
@@ -91,10 +107,21 @@ pub enum SignInError {
     },
     /// The password is right, and the account has a second factor.
     #[error("a code of the second factor is needed")]
-    CodeNeeded,
+    CodeNeeded {
+        /// Whether an authenticator app shows one; a recovery code does in any case.
+        app: bool,
+        /// What the browser is to ask for, where a passkey will do.
+        passkey: Option<serde_json::Value>,
+    },
     /// The password is right, and the code is not, or was used already.
     #[error("the code is wrong or was used already: take the next one")]
     WrongCode {
+        /// Tries before the account locks.
+        tries_left: u32,
+    },
+    /// The password is right, and what the passkey has signed is not, or was not asked for.
+    #[error("the passkey was not shown as it was asked for")]
+    WrongPasskey {
         /// Tries before the account locks.
         tries_left: u32,
     },
@@ -125,7 +152,15 @@ impl Auth {
     /// A door before these accounts.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Clock, hub: Hub, metrics: Arc<Metrics>) -> Self {
-        Self { store, clock, hashing: Hashing::default(), hub, metrics, setup_code: setup::Waiting::default() }
+        Self {
+            store,
+            clock,
+            hashing: Hashing::default(),
+            hub,
+            metrics,
+            setup_code: setup::Waiting::default(),
+            questions: passkeys::Waiting::default(),
+        }
     }
 
     /// Lets someone in who knows their password and, where they have a second factor, shows a code of it.
@@ -134,9 +169,11 @@ impl Auth {
     ///
     /// See [`SignInError`].
     pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, SignInError> {
-        let Credentials { login, password, device, code, enrolment } = credentials;
+        let Credentials { login, password, device, code, passkey, site, enrolment } = credentials;
         let code = code.as_deref().map(str::trim).filter(|code| !code.is_empty());
-        let account = self.prove(&canonical_login(&login), &password, Code::Asked(code)).await?;
+        let passkey = passkey.as_deref().filter(|passkey| !passkey.is_empty());
+        let proof = Proof { code, passkey, site: site.as_ref() };
+        let account = self.prove(&canonical_login(&login), &password, Code::Asked(proof)).await?;
         let token = Token::draw();
         let (user, now_ms) = (account.user, self.clock.now_ms());
         let session = NewSession { token: token.hash(), id: SessionId(platform::random_id()), user, device };
@@ -195,17 +232,24 @@ impl Auth {
         let Some(account) = account.filter(|_| is_right) else {
             return Err(self.wrong(tried, tries_left, SignInError::WrongPassword { tries_left }).await);
         };
-        let Code::Asked(code) = code else {
+        let Code::Asked(proof) = code else {
             self.on_store(move |store| store.take_back_try(&login)).await?;
             return Ok(account);
         };
-        if let Some(factor) = self.second_factor(account.user).await? {
-            let Some(code) = code else {
+        let (app, there) = (self.second_factor(account.user).await?, self.passkeys_of(account.user).await?);
+        if app.is_some() || !there.is_empty() {
+            if let Some(shown) = proof.passkey {
+                if !self.use_passkey(account.user, proof.site, &there, shown).await? {
+                    return Err(self.wrong(tried, tries_left, SignInError::WrongPasskey { tries_left }).await);
+                }
+            } else if let Some(code) = proof.code {
+                if !self.use_code(account.user, app.as_ref(), code).await? {
+                    return Err(self.wrong(tried, tries_left, SignInError::WrongCode { tries_left }).await);
+                }
+            } else {
                 self.on_store(move |store| store.take_back_try(&login)).await?;
-                return Err(SignInError::CodeNeeded);
-            };
-            if !self.use_code(account.user, &factor, code).await? {
-                return Err(self.wrong(tried, tries_left, SignInError::WrongCode { tries_left }).await);
+                let passkey = self.question_for_passkey(account.user, proof.site, &there);
+                return Err(SignInError::CodeNeeded { app: app.is_some(), passkey });
             }
         }
         self.on_store(move |store| store.clear_tries(&login)).await?;

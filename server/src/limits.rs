@@ -45,7 +45,7 @@ pub const TEAM_PLACES_MAX: usize = 200;
 /// What one HTTP connection buffers: a request's head with its cookie is under 4 KB, and 8 KB is the least hyper allows.
 pub const HTTP_BUFFER_BYTES: usize = 8 << 10;
 
-/// The largest JSON body. A sign-in is two short strings.
+/// The largest JSON body. A sign-in is two short strings, and what a passkey has signed.
 pub const JSON_BODY_BYTES_MAX: u64 = 4 << 10;
 
 /// How long a request may take, its body and its turn in the queue of sign-ins included.
@@ -187,6 +187,18 @@ pub const LOCKOUT_LOGINS_MAX: usize = 10_000;
 
 /// Recovery codes that come with a second factor; each works once. Ten fit on a slip of paper and last until a new phone is set up.
 pub const RECOVERY_CODES: usize = 10;
+
+/// Passkeys of one user: a tablet, a desk, a phone and a key in the drawer, twice.
+pub const PASSKEYS_PER_USER_MAX: usize = 10;
+
+/// How long a passkey can be shown after it was asked for: long enough to fetch the phone it is on.
+pub const PASSKEY_CHALLENGE_MS: u64 = 5 * 60_000;
+
+/// How many questions for a passkey of one user may be open: one at each of the screens that they might sign in at.
+pub const PASSKEY_CHALLENGES_PER_USER_MAX: usize = 4;
+
+/// The largest body that tells of a new passkey. It is some hundred bytes, and a few thousand from authenticators that prove who made them.
+pub const PASSKEY_BODY_BYTES_MAX: u64 = 16 << 10;
 
 /// Passwords hashed at once: each takes 19 MiB and a core.
 pub const PASSWORD_HASHES_AT_ONCE: usize = 2;

@@ -39,6 +39,9 @@ pub enum ApiError {
     /// See [`SecondFactorError::WrongCode`].
     #[error("the first code of a second factor is wrong")]
     WrongFirstCode,
+    /// See [`SecondFactorError::BadPasskey`].
+    #[error("this is no passkey that was made here")]
+    BadPasskey,
     /// See [`SetupError::WrongCode`].
     #[error("the set-up code is wrong")]
     WrongSetupCode {
@@ -107,7 +110,10 @@ impl ApiError {
             Self::SignedOut
             | Self::WrongSetupCode { .. }
             | Self::SignIn(
-                SignInError::WrongPassword { .. } | SignInError::CodeNeeded | SignInError::WrongCode { .. },
+                SignInError::WrongPassword { .. }
+                | SignInError::CodeNeeded { .. }
+                | SignInError::WrongCode { .. }
+                | SignInError::WrongPasskey { .. },
             ) => StatusCode::UNAUTHORIZED,
             Self::SignIn(SignInError::Locked { .. }) | Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
@@ -122,9 +128,12 @@ impl ApiError {
             | Self::NotForYou
             | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::UnfitPassword(_) | Self::WrongFirstCode | Self::BadLogin | Self::BadName | Self::BadYears => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::UnfitPassword(_)
+            | Self::WrongFirstCode
+            | Self::BadPasskey
+            | Self::BadLogin
+            | Self::BadName
+            | Self::BadYears => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SecondFactorOn | Self::SecondFactorNotOffered => StatusCode::CONFLICT,
             Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -146,7 +155,16 @@ impl ApiError {
             Self::SignIn(SignInError::WrongPassword { tries_left }) => {
                 json!({ "error": "wrong_password", "tries_left": tries_left })
             }
-            Self::SignIn(SignInError::CodeNeeded) => json!({ "error": "code_needed", "second_factor": "totp" }),
+            Self::SignIn(SignInError::CodeNeeded { app, passkey: None }) => {
+                json!({ "error": "code_needed", "second_factor": if *app { "totp" } else { "recovery" } })
+            }
+            Self::SignIn(SignInError::CodeNeeded { app, passkey }) => {
+                json!({ "error": "code_needed", "second_factor": "passkey", "app": app, "passkey": passkey })
+            }
+            Self::SignIn(SignInError::WrongPasskey { tries_left }) => {
+                json!({ "error": "wrong_passkey", "tries_left": tries_left })
+            }
+            Self::BadPasskey => json!({ "error": "bad_passkey" }),
             Self::SignIn(SignInError::WrongCode { tries_left }) => {
                 json!({ "error": "wrong_code", "tries_left": tries_left })
             }
@@ -248,6 +266,8 @@ impl From<SecondFactorError> for ApiError {
             SecondFactorError::AlreadyOn => Self::SecondFactorOn,
             SecondFactorError::NotOffered => Self::SecondFactorNotOffered,
             SecondFactorError::WrongCode => Self::WrongFirstCode,
+            SecondFactorError::BadName => Self::BadName,
+            SecondFactorError::BadPasskey => Self::BadPasskey,
             SecondFactorError::NotLetIn(error) => Self::SignIn(error),
         }
     }

@@ -5,6 +5,7 @@
 //! | `POST /api/sign-in`, `POST /api/sign-out`, `GET /api/me` | accounts: [`sign_in`] |
 //! | `/api/sessions`, `POST /api/password` | what a user does about their own account: [`sessions`] |
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
+//! | `/api/passkeys` | passkeys as a second factor: [`passkeys`] |
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
 //! | `/api/devices` | the devices of the office: [`devices`] |
 //! | `GET /api/audit`, `POST /api/witnessed` | the audit trail: [`audit`] |
@@ -20,6 +21,7 @@ pub mod audit;
 pub mod devices;
 pub mod headers;
 pub mod health;
+pub mod passkeys;
 pub mod retention;
 pub mod second_factor;
 pub mod sessions;
@@ -52,6 +54,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(sessions::routes(&office))
         .unify()
         .or(second_factor::routes(&office))
+        .unify()
+        .or(passkeys::routes(&office))
         .unify()
         .or(setup::routes(&office))
         .unify()

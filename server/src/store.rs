@@ -1,5 +1,5 @@
 //! What the server asks of a database: the office's log, the documents it adds up to, who may see which, accounts, sessions,
-//! second factors, the keys of devices, the audit trail, how long records are kept, and a place for rejected bytes.
+//! second factors, passkeys, the keys of devices, the audit trail, how long records are kept, and a place for rejected bytes.
 //!
 //! The contract is synchronous, because databases are: callers stay off the threads that serve connections. What a method of this
 //! contract has returned as done is durable. [`conformance`] is the contract as code; every implementation passes it.
@@ -13,6 +13,7 @@ pub mod conformance;
 pub mod device_keys;
 pub mod devices;
 mod memory;
+pub mod passkeys;
 pub mod retention;
 pub mod second_factors;
 pub mod sessions;
@@ -30,6 +31,7 @@ pub use audit::Audit;
 pub use device_keys::DeviceKeys;
 pub use devices::Devices;
 pub use memory::MemoryStore;
+pub use passkeys::Passkeys;
 pub use retention::Retention;
 pub use second_factors::SecondFactors;
 pub use sessions::Sessions;
@@ -40,7 +42,18 @@ pub use sqlite::{Contents, FolderLock, OpenError, SqliteStore};
 /// `seq` numbers are given in the order in which appends become durable, without gaps, so that a reader who asks for "all after 41" never
 /// skips an entry that is committed later.
 pub trait Store:
-    Access + Accounts + Audit + Sessions + SecondFactors + DeviceKeys + Devices + Retention + Send + Sync + 'static
+    Access
+    + Accounts
+    + Audit
+    + Sessions
+    + SecondFactors
+    + Passkeys
+    + DeviceKeys
+    + Devices
+    + Retention
+    + Send
+    + Sync
+    + 'static
 {
     /// The life of this log. It is drawn when the store is created, and again when it is restored from a backup.
     fn epoch(&self) -> Epoch;

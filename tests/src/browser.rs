@@ -23,6 +23,7 @@
 //! one, and a manager that downloads drivers). What Chromium alone could do better over its own protocol would be untested elsewhere.
 
 mod action;
+mod authenticator;
 mod devtools;
 mod display;
 mod driver;
@@ -41,6 +42,7 @@ use fantoccini::error::CmdError;
 
 use tokio::time::timeout;
 
+pub use authenticator::Authenticator;
 use driver::Driver;
 pub use engine::Engine;
 pub use query::Query;

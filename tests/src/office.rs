@@ -80,6 +80,12 @@ impl Office {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The same by a name. Browsers make passkeys for names alone.
+    #[must_use]
+    pub fn named_address(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
     /// The address of a page.
     #[must_use]
     pub fn page(&self, path: &str) -> String {

@@ -30,6 +30,7 @@ pub(super) async fn sign_in(
         ("password", password),
         ("device", &device),
         ("code", codes.factor.unwrap_or_default()),
+        ("passkey", codes.passkey.unwrap_or_default()),
         ("enrolment", codes.enrolment.unwrap_or_default()),
     ];
     let answer = post("/api/sign-in", &fields).await?;
@@ -47,7 +48,14 @@ impl From<Refusal> for AccountError {
         };
         let tries_left = refusal.count("tries_left");
         match (status, refusal.error().as_str()) {
-            (_, "code_needed") => Self::CodeNeeded,
+            (_, "code_needed") => {
+                let app = refusal.at("app").is_some_and(|app| app.is_true())
+                    || refusal.at("second_factor").and_then(|factor| factor.text()).as_deref() == Some("totp");
+                let passkey = refusal.at("passkey").filter(Said::is_true).map(|question| question.json());
+                Self::CodeNeeded { app, passkey }
+            }
+            (_, "wrong_passkey") => Self::WrongPasskey { tries_left: refusal.count("tries_left") },
+            (_, "bad_passkey") => Self::NoPasskey,
             (_, "wrong_code") => Self::WrongCode { tries_left },
             (_, "wrong_setup_code") => Self::WrongSetupCode { tries_left },
             (_, "signed_out") => Self::SignedOut,

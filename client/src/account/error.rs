@@ -20,13 +20,27 @@ pub enum AccountError {
     },
     /// The password is right, and the office asks for a code of the second factor.
     #[error("a code of the second factor is needed")]
-    CodeNeeded,
+    CodeNeeded {
+        /// Whether an authenticator app shows one.
+        app: bool,
+        /// What to ask a passkey for, where one will do.
+        passkey: Option<String>,
+    },
     /// The code of the second factor is wrong, or was used already.
     #[error("the code is wrong or was used already: take the next one")]
     WrongCode {
         /// Tries before the account is locked, where tries are counted.
         tries_left: Option<u32>,
     },
+    /// What the passkey has signed is not what the office asked for.
+    #[error("the passkey was not shown as it was asked for")]
+    WrongPasskey {
+        /// Tries before the account is locked, where the server says.
+        tries_left: Option<u32>,
+    },
+    /// No passkey was made, or shown: the user would not, or the authenticator could not.
+    #[error("there was no passkey")]
+    NoPasskey,
     /// It is not the code that the server printed.
     #[error("the set-up code is wrong")]
     WrongSetupCode {

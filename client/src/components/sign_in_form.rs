@@ -4,7 +4,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::ask_form::{AskForm, Asked, Kind, Line};
-use crate::account::{AccountError, Codes, sign_in};
+use crate::account::{AccountError, Codes, answer_with_passkey, sign_in};
 use crate::i18n::account_error;
 use crate::t;
 
@@ -26,14 +26,23 @@ pub struct SignInFormProps {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Factor {
     None,
+    Passkey,
     App,
     RecoveryCode,
 }
 
-/// Login and password; and a code, once the office has asked for one.
+/// What the account has besides recovery codes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Ways {
+    app: bool,
+    passkey: bool,
+}
+
+/// Login and password; and a passkey or a code, once the office has asked for one.
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let factor = use_state_eq(|| Factor::None);
+    let ways = use_state_eq(Ways::default);
     let enrols = use_state_eq(|| false);
     let login = props.login.clone().map(AttrValue::from);
     let mut lines = vec![
@@ -45,7 +54,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         Line::new("password", Kind::Password, t!("sign_in.password")),
     ];
     match *factor {
-        Factor::None => {}
+        Factor::None | Factor::Passkey => {}
         Factor::App => lines.push(code_line()),
         Factor::RecoveryCode => lines.push(recovery_line()),
     }
@@ -55,17 +64,30 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         lines.push(Line { known, ..line });
     }
     let on_submit = {
-        let (factor, enrols, on_done) = (factor.clone(), enrols.clone(), props.on_done.clone());
+        let (factor, ways, enrols, on_done) = (factor.clone(), ways.clone(), enrols.clone(), props.on_done.clone());
         Callback::from(move |asked: Asked| {
-            let (factor, enrols, on_done) = (factor.clone(), enrols.clone(), on_done.clone());
+            let (factor, ways, enrols, on_done) = (factor.clone(), ways.clone(), enrols.clone(), on_done.clone());
             spawn_local(async move {
                 let [login, password, codes @ ..] = &asked.values[..] else { return };
                 let last = codes.len().wrapping_sub(1);
                 let codes = Codes {
-                    factor: codes.first().filter(|_| *factor != Factor::None).map(String::as_str),
+                    factor: codes
+                        .first()
+                        .filter(|_| matches!(*factor, Factor::App | Factor::RecoveryCode))
+                        .map(String::as_str),
+                    passkey: (*factor == Factor::Passkey).then_some(""),
                     enrolment: codes.get(last).filter(|_| *enrols).map(String::as_str),
                 };
-                match sign_in(login.trim(), password, codes).await {
+                let mut answer = sign_in(login.trim(), password, codes).await;
+                if let Err(AccountError::CodeNeeded { app, passkey: Some(question) }) = &answer {
+                    ways.set(Ways { app: *app, passkey: true });
+                    factor.set(Factor::Passkey);
+                    answer = match answer_with_passkey(question).await {
+                        Ok(shown) => sign_in(login.trim(), password, Codes { passkey: Some(&shown), ..codes }).await,
+                        Err(error) => Err(error),
+                    };
+                }
+                match answer {
                     Ok(()) => {
                         forget_code_in_address();
                         asked.done();
@@ -78,9 +100,13 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     Err(error @ (AccountError::NotEnrolled | AccountError::WrongEnrolmentCode)) => {
                         asked.wrong(asked.values.len() - 1, account_error(&error));
                     }
-                    Err(AccountError::CodeNeeded) => {
+                    Err(AccountError::CodeNeeded { app, .. }) => {
                         asked.done();
-                        factor.set(Factor::App);
+                        ways.set(Ways { app, passkey: false });
+                        factor.set(if app { Factor::App } else { Factor::RecoveryCode });
+                    }
+                    Err(error @ (AccountError::NoPasskey | AccountError::WrongPasskey { .. })) => {
+                        asked.failed(account_error(&error));
                     }
                     Err(error) => {
                         // Whatever else it is, the password is what one types again.
@@ -91,13 +117,17 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             });
         })
     };
-    let (other, other_words) = match *factor {
-        Factor::RecoveryCode => (Factor::App, t!("factor.use_app")),
-        _ => (Factor::RecoveryCode, t!("factor.use_recovery")),
-    };
-    let switch = {
+    let way_to = |other: Factor, words: AttrValue| {
         let factor = factor.clone();
-        Callback::from(move |_: MouseEvent| factor.set(other))
+        let switch = Callback::from(move |_: MouseEvent| factor.set(other));
+        html! { <button type="button" class="button button-text" onclick={switch}>{ words }</button> }
+    };
+    let other_code = match (*factor, ways.app) {
+        (Factor::Passkey, true) => way_to(Factor::App, t!("factor.another_way")),
+        (Factor::Passkey, false) => way_to(Factor::RecoveryCode, t!("factor.another_way")),
+        (Factor::App, _) => way_to(Factor::RecoveryCode, t!("factor.use_recovery")),
+        (Factor::RecoveryCode, true) => way_to(Factor::App, t!("factor.use_app")),
+        _ => Html::default(),
     };
     html! {
         <>
@@ -106,9 +136,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     <p class="sign-in-who">{ t!("lock.who", login = login) }</p>
                 }
             </AskForm>
-            if *factor != Factor::None {
-                <button type="button" class="button button-text" onclick={switch}>{ other_words }</button>
-            }
+            { other_code }
+            if ways.passkey && *factor != Factor::Passkey { { way_to(Factor::Passkey, t!("factor.use_passkey")) } }
         </>
     }
 }

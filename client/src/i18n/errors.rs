@@ -57,9 +57,13 @@ pub fn account_error(error: &AccountError) -> AttrValue {
         AccountError::WrongPassword { tries_left: Some(tries) } => t!("error.wrong_password_tries", tries = tries),
         AccountError::WrongPassword { tries_left: None } => t!("error.wrong_password"),
         AccountError::WrongPassphrase { tries_left } => t!("error.wrong_passphrase", tries = tries_left),
-        AccountError::CodeNeeded => t!("error.code_needed"),
+        AccountError::CodeNeeded { .. } => t!("error.code_needed"),
         AccountError::WrongCode { tries_left: Some(tries) } => t!("error.wrong_code_tries", tries = tries),
         AccountError::WrongCode { tries_left: None } => t!("error.wrong_code"),
+        AccountError::WrongPasskey { tries_left } => {
+            t!("error.wrong_passkey", tries = tries_left.unwrap_or_default())
+        }
+        AccountError::NoPasskey => t!("error.no_passkey"),
         AccountError::WrongSetupCode { tries_left } => {
             t!("error.wrong_setup_code", tries = tries_left.unwrap_or_default())
         }

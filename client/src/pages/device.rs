@@ -1,5 +1,6 @@
 //! 設定: who is signed in, and whether what was written on this device is safe.
 
+mod passkeys;
 mod pin;
 mod preferences;
 mod refused;

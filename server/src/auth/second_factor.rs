@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::session::Token;
-use super::{Auth, Code, SignInError, password, totp};
+use super::{Auth, Code, Proof, SignInError, password, totp};
 use crate::limits::RECOVERY_CODES;
 use crate::store::StoreError;
 use crate::store::accounts::Account;
@@ -29,7 +29,7 @@ pub enum SecondFactorError {
     /// The session does not stand.
     #[error("the session has ended: sign in")]
     SignedOut,
-    /// One is confirmed already.
+    /// One is confirmed already; or the passkey is known, or one too many.
     #[error("a second factor is set up already: remove it first")]
     AlreadyOn,
     /// None waits to be confirmed.
@@ -38,6 +38,12 @@ pub enum SecondFactorError {
     /// The first code is not of the secret that was shown.
     #[error("the code is wrong: check the clock of the phone and take the next code")]
     WrongCode,
+    /// A passkey has another kind of name.
+    #[error("the name is empty or too long")]
+    BadName,
+    /// The browser's words are not of a passkey that was just made here.
+    #[error("this is no passkey that was made here")]
+    BadPasskey,
     /// Password or code are not right, or cannot be tried now.
     #[error(transparent)]
     NotLetIn(#[from] SignInError),
@@ -104,26 +110,31 @@ impl Auth {
         code: Option<&str>,
     ) -> Result<(), SecondFactorError> {
         let login = self.asking(token).await?.login;
-        let user = self.prove(&login, password, Code::Asked(code)).await?.user;
+        let user = self.prove(&login, password, Code::Asked(Proof { code, ..Proof::default() })).await?.user;
         let hand = Hand::of(user, self.clock.now_ms());
         self.on_store(move |store| store.remove_second_factor(hand, user)).await?;
         Ok(())
     }
 
     /// Whether a code is right, which uses it up.
-    pub(super) async fn use_code(&self, user: UserId, factor: &SecondFactor, code: &str) -> Result<bool, StoreError> {
+    pub(super) async fn use_code(
+        &self,
+        user: UserId,
+        app: Option<&SecondFactor>,
+        code: &str,
+    ) -> Result<bool, StoreError> {
         let code = canonical_code(code);
         if code.len() != totp::DIGITS {
             let now_ms = self.clock.now_ms();
             return self.on_store(move |store| store.use_recovery_code(now_ms, user, recovery_hash(&code))).await;
         }
-        match factor.secret.step_of(&code, self.clock.now_ms()) {
+        match app.and_then(|app| app.secret.step_of(&code, self.clock.now_ms())) {
             Some(step) => self.on_store(move |store| store.use_totp_step(user, step)).await,
             None => Ok(false),
         }
     }
 
-    async fn asking(&self, token: &Token) -> Result<Account, SecondFactorError> {
+    pub(super) async fn asking(&self, token: &Token) -> Result<Account, SecondFactorError> {
         self.account(token).await?.ok_or(SecondFactorError::SignedOut)
     }
 }
@@ -133,6 +144,6 @@ pub(super) fn canonical_code(code: &str) -> String {
     code.nfkc().flat_map(char::to_lowercase).filter(char::is_ascii_alphanumeric).collect()
 }
 
-fn recovery_hash(code: &str) -> RecoveryHash {
+pub(super) fn recovery_hash(code: &str) -> RecoveryHash {
     RecoveryHash(Sha256::digest(code).into())
 }

@@ -8,13 +8,13 @@ use crate::limits::{LOCKOUT_MS, WRONG_TRIES_MAX};
 use crate::store::accounts::Account;
 use crate::store::{Accounts, MemoryStore};
 
-struct Door {
-    auth: Auth,
+pub(super) struct Door {
+    pub(super) auth: Auth,
     now_ms: Arc<AtomicU64>,
 }
 
 impl Door {
-    fn with_sato() -> Self {
+    pub(super) fn with_sato() -> Self {
         let store = MemoryStore::default();
         let account = Account {
             user: UserId(7),
@@ -28,6 +28,8 @@ impl Door {
             password_hash: password::hash("right password").unwrap(),
         };
         store.create_user(Hand::of_the_office(0), &account).unwrap();
+        let tanaka = Account { user: UserId(10), login: "tanaka".into(), ..account.clone() };
+        store.create_user(Hand::of_the_office(0), &tanaka).unwrap();
         let retired = Account { user: UserId(8), login: "retired".into(), active: false, ..account };
         store.create_user(Hand::of_the_office(0), &retired).unwrap();
         let now_ms = Arc::new(AtomicU64::new(1_000_000_000_000));
@@ -50,13 +52,21 @@ impl Door {
         }
     }
 
-    fn minutes_pass(&self, minutes: u64) {
+    pub(super) fn minutes_pass(&self, minutes: u64) {
         self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 }
 
-fn credentials(login: &str, password: &str) -> Credentials {
-    Credentials { login: login.to_owned(), password: password.to_owned(), device: None, code: None, enrolment: None }
+pub(super) fn credentials(login: &str, password: &str) -> Credentials {
+    Credentials {
+        login: login.to_owned(),
+        password: password.to_owned(),
+        device: None,
+        code: None,
+        passkey: None,
+        site: None,
+        enrolment: None,
+    }
 }
 
 fn tries_left(error: &SignInError) -> String {

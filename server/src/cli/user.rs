@@ -157,10 +157,12 @@ fn reset_second_factor(options: &LoginOptions) -> Result<()> {
     let login = canonical_login(&options.login);
     let account = store.user_by_login(&login)?.with_context(|| no_account(&login))?;
     let hand = Hand::of_the_office(Clock::System.now_ms());
-    if !store.remove_second_factor(hand, account.user)? {
+    if !store.reset_second_factors(hand, account.user)? {
         bail!("{login} has no second factor: they sign in with the password alone");
     }
-    println!("{login}: the second factor was removed; until another is set up, the password alone is asked for");
+    println!(
+        "{login}: the second factor was removed, with its passkeys; until another is set up, the password alone is asked for"
+    );
     Ok(())
 }
 

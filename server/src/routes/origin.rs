@@ -7,6 +7,7 @@ use warp::http::HeaderMap;
 use warp::http::header::{HOST, ORIGIN};
 use warp::http::uri::{Authority, Uri};
 
+use crate::auth::webauthn::Site;
 use crate::office::Office;
 use crate::rejection::ApiError;
 
@@ -36,6 +37,18 @@ pub fn check(headers: &HeaderMap, office: &Office) -> Result<(), ApiError> {
     } else {
         Err(ApiError::ForeignOrigin)
     }
+}
+
+/// The site that passkeys know the office by, at the address of this request; `None` where browsers let no passkey be made: at addresses
+/// of numbers, and in the clear anywhere but on the same machine. What a browser says of its page has to be [checked](check) besides.
+pub fn site(headers: &HeaderMap, office: &Office) -> Option<Site> {
+    let host = host(headers)?;
+    let name = host.host().to_ascii_lowercase();
+    let is_encrypted = office.config.is_encrypted();
+    let is_name = !name.starts_with('[') && name.parse::<IpAddr>().is_err();
+    let scheme = if is_encrypted { "https" } else { "http" };
+    let origin = format!("{scheme}://{}", host.as_str().to_ascii_lowercase());
+    (is_name && (is_encrypted || name == "localhost")).then_some(Site { name, origin })
 }
 
 /// The host that a request is addressed to.

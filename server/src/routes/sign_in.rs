@@ -12,6 +12,12 @@
 //! `{error: "code_needed", second_factor: "totp"}`; it is not counted as wrong. The same request with `code`, six digits of the app or a
 //! recovery code, completes the sign-in. A wrong or used code is answered with 401 `{error: "wrong_code", tries_left}` and counts like a
 //! wrong password. Whoever does not know the password learns nothing of this.
+//!
+//! Where the user has a [passkey](super::passkeys) that can be shown at this address, the answer is `{error: "code_needed", second_factor:
+//! "passkey", app, passkey}`: whether an app shows codes besides, and what to ask the browser for, in WebAuthn's JSON. The same request with
+//! `passkey`, the JSON of what the browser answers, as a string, completes the sign-in within five minutes; so does a `code`. What does
+//! not fit is answered with 401 `{error: "wrong_passkey", tries_left}`. Where the user has passkeys for another address alone, and no app,
+//! `second_factor` is `"recovery"`.
 
 use std::sync::Arc;
 
@@ -36,6 +42,7 @@ struct SignIn {
     password: String,
     device: Option<String>,
     code: Option<String>,
+    passkey: Option<String>,
     enrolment: Option<String>,
 }
 
@@ -98,8 +105,9 @@ pub async fn member(office: &Office, token: Option<&Token>) -> Result<StaffMembe
 async fn sign_in(office: &Office, headers: &HeaderMap, body: SignIn) -> Result<Response, ApiError> {
     origin::check(headers, office)?;
     let device = body.device.map(|device| device.parse()).transpose().map_err(|_| ApiError::BadRequest)?;
-    let credentials =
-        Credentials { login: body.login, password: body.password, device, code: body.code, enrolment: body.enrolment };
+    let SignIn { login, password, code, passkey, enrolment, .. } = body;
+    let site = origin::site(headers, office);
+    let credentials = Credentials { login, password, device, code, passkey, site, enrolment };
     let signed_in = office.auth.sign_in(credentials).await?;
     let device_key = signed_in.device_key.map(|key| key.to_hex());
     let cookie = signed_in.token.cookie(office.config.is_encrypted());

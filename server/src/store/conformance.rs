@@ -9,6 +9,7 @@ mod device_keys;
 mod devices;
 mod documents;
 mod log;
+mod passkeys;
 mod retention;
 mod second_factors;
 mod sessions;
@@ -56,6 +57,8 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("sessions are listed and ended by name", sessions::they_are_listed_and_ended_by_name),
         ("second factors count once they are confirmed", second_factors::they_count_once_confirmed),
         ("codes of second factors are used once", second_factors::their_codes_are_used_once),
+        ("passkeys are kept, counted and taken away", passkeys::they_are_kept_counted_and_taken_away),
+        ("recovery codes stand in for any second factor", passkeys::recovery_codes_stand_in_for_any),
         ("the desk sees all, coordinators what is shared", access::the_desk_sees_all_and_coordinators_what_is_shared),
         ("what is revoked is purged", access::what_is_revoked_is_purged),
         ("restricted documents are for their team", access::restricted_documents_are_for_their_team),

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod device_keys;
 mod devices;
+mod passkeys;
 mod retention;
 mod second_factors;
 mod sessions;

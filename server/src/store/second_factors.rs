@@ -24,7 +24,7 @@ pub trait SecondFactors {
     fn offer_second_factor(&self, user: UserId, secret: TotpSecret) -> Result<bool, StoreError>;
 
     /// The user has shown a code of the secret they were offered: from now on it counts, and the codes of this step and those before
-    /// are used up. Returns whether it was `offered` and is confirmed just now.
+    /// are used up. The recovery codes take the place of any that there were. Returns whether it was `offered` and is confirmed just now.
     fn confirm_second_factor(
         &self,
         now_ms: u64,
@@ -41,8 +41,13 @@ pub trait SecondFactors {
     /// Uses up a recovery code. Returns whether it was there to be used.
     fn use_recovery_code(&self, now_ms: u64, user: UserId, code: RecoveryHash) -> Result<bool, StoreError>;
 
-    /// Takes the second factor of a user away, offered or confirmed, with its recovery codes. Returns whether there was one.
+    /// Takes the authenticator app of a user away, offered or confirmed. Where they have no passkey, the recovery codes go with it. Returns
+    /// whether there was one.
     fn remove_second_factor(&self, hand: Hand, user: UserId) -> Result<bool, StoreError>;
+
+    /// Takes all that a user signs in with besides their password: the app, the passkeys, the recovery codes. Returns whether there was
+    /// an app or a passkey.
+    fn reset_second_factors(&self, hand: Hand, user: UserId) -> Result<bool, StoreError>;
 }
 
 /// A second factor.

@@ -13,6 +13,7 @@ mod devices;
 mod documents;
 mod log;
 mod open;
+mod passkeys;
 mod quarantine;
 mod readers;
 mod retention;

@@ -11,6 +11,7 @@ mod device_keys;
 mod devices;
 mod gate;
 mod http;
+mod passkeys;
 mod program;
 mod program_tls;
 mod retention;

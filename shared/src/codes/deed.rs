@@ -25,6 +25,8 @@ code_list! {
         PasswordChanged = "password_changed", "パスワードの変更", "Password changed";
         SecondFactorSetUp = "second_factor_set_up", "2段階認証の設定", "Second factor set up";
         SecondFactorRemoved = "second_factor_removed", "2段階認証の解除", "Second factor removed";
+        PasskeyAdded = "passkey_added", "パスキーの登録", "Passkey added";
+        PasskeyRemoved = "passkey_removed", "パスキーの削除", "Passkey removed";
         RecoveryCodeUsed = "recovery_code_used", "回復コードの使用", "Recovery code used";
         AccountAdded = "account_added", "アカウントの追加", "Account added";
         AccountChanged = "account_changed", "アカウントの変更", "Account changed";

@@ -21,7 +21,12 @@ pub async fn device(engine: Engine, folder: &Path, name: &str) -> Browser {
 
 /// Opens the app for the first time and signs in; the app is then on the device.
 pub async fn sign_in(browser: &Browser, office: &Office, login: &str) {
-    browser.open(&office.address()).await;
+    sign_in_at(browser, &office.address(), login).await;
+}
+
+/// The same at one of the office's addresses.
+pub async fn sign_in_at(browser: &Browser, address: &str, login: &str) {
+    browser.open(address).await;
     browser.textbox("ログイン名").fill(login).await;
     browser.textbox("パスワード").fill(PASSWORD).await;
     browser.button("サインイン").click().await;

@@ -16,6 +16,7 @@ mod lost_tablet;
 mod names;
 mod no_room;
 mod offline_visit;
+mod passkey;
 mod password;
 mod pin;
 mod refused;

@@ -87,18 +87,7 @@ pub fn SecondFactorSteps(props: &SecondFactorStepsProps) -> Html {
                     on_done.emit(());
                 })
             };
-            html! {
-                <div class="ask-form">
-                    <p role="status">{ t!("factor.codes") }</p>
-                    <ol class="recovery-codes" aria-label={t!("factor.codes.label")}>
-                        { for codes.iter().map(|code| html! { <li key={code.clone()}><code>{ code }</code></li> }) }
-                    </ol>
-                    <p class="notice notice-persimmon">{ t!("factor.codes.once") }</p>
-                    <button type="button" class="button button-main button-large" onclick={done}>
-                        { t!("factor.codes.kept") }
-                    </button>
-                </div>
-            }
+            recovery_codes(t!("factor.codes"), codes, done)
         }
         Step::On { recovery_codes_left } => {
             let on_submit = answered(&step, |values| async move {
@@ -112,6 +101,22 @@ pub fn SecondFactorSteps(props: &SecondFactorStepsProps) -> Html {
                 </AskForm>
             }
         }
+    }
+}
+
+/// Recovery codes, shown this once.
+pub fn recovery_codes(words: AttrValue, codes: &[String], on_kept: Callback<MouseEvent>) -> Html {
+    html! {
+        <div class="ask-form">
+            <p role="status">{ words }</p>
+            <ol class="recovery-codes" aria-label={t!("factor.codes.label")}>
+                { for codes.iter().map(|code| html! { <li key={code.clone()}><code>{ code }</code></li> }) }
+            </ol>
+            <p class="notice notice-persimmon">{ t!("factor.codes.once") }</p>
+            <button type="button" class="button button-main button-large" onclick={on_kept}>
+                { t!("factor.codes.kept") }
+            </button>
+        </div>
     }
 }
 

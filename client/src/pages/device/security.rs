@@ -4,10 +4,12 @@ use madobe_shared::session::{LinkState, SyncStatus};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::passkeys::PasskeyList;
 use super::pin::PinForm;
 use super::second_factor::SecondFactorSteps;
 use super::sessions::SessionList;
 use crate::account::{AccountError, change_password};
+use crate::browser::has_passkeys;
 use crate::components::ask_form::{AskForm, Asked, Kind, Line};
 use crate::components::dialog::Dialog;
 use crate::hooks::{use_status, use_ui};
@@ -20,17 +22,19 @@ enum Part {
     Pin,
     Password,
     SecondFactor,
+    Passkeys,
     Sessions,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Pin, Self::Password, Self::SecondFactor, Self::Sessions];
+    const ALL: [Self; 5] = [Self::Pin, Self::Password, Self::SecondFactor, Self::Passkeys, Self::Sessions];
 
     fn title(self) -> AttrValue {
         match self {
             Self::Pin => t!("pin.title"),
             Self::Password => t!("password.title"),
             Self::SecondFactor => t!("factor.title"),
+            Self::Passkeys => t!("passkeys.title"),
             Self::Sessions => t!("sessions.title"),
         }
     }
@@ -42,6 +46,9 @@ pub fn SecurityCard() -> Html {
     let status = use_status();
     let open = use_state_eq(|| None::<Part>);
     let button = |part: Part| {
+        if part == Part::Passkeys && !has_passkeys() {
+            return Html::default();
+        }
         let open = open.clone();
         let onclick = Callback::from(move |_: MouseEvent| open.set(Some(part)));
         html! { <button type="button" class="button button-outline" {onclick}>{ part.title() }</button> }
@@ -54,6 +61,7 @@ pub fn SecurityCard() -> Html {
         Part::Pin => html! { <PinForm on_done={on_close.clone()} /> },
         Part::Password => html! { <PasswordForm on_done={on_close.clone()} /> },
         Part::SecondFactor => html! { <SecondFactorSteps on_done={on_close.clone()} /> },
+        Part::Passkeys => html! { <PasskeyList on_done={on_close.clone()} /> },
         Part::Sessions => html! { <SessionList /> },
     };
     html! {

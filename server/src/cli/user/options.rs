@@ -18,7 +18,7 @@ pub enum UserCommand {
     List(DataOptions),
     /// Give an account another password and end its sessions
     Passwd(PasswordOptions),
-    /// Take the second factor of an account away, as after the loss of a phone
+    /// Take the second factor of an account away, passkeys included, as after the loss of a phone
     ResetSecondFactor(LoginOptions),
 }
 

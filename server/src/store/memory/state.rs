@@ -15,7 +15,7 @@ use super::accounts::People;
 use super::audit::Book;
 use super::device_keys::Keys;
 use super::sessions::ByToken;
-use super::{devices, second_factors};
+use super::{devices, passkeys, second_factors};
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -28,6 +28,8 @@ pub struct State {
     pub people: People,
     pub sessions: ByToken,
     pub second_factors: second_factors::ByUser,
+    pub recovery_codes: second_factors::RecoveryCodes,
+    pub passkeys: passkeys::Kept,
     pub device_keys: Keys,
     pub devices: devices::ById,
     pub enrolment: devices::Enrolment,

@@ -214,6 +214,29 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
 ",
     "
+    CREATE TABLE passkeys (
+        id BLOB PRIMARY KEY,
+        user INTEGER NOT NULL REFERENCES users (user) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        site TEXT NOT NULL,
+        key BLOB NOT NULL,
+        counter INTEGER NOT NULL,
+        added_ms INTEGER NOT NULL,
+        used_ms INTEGER
+    ) STRICT;
+    CREATE INDEX passkey_by_user ON passkeys (user, added_ms);
+
+    -- Recovery codes stand in for any second factor, not for the app alone.
+    ALTER TABLE recovery_codes RENAME TO recovery_codes_of_apps;
+    CREATE TABLE recovery_codes (
+        user INTEGER NOT NULL REFERENCES users (user) ON DELETE CASCADE,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (user, hash)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO recovery_codes SELECT user, hash FROM recovery_codes_of_apps;
+    DROP TABLE recovery_codes_of_apps;
+",
+    "
     ALTER TABLE office ADD COLUMN retention_years INTEGER NOT NULL DEFAULT 5;
     ALTER TABLE documents ADD COLUMN closed_on TEXT;
     CREATE INDEX document_by_closure ON documents (closed_on) WHERE closed_on IS NOT NULL AND dead_seq IS NULL;

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::super::audit::{Event, Hand};
 use super::super::second_factors::{RecoveryHash, SecondFactor, SecondFactors, TotpSecret};
+use super::passkeys::drop_recovery_codes_without_factor;
 use super::{SqliteStore, StoreError, audit};
 
 impl SecondFactors for SqliteStore {
@@ -54,6 +55,7 @@ impl SecondFactors for SqliteStore {
             if transaction.execute(sql, params![user, offered.0, step])? == 0 {
                 return Ok(false);
             }
+            transaction.execute("DELETE FROM recovery_codes WHERE user = ?1", [user])?;
             for code in recovery_codes {
                 let sql = "INSERT OR IGNORE INTO recovery_codes (user, hash) VALUES (?1, ?2)";
                 transaction.execute(sql, params![user, code.0])?;
@@ -87,8 +89,23 @@ impl SecondFactors for SqliteStore {
             if transaction.execute(sql, [user.0.cast_signed()])? == 0 {
                 return Ok(false);
             }
+            drop_recovery_codes_without_factor(transaction, user)?;
             audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::SecondFactorRemoved).about(user))?;
             Ok(true)
+        })
+    }
+
+    fn reset_second_factors(&self, hand: Hand, user: UserId) -> Result<bool, StoreError> {
+        self.write(|transaction| {
+            let mut removed = 0;
+            for sql in ["DELETE FROM second_factors WHERE user = ?1", "DELETE FROM passkeys WHERE user = ?1"] {
+                removed += transaction.execute(sql, [user.0.cast_signed()])?;
+            }
+            transaction.execute("DELETE FROM recovery_codes WHERE user = ?1", [user.0.cast_signed()])?;
+            if removed > 0 {
+                audit::record(transaction, hand.at_ms, &Event::new(hand, Deed::SecondFactorRemoved).about(user))?;
+            }
+            Ok(removed > 0)
         })
     }
 }

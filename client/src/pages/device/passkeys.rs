@@ -1,0 +1,147 @@
+//! パスキー: the user's passkeys, adding one and taking one away.
+
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::second_factor::recovery_codes;
+use super::security::own_error;
+use crate::account::{AccountError, Passkey, add_passkey, passkeys, remove_passkey};
+use crate::components::ask_form::{AskForm, Asked, Kind, Line};
+use crate::hooks::{use_repo, use_ui};
+use crate::i18n::moment_of;
+use crate::t;
+
+#[derive(Clone, PartialEq)]
+enum Step {
+    Asking,
+    Failed(AttrValue),
+    Listed(Vec<Passkey>),
+    Adding,
+    Removing(Passkey),
+    Codes(Vec<String>),
+}
+
+impl Step {
+    async fn begin() -> Self {
+        match passkeys().await {
+            Ok(passkeys) if passkeys.is_empty() => Self::Adding,
+            Ok(passkeys) => Self::Listed(passkeys),
+            Err(error) => Self::Failed(own_error(&error)),
+        }
+    }
+}
+
+/// Properties of [`PasskeyList`].
+#[derive(PartialEq, Properties)]
+pub struct PasskeyListProps {
+    /// Called when there is nothing left to do.
+    pub on_done: Callback<()>,
+}
+
+/// One step at a time, in a dialog.
+#[component]
+pub fn PasskeyList(props: &PasskeyListProps) -> Html {
+    let (ui, today) = (use_ui(), use_repo().now_local().date());
+    let step = use_state(|| Step::Asking);
+    use_effect_with((), {
+        let step = step.clone();
+        move |()| spawn_local(async move { step.set(Step::begin().await) })
+    });
+    let password = || Line::new("current-password", Kind::Password, t!("sign_in.password"));
+    let go = |next: Step| {
+        let step = step.clone();
+        Callback::from(move |_: MouseEvent| step.set(next.clone()))
+    };
+    match &*step {
+        Step::Asking => html! { <p role="status">{ t!("loading") }</p> },
+        Step::Failed(words) => html! { <p class="field-error" role="alert">{ words.clone() }</p> },
+        Step::Listed(passkeys) => {
+            let item = |passkey: &Passkey| {
+                let added = t!("passkeys.added", when = moment_of(passkey.added_at_ms, today));
+                let used = passkey
+                    .last_used_at_ms
+                    .map_or_else(|| t!("passkeys.unused"), |used| t!("passkeys.used", when = moment_of(used, today)));
+                html! {
+                    <li key={passkey.id.clone()} class="session">
+                        <p class="session-words">
+                            <strong>{ &passkey.name }</strong>
+                            <span class="quiet">{ added }</span><span class="quiet">{ used }</span>
+                        </p>
+                        <button type="button" class="button button-outline" onclick={go(Step::Removing(passkey.clone()))}
+                                aria-label={t!("passkeys.remove_label", name = passkey.name)}>{ t!("passkeys.remove") }</button>
+                    </li>
+                }
+            };
+            html! {
+                <>
+                    <p class="quiet">{ t!("passkeys.lead") }</p>
+                    <ul class="sessions" aria-label={t!("passkeys.title")}>{ for passkeys.iter().map(item) }</ul>
+                    <button type="button" class="button button-outline" onclick={go(Step::Adding)}>{ t!("passkeys.add") }</button>
+                </>
+            }
+        }
+        Step::Adding => {
+            let name =
+                Line::new("passkey-name", Kind::Letters, t!("passkeys.name")).with_hint(t!("passkeys.name.hint"));
+            let on_submit = answered(&step, |values| async move {
+                let codes = add_passkey(&values[0], &values[1]).await?;
+                Ok(if codes.is_empty() { Step::begin().await } else { Step::Codes(codes) })
+            });
+            html! {
+                <AskForm key="add" lines={vec![name, password()]} {on_submit} button={t!("passkeys.make")}>
+                    <p>{ t!("passkeys.off") }</p>
+                </AskForm>
+            }
+        }
+        Step::Removing(passkey) => {
+            let id = passkey.id.clone();
+            let on_submit = answered(&step, move |values| {
+                let id = id.clone();
+                async move {
+                    remove_passkey(&id, &values[0]).await?;
+                    Ok(Step::begin().await)
+                }
+            });
+            html! {
+                <AskForm key="remove" lines={vec![password()]} {on_submit} button={t!("passkeys.remove")} takes_away=true>
+                    <p>{ t!("passkeys.removing", name = passkey.name) }</p>
+                </AskForm>
+            }
+        }
+        Step::Codes(codes) => {
+            let on_done = props.on_done.clone();
+            recovery_codes(
+                t!("passkeys.codes"),
+                codes,
+                Callback::from(move |_: MouseEvent| {
+                    ui.say(t!("passkeys.is_on"));
+                    on_done.emit(());
+                }),
+            )
+        }
+    }
+}
+
+/// What a form does: it goes on to the next step, or says what is wrong. The password is the last line.
+fn answered<F>(step: &UseStateHandle<Step>, ask: impl Fn(Vec<String>) -> F + 'static) -> Callback<Asked>
+where
+    F: Future<Output = Result<Step, AccountError>> + 'static,
+{
+    let step = step.clone();
+    Callback::from(move |asked: Asked| {
+        let (step, answer) = (step.clone(), ask(asked.values.clone()));
+        spawn_local(async move {
+            match answer.await {
+                Ok(next) => {
+                    asked.done();
+                    step.set(next);
+                }
+                Err(error @ AccountError::WrongPassword { .. }) => {
+                    asked.wrong(asked.values.len() - 1, own_error(&error));
+                }
+                Err(AccountError::BadName) => asked.wrong(0, t!("passkeys.bad_name")),
+                Err(error) => asked.failed(own_error(&error)),
+            }
+        });
+    })
+}
