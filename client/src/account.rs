@@ -6,6 +6,7 @@
 //! unlocked, and nowhere else.
 
 mod api;
+mod by_passkey;
 mod desk;
 mod device;
 mod entering;
@@ -58,6 +59,8 @@ pub struct Outside {
     pub unsent_waiting: usize,
     /// Whether a PIN opens the lock.
     pub pin: PinStanding,
+    /// Whether a passkey opens this device for whoever was here last.
+    pub passkey: bool,
     /// Whether the device was reported lost and has destroyed what it held.
     pub is_wiped: bool,
     /// Why the device's storage did not open, where it did not. What waits in it can then not be seen, and nobody can sign in.
@@ -92,6 +95,26 @@ pub async fn sign_in(login: &str, password: &str, codes: Codes<'_>) -> Result<()
 /// See [`AccountError`], here and below.
 pub async fn open_with_pin(digits: &str) -> Result<(), AccountError> {
     desk::Desk::here().open_with_pin(digits).await
+}
+
+/// Opens this device with the passkey of whoever signs in so, with or without a network.
+pub async fn open_with_passkey(login: &str) -> Result<(), AccountError> {
+    desk::Desk::here().open_with_passkey(login).await
+}
+
+/// Has one of their passkeys open this device for whoever is in, besides their passphrase.
+pub async fn open_by_passkey_from_now_on() -> Result<(), AccountError> {
+    desk::Desk::here().open_by_passkey_from_now_on().await
+}
+
+/// Takes that back.
+pub async fn open_by_passkey_no_more() -> Result<(), AccountError> {
+    desk::Desk::here().forget_passkey(None).await
+}
+
+/// Whether a passkey opens this device for a user.
+pub async fn passkey_opens(user: madobe_shared::ids::UserId) -> bool {
+    desk::Desk::here().passkey_opens(user).await
 }
 
 /// Sets the PIN of whoever is in, for this shift.

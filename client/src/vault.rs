@@ -8,6 +8,7 @@
 //! ([`Vault::open_book`]); a vault with a key neither writes nor accepts it. The vault never touches a database.
 
 mod key;
+mod passkey;
 mod sealed;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 use sha2::{Digest, Sha256};
 
 pub use key::{DataKey, KeyCheck, WrappedKey, WrongPassphrase};
+pub use passkey::{KeyUnderPasskey, PasskeySalt, PasskeySecret};
 use sealed::Cipher;
 
 /// A row is not what was stored under its key.

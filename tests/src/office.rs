@@ -180,6 +180,14 @@ impl Office {
         assert!(status.success(), "user set: {status}");
     }
 
+    /// Takes all second factors of someone away, beside a server that may be running.
+    pub fn reset_second_factor(&self, login: &str) {
+        let mut command = Command::new(server_binary());
+        command.args(["user", "reset-second-factor", login, "--data"]).arg(&self.data);
+        let status = command.stdout(Stdio::null()).status().expect("the server's command line starts");
+        assert!(status.success(), "user reset-second-factor: {status}");
+    }
+
     /// Reports the device lost on which someone was met last.
     pub fn report_lost(&self, login: &str) {
         self.report(login, true);

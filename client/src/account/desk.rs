@@ -162,6 +162,7 @@ impl Desk {
             Ok(device) => device.profile().await.ok().flatten().map(|profile| profile.login),
             Err(_) => None,
         };
+        let passkey = self.passkey_opens(repo.me().user).await;
         let unsent_waiting = repo.unsent().len();
         // Out of sight first. What is not saved yet is still being saved, and the key stays with it until then.
         self.set(Account::Outside(Outside {
@@ -169,6 +170,7 @@ impl Desk {
             is_locked: true,
             unsent_waiting,
             pin: self.pin_standing(repo.me().user),
+            passkey,
             ..Outside::default()
         }));
         self.watch.take();
@@ -198,6 +200,7 @@ impl Desk {
                     is_locked: profile.signed_in,
                     is_wiped: false,
                     pin: self.pin_standing(profile.user),
+                    passkey: self.passkey_opens(profile.user).await,
                     storage_error: unsent.as_ref().err().cloned(),
                     unsent_waiting: unsent.unwrap_or_default(),
                     last_login: Some(profile.login),

@@ -135,9 +135,8 @@ impl Device {
             }
             _ => offered,
         };
-        let mut entry = self.wrap((user, login), (&key, passphrase)).map_err(AccountError::Storage)?;
-        entry.failed = before.map(|before| before.failed).unwrap_or_default();
-        self.keep_key_entry(&entry).await.map_err(AccountError::Storage)?;
+        let entry = self.wrap((user, login), (&key, passphrase)).map_err(AccountError::Storage)?;
+        self.keep_key_entry(&entry.in_place_of(before)).await.map_err(AccountError::Storage)?;
         Ok(key)
     }
 

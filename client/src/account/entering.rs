@@ -13,7 +13,7 @@ use super::device::{Device, Profile};
 use super::keyring::Standing;
 use super::pin::PinStanding;
 use super::tabs::Message;
-use super::{Account, AccountError, Codes, api};
+use super::{Account, AccountError, Codes, Outside, api};
 use crate::browser::Browser;
 use crate::platform::Platform;
 use crate::repo::Repo;
@@ -88,6 +88,12 @@ impl Desk {
             entry.stayed_shut(now_ms, number);
             // Where this cannot be stored, the try that was counted above stays counted.
             let _ = device.keep_key_entry(&entry).await;
+            if let Account::Outside(outside) = self.account()
+                && outside.passkey
+                && entry.passkey.is_none()
+            {
+                self.set(Account::Outside(Outside { passkey: false, ..outside }));
+            }
             return Ok(Err(match entry.standing(now_ms) {
                 Standing::Opens { tries_left } => AccountError::WrongPassphrase { tries_left },
                 shut => AccountError::NeedsOffice(shut),

@@ -41,6 +41,9 @@ pub enum AccountError {
     /// No passkey was made, or shown: the user would not, or the authenticator could not.
     #[error("there was no passkey")]
     NoPasskey,
+    /// The authenticator of this passkey makes no secrets (PRF).
+    #[error("this passkey signs in, and opens no device")]
+    PasskeyOpensNothing,
     /// It is not the code that the server printed.
     #[error("the set-up code is wrong")]
     WrongSetupCode {

@@ -84,7 +84,7 @@ impl Desk {
         let desk = self.clone();
         spawn_local(async move {
             // What is read here and written again must not undo what someone does with their password meanwhile.
-            let _turn = desk.turn.lock().await;
+            let turn = desk.turn.lock().await;
             if let Ok(device) = desk.device().await
                 && let Ok(Some(mut entry)) = device.key_entry(user).await
             {
@@ -92,6 +92,8 @@ impl Desk {
                 // Where it cannot be stored, it is noted with the next meeting.
                 let _ = device.keep_key_entry(&entry).await;
             }
+            drop(turn);
+            desk.forget_removed_passkey(user).await;
         });
     }
 }

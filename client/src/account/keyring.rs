@@ -5,7 +5,7 @@
 use madobe_shared::ids::{DeviceId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::vault::{DataKey, KeyCheck, WrappedKey};
+use crate::vault::{DataKey, KeyCheck, KeyUnderPasskey, WrappedKey};
 
 /// Wrong passphrases in a row before the wrapped key is destroyed. The key itself is kept at the office: a sign-in there brings it back, and
 /// nothing on the device is lost.
@@ -28,6 +28,9 @@ pub(super) struct KeyEntry {
     /// Tries that failed and that the user's own database has yet to hear of: it is shut meanwhile.
     #[serde(default)]
     pub(super) failed: Vec<FailedTry>,
+    /// The key under a passkey besides, where the user has set that up.
+    #[serde(default)]
+    pub(super) passkey: Option<KeyUnderPasskey>,
 }
 
 /// A passphrase that was wrong.
@@ -75,6 +78,7 @@ impl KeyEntry {
             met_office_ms: now_ms,
             latest_ms: now_ms,
             failed: Vec::new(),
+            passkey: None,
         })
     }
 
@@ -102,18 +106,38 @@ impl KeyEntry {
         self.wrong_tries = 0;
     }
 
-    /// The passphrase was wrong, in a try of this number. After the last try the wrapped key goes.
+    /// The passkey has opened.
+    pub(super) fn opened_at(&mut self, now_ms: u64) {
+        self.latest_ms = self.latest_ms.max(now_ms);
+        self.opened();
+    }
+
+    /// The key under a passkey, where it opens here and now: no longer than a passphrase would.
+    pub(super) fn passkey(&self, now_ms: u64) -> Result<KeyUnderPasskey, Standing> {
+        match self.standing(now_ms) {
+            Standing::Opens { .. } => self.passkey.clone().ok_or(Standing::Destroyed),
+            shut => Err(shut),
+        }
+    }
+
+    /// The same key under another passphrase: what was tried before is still to be told, and its passkey opens it as before.
+    pub(super) fn in_place_of(self, before: Option<Self>) -> Self {
+        let (failed, passkey) = before.map(|before| (before.failed, before.passkey)).unwrap_or_default();
+        Self { failed, passkey, ..self }
+    }
+
+    /// The passphrase was wrong, in a try of this number. After the last try the wrapped keys go.
     pub(super) fn stayed_shut(&mut self, now_ms: u64, number: u64) {
         let was_last = self.wrong_tries >= WRONG_TRIES_MAX;
         if was_last {
-            self.wrapped = None;
+            (self.wrapped, self.passkey) = (None, None);
         }
         self.failed.push(FailedTry { number, at_ms: now_ms, was_last });
     }
 
     /// The entry of a device that was lost: its key is gone.
     pub(super) fn without_key(self) -> Self {
-        Self { wrapped: None, ..self }
+        Self { wrapped: None, passkey: None, ..self }
     }
 
     /// A PIN was wrong, in a try of this number. It opens nothing that rests here, and is only told.
@@ -140,7 +164,10 @@ impl KeyEntry {
 
 #[cfg(test)]
 mod tests {
+    use madobe_shared::storage::{decode_row, encode_row};
+
     use super::*;
+    use crate::vault::PasskeySalt;
 
     const DEVICE: DeviceId = DeviceId(2);
     const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -148,7 +175,15 @@ mod tests {
     fn entry() -> KeyEntry {
         let key = DataKey::from_bytes([7; 32]);
         let entry = KeyEntry::new((UserId(1), "sato"), (&key, "himawari"), DEVICE, &|bytes| bytes.fill(1), DAY_MS);
-        entry.expect("there is memory")
+        let mut entry = entry.expect("there is memory");
+        entry.passkey = Some(passkey());
+        entry
+    }
+
+    fn passkey() -> KeyUnderPasskey {
+        let (key, secret) = (DataKey::from_bytes([7; 32]), DataKey::from_bytes([9; 32]));
+        let salt = PasskeySalt::draw(&|bytes| bytes.fill(2));
+        key.put_under_passkey("AAAA".to_owned(), (salt, &secret), (UserId(1), DEVICE), &|bytes| bytes.fill(1))
     }
 
     #[test]
@@ -165,13 +200,16 @@ mod tests {
             if round == 0 {
                 assert_eq!(wrapped.unwrap("himawari", (UserId(1), DEVICE)), Ok(DataKey::from_bytes([7; 32])));
                 entry.opened();
+                assert_eq!(entry.passkey(DAY_MS), Ok(passkey()), "what nobody guessed wrong ten times is there");
             } else {
                 // Whoever takes the battery out now has used this try up all the same.
                 assert_eq!(entry.standing(DAY_MS), Standing::Destroyed);
+                assert_eq!(entry.passkey(DAY_MS), Err(Standing::Destroyed));
                 entry.stayed_shut(DAY_MS, 77);
             }
         }
-        assert_eq!(entry.wrapped(), None);
+        assert_eq!((entry.wrapped(), &entry.passkey), (None, &None));
+        assert_eq!(entry.passkey(DAY_MS), Err(Standing::Destroyed));
         let told: Vec<_> = entry.failed.iter().filter(|failed| failed.was_last).map(|failed| failed.number).collect();
         assert_eq!(
             (entry.failed.len(), told),
@@ -187,8 +225,44 @@ mod tests {
         assert_eq!(entry.standing(DAY_MS + AWAY_MS_MAX), Standing::Opens { tries_left: WRONG_TRIES_MAX });
         assert_eq!(entry.standing(DAY_MS + AWAY_MS_MAX + 1), Standing::LongAway);
         assert_eq!(entry.begin_try(DAY_MS + AWAY_MS_MAX + 1), None);
+        assert_eq!(entry.passkey(DAY_MS + AWAY_MS_MAX + 1), Err(Standing::LongAway), "nor with a passkey");
         assert_eq!(entry.standing(0), Standing::LongAway, "the clock was set back");
         entry.met_office(DAY_MS);
         assert_eq!(entry.standing(DAY_MS), Standing::Opens { tries_left: WRONG_TRIES_MAX });
+    }
+
+    #[test]
+    fn a_passkey_opens_after_a_new_password_and_not_after_a_loss() {
+        let mut before = entry();
+        before.stayed_shut(DAY_MS, 5);
+        let new = KeyEntry { passkey: None, ..entry() };
+        let kept = new.clone().in_place_of(Some(before));
+        assert_eq!((kept.passkey(DAY_MS), kept.failed.len()), (Ok(passkey()), 1));
+        assert_eq!(new.in_place_of(None).passkey(DAY_MS), Err(Standing::Destroyed));
+        let mut kept = kept;
+        kept.begin_try(DAY_MS);
+        kept.opened_at(2 * DAY_MS);
+        assert_eq!(kept.standing(0), Standing::Opens { tries_left: WRONG_TRIES_MAX }, "wrong passphrases are forgiven");
+        assert_eq!(kept.standing(0), kept.standing(2 * DAY_MS), "and the clock has shown that day");
+        assert_eq!(kept.without_key().passkey(DAY_MS), Err(Standing::Destroyed));
+    }
+
+    #[test]
+    fn an_entry_of_before_there_were_passkeys_is_read() {
+        #[derive(Serialize)]
+        struct Before {
+            user: UserId,
+            login: String,
+            wrapped: Option<WrappedKey>,
+            check: KeyCheck,
+            wrong_tries: u32,
+            met_office_ms: u64,
+            latest_ms: u64,
+        }
+        let KeyEntry { user, login, wrapped, check, wrong_tries, met_office_ms, latest_ms, .. } = entry();
+        let before = Before { user, login, wrapped, check, wrong_tries, met_office_ms, latest_ms };
+        let read: Option<KeyEntry> = decode_row(&encode_row(&before));
+        assert_eq!(read, Some(KeyEntry { passkey: None, ..entry() }));
+        assert_eq!(decode_row(&encode_row(&entry())), Some(entry()));
     }
 }

@@ -164,6 +164,7 @@ impl Desk {
         let entry = device.wrap((user, &login), (&key, new)).map_err(AccountError::Storage)?;
         post("/api/password", &[("current", current), ("new", new)]).await?;
         let _turn = self.turn.lock().await;
-        device.keep_key_entry(&entry).await.map_err(AccountError::PasswordNotHere)
+        let before = device.key_entry(user).await.map_err(AccountError::PasswordNotHere)?;
+        device.keep_key_entry(&entry.in_place_of(before)).await.map_err(AccountError::PasswordNotHere)
     }
 }

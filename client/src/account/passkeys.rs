@@ -3,6 +3,7 @@
 use gloo::net::http::Request;
 
 use super::AccountError;
+use super::desk::Desk;
 use super::own::{asked, at_office};
 use crate::browser::{make_passkey, show_passkey};
 use crate::office::{post, told};
@@ -41,21 +42,25 @@ pub async fn passkeys() -> Result<Vec<Passkey>, AccountError> {
 
 /// Has a passkey made for whoever knows the password, and returns recovery codes where the user had none.
 pub async fn add_passkey(name: &str, password: &str) -> Result<Vec<String>, AccountError> {
-    at_office().await?;
-    let options = told(post("/api/passkeys", &[("password", password)]).await?).await?;
+    let options = ask("/api/passkeys", &[("password", password)]).await?;
     let made = make_passkey(&options.json()).await.ok_or(AccountError::NoPasskey)?;
-    let said = told(post("/api/passkeys/confirm", &[("name", name), ("passkey", &made)]).await?).await?;
+    let said = ask("/api/passkeys/confirm", &[("name", name), ("passkey", &made)]).await?;
     Ok(said.at("recovery_codes").list().iter().filter_map(Said::text).collect())
 }
 
-/// Takes a passkey away.
+/// Takes a passkey away. It opens this device no more either.
 pub async fn remove_passkey(id: &str, password: &str) -> Result<(), AccountError> {
-    at_office().await?;
-    post("/api/passkeys/remove", &[("id", id), ("password", password)]).await?;
-    Ok(())
+    ask("/api/passkeys/remove", &[("id", id), ("password", password)]).await?;
+    Desk::here().forget_passkey(Some(id)).await
 }
 
 /// Asks for the passkey that the office wants to see, and returns what to [sign in](super::sign_in) with.
 pub async fn answer_with_passkey(question: &str) -> Result<String, AccountError> {
     show_passkey(question).await.ok_or(AccountError::NoPasskey)
+}
+
+/// Has the office do something for whoever is in. While an authenticator was asked, somebody else may have come in.
+async fn ask(address: &str, fields: &[(&str, &str)]) -> Result<Said, AccountError> {
+    at_office().await?;
+    Ok(told(post(address, fields).await?).await?)
 }

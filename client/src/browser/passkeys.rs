@@ -2,9 +2,11 @@
 //!
 //! Questions and answers pass through in WebAuthn's JSON. What they mean is the office's to know.
 
-use js_sys::{JSON, Object, Promise, Reflect};
+use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+
+use crate::vault::{PasskeySalt, PasskeySecret};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,6 +21,14 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"])]
     fn get(options: &JsValue) -> Result<Promise, JsValue>;
+
+    type Credential;
+
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &Credential) -> String;
+
+    #[wasm_bindgen(method, js_name = getClientExtensionResults)]
+    fn extensions(this: &Credential) -> JsValue;
 }
 
 /// Whether this browser has passkeys for the address it is at. It has none for addresses of numbers, which end in a digit or a bracket, as no
@@ -40,6 +50,36 @@ pub(crate) async fn make_passkey(options: &str) -> Option<String> {
 /// Has a passkey shown, likewise.
 pub(crate) async fn show_passkey(options: &str) -> Option<String> {
     answered(get(&public_key(request_options(&parsed(options)?).ok()?)).ok()?).await
+}
+
+/// Has one of these passkeys shown that makes a secret of a salt. The first that is shown, and its secret, where its authenticator makes any;
+/// `None` where the user would not. It is for nobody else: what is signed is thrown away, and the challenge is any.
+pub(crate) async fn secret_of_passkey(ids: &[String], salt: &PasskeySalt) -> Option<(String, Option<PasskeySecret>)> {
+    let any = PasskeySalt::draw(&super::clock::fill_random);
+    let allowed: Vec<String> = ids.iter().map(|id| format!(r#"{{"type":"public-key","id":"{id}"}}"#)).collect();
+    // Ids and digits need no escaping.
+    let options = format!(
+        r#"{{"challenge":"{}","allowCredentials":[{}],"userVerification":"required","extensions":{{"prf":{{"eval":{{"first":"{}"}}}}}}}}"#,
+        any.digits(),
+        allowed.join(","),
+        salt.digits(),
+    );
+    let answer = get(&public_key(request_options(&parsed(&options)?).ok()?)).ok()?;
+    let credential: Credential = JsFuture::from(answer).await.ok()?.unchecked_into();
+    Some((credential.id(), secret(&credential)))
+}
+
+fn secret(credential: &Credential) -> Option<PasskeySecret> {
+    let mut found = credential.extensions();
+    for name in ["prf", "results", "first"] {
+        found = Reflect::get(&found, &name.into()).ok()?;
+    }
+    let made = Uint8Array::new(&found);
+    let mut bytes = [0; 32];
+    (made.length() == 32).then(|| made.copy_to(&mut bytes))?;
+    // Nothing of it stays where scripts can see it, as far as that is in our hands.
+    made.fill(0, 0, 32);
+    Some(PasskeySecret::from_bytes(bytes))
 }
 
 fn parsed(json: &str) -> Option<JsValue> {

@@ -120,6 +120,9 @@ pub struct AskFormProps {
     /// Whether the button takes something away.
     #[prop_or_default]
     pub takes_away: bool,
+    /// Whether it stands beside another form that is used more.
+    #[prop_or_default]
+    pub is_second: bool,
     /// Called with what was typed. The form is busy until it hears the outcome.
     pub on_submit: Callback<Asked>,
     /// What stands above the lines.
@@ -134,8 +137,10 @@ pub fn AskForm(props: &AskFormProps) -> Html {
     let mistake = use_state_eq(|| None::<Mistake>);
     let ids: Vec<&'static str> = props.lines.iter().map(|line| line.id).collect();
     use_effect_with(ids, {
-        let lines = props.lines.clone();
+        let (lines, mistake) = (props.lines.clone(), mistake.clone());
         move |_| {
+            // What was wrong with other lines is over.
+            mistake.set(None);
             for line in &lines {
                 if let (Some(known), Some(input)) = (&line.known, line.input().filter(|input| input.value().is_empty()))
                 {
@@ -205,7 +210,11 @@ pub fn AskForm(props: &AskFormProps) -> Html {
     };
     // A list of its own: among the form's other children a new line would take the place, and the words, of an old one.
     let lines: Html = props.lines.iter().enumerate().map(line).collect();
-    let tone = if props.takes_away { "button-persimmon" } else { "button-main" };
+    let tone = match (props.takes_away, props.is_second) {
+        (true, _) => "button-persimmon",
+        (false, true) => "button-outline",
+        (false, false) => "button-main",
+    };
     html! {
         // Nothing listens where the app has died. What was typed may not end up in an address then, as it would with "get".
         <form class="ask-form" method="post" {onsubmit} novalidate=true>

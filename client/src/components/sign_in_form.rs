@@ -70,23 +70,28 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             spawn_local(async move {
                 let [login, password, codes @ ..] = &asked.values[..] else { return };
                 let last = codes.len().wrapping_sub(1);
-                let codes = Codes {
-                    factor: codes
-                        .first()
-                        .filter(|_| matches!(*factor, Factor::App | Factor::RecoveryCode))
-                        .map(String::as_str),
-                    passkey: (*factor == Factor::Passkey).then_some(""),
-                    enrolment: codes.get(last).filter(|_| *enrols).map(String::as_str),
-                };
-                let mut answer = sign_in(login.trim(), password, codes).await;
-                if let Err(AccountError::CodeNeeded { app, passkey: Some(question) }) = &answer {
-                    ways.set(Ways { app: *app, passkey: true });
-                    factor.set(Factor::Passkey);
-                    answer = match answer_with_passkey(question).await {
-                        Ok(shown) => sign_in(login.trim(), password, Codes { passkey: Some(&shown), ..codes }).await,
-                        Err(error) => Err(error),
+                let mut shown = (*factor == Factor::Passkey).then(String::new);
+                let answer = loop {
+                    let codes = Codes {
+                        factor: codes
+                            .first()
+                            .filter(|_| matches!(*factor, Factor::App | Factor::RecoveryCode))
+                            .map(String::as_str),
+                        passkey: shown.as_deref(),
+                        enrolment: codes.get(last).filter(|_| *enrols).map(String::as_str),
                     };
-                }
+                    match sign_in(login.trim(), password, codes).await {
+                        Err(AccountError::CodeNeeded { app, passkey: Some(question) }) => {
+                            ways.set(Ways { app, passkey: true });
+                            factor.set(Factor::Passkey);
+                            match answer_with_passkey(&question).await {
+                                Ok(answer) => shown = Some(answer),
+                                Err(error) => break Err(error),
+                            }
+                        }
+                        answer => break answer,
+                    }
+                };
                 match answer {
                     Ok(()) => {
                         forget_code_in_address();

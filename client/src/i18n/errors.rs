@@ -63,6 +63,7 @@ pub fn account_error(error: &AccountError) -> AttrValue {
         AccountError::WrongPasskey { tries_left } => {
             t!("error.wrong_passkey", tries = tries_left.unwrap_or_default())
         }
+        AccountError::PasskeyOpensNothing => t!("error.passkey_opens_nothing"),
         AccountError::NoPasskey => t!("error.no_passkey"),
         AccountError::WrongSetupCode { tries_left } => {
             t!("error.wrong_setup_code", tries = tries_left.unwrap_or_default())

@@ -1,5 +1,6 @@
 //! サインイン, and the lock behind which someone stays signed in.
 
+mod passkey;
 mod pin;
 mod set_up;
 
@@ -11,6 +12,7 @@ use crate::components::sign_in_form::SignInForm;
 use crate::hooks::{Liked, Preferences, use_title, use_window_event};
 use crate::i18n::{Language, storage_error};
 use crate::t;
+use passkey::passkey_form;
 use pin::pin_form;
 use set_up::SetUpForm;
 
@@ -24,7 +26,8 @@ pub struct SignInPageProps {
 /// One calm card.
 #[component]
 pub fn SignInPage(props: &SignInPageProps) -> Html {
-    let Outside { last_login, is_locked, unsent_waiting, pin, is_wiped, storage_error: error } = props.outside.clone();
+    let Outside { last_login, is_locked, unsent_waiting, pin, passkey, is_wiped, storage_error: error } =
+        props.outside.clone();
     use_title(if is_locked { t!("lock.title") } else { t!("sign_in.title") });
     let someone_else = use_state_eq(|| false);
     let with_password = use_state_eq(|| false);
@@ -83,8 +86,9 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                             move |_: MouseEvent| with_password.set(true)
                         })}>{ t!("pin.with_password") }</button>
                     } else {
-                        <SignInForm key="unlock" {login} is_unlock={true} />
+                        <SignInForm key="unlock" login={login.clone()} is_unlock={true} />
                     }
+                    if passkey { { passkey_form(login) } }
                     <button type="button" class="button button-text" onclick={Callback::from({
                         let someone_else = someone_else.clone();
                         move |_: MouseEvent| someone_else.set(true)
@@ -92,7 +96,8 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
                 } else if *sets_up {
                     <SetUpForm on_over={on_set_up_over} />
                 } else {
-                    <SignInForm key="sign-in" login={last_login.filter(|_| !*someone_else)} />
+                    <SignInForm key="sign-in" login={last_login.clone().filter(|_| !*someone_else)} />
+                    if let Some(login) = last_login.filter(|_| passkey && !*someone_else) { { passkey_form(login) } }
                 }
             </div>
             <button type="button" class="button button-text" lang={other.tag()} onclick={switch}>{ words }</button>

@@ -96,12 +96,8 @@ impl WrappedKey {
     /// # Errors
     ///
     /// [`WrongPassphrase`].
-    pub fn unwrap(&self, passphrase: &str, (user, device): (UserId, DeviceId)) -> Result<DataKey, WrongPassphrase> {
-        let wrapping = self.wrapping_key(passphrase).ok_or(WrongPassphrase)?;
-        let mut plain = Cipher::new(&wrapping).open(&owner(user, device), &self.sealed).map_err(|_| WrongPassphrase)?;
-        let key = <[u8; 32]>::try_from(plain.as_slice()).map(DataKey);
-        plain.zeroize();
-        key.map_err(|_| WrongPassphrase)
+    pub fn unwrap(&self, passphrase: &str, owner: (UserId, DeviceId)) -> Result<DataKey, WrongPassphrase> {
+        unseal(&self.wrapping_key(passphrase).ok_or(WrongPassphrase)?, owner, &self.sealed)
     }
 
     /// `None` where there is no memory for it, or the parameters are not of this system's making.
@@ -117,7 +113,19 @@ impl WrappedKey {
     }
 }
 
-fn owner(user: UserId, device: DeviceId) -> Vec<u8> {
+/// A key that was sealed under another for its owner.
+pub(super) fn unseal(
+    wrapping: &DataKey,
+    (user, device): (UserId, DeviceId),
+    sealed: &[u8],
+) -> Result<DataKey, WrongPassphrase> {
+    let mut plain = Cipher::new(wrapping).open(&owner(user, device), sealed).map_err(|_| WrongPassphrase)?;
+    let key = <[u8; 32]>::try_from(plain.as_slice()).map(DataKey);
+    plain.zeroize();
+    key.map_err(|_| WrongPassphrase)
+}
+
+pub(super) fn owner(user: UserId, device: DeviceId) -> Vec<u8> {
     format!("{user}/{device}").into_bytes()
 }
 

@@ -3,7 +3,7 @@
 use madobe_tests::browser::{Browser, Engine, Query};
 use madobe_tests::office::{Office, PASSWORD};
 
-use super::desk::{ALL_RECEIVED, badge, create_case, device, open_account, open_case, sign_in_at};
+use super::desk::{ALL_RECEIVED, badge, create_case, device, open_account, open_case, sign_in_at, unlock, unlock_with};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker")];
 const PERSON: &str = "斎藤 結";
@@ -11,6 +11,9 @@ const DIALOG: &str = "パスキー";
 /// A recovery code is three groups of five letters.
 const CODE_LETTERS: usize = 17;
 const ASKED_TO_SIGN_IN: &str = "もう一度サインインしてください。";
+const OPEN: &str = "パスキーで開く";
+const BEGIN_TO_OPEN: &str = "開けるようにする";
+const NEW_PASSWORD: &str = "あきのひ-kosumosu-8";
 const NOT_SHOWN: &str = "パスキーで確かめられませんでした。";
 
 #[tokio::test]
@@ -60,6 +63,114 @@ async fn chromium_signs_in_with_a_passkey_and_without_it_by_a_recovery_code() {
 }
 
 #[tokio::test]
+async fn chromium_opens_with_a_passkey_out_of_reach_for_its_holder_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = Office::open(folder.path(), STAFF);
+    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
+    let authenticator = tablet.add_authenticator().await;
+    sign_in_at(&tablet, &office.named_address(), "sato").await;
+    create_case(&tablet, PERSON).await;
+    badge(&tablet, ALL_RECEIVED).await;
+    add_passkey(&tablet, "訪問用タブレット").await;
+    lock(&tablet).await;
+    assert!(!tablet.button(OPEN).is_shown().await, "signing in with it is one thing, opening with it another");
+    unlock(&tablet).await;
+    open_with_passkey_from_now_on(&tablet).await;
+
+    // Out of reach, the finger opens the lock, also of an app that has just started.
+    office.stop();
+    lock(&tablet).await;
+    tablet.button(OPEN).click().await;
+    open_case(&tablet, PERSON).await;
+    tablet.reload().await;
+    tablet.button(OPEN).click().await;
+    open_case(&tablet, PERSON).await;
+
+    // Whoever has signed out comes in again the same way, and it is told to the trail like any unlocking.
+    office.start();
+    badge(&tablet, ALL_RECEIVED).await;
+    tablet.link("設定").first().click().await;
+    tablet.button("サインアウト").click().await;
+    tablet.textbox("ログイン名").wait().await;
+    tablet.button(OPEN).click().await;
+    open_case(&tablet, PERSON).await;
+    let again = asked_again(&tablet).await;
+    again.wait_gone().await;
+    badge(&tablet, ALL_RECEIVED).await;
+
+    // It opens after a new password as before.
+    let dialog = open_account(&tablet, "パスワードを変える").await;
+    dialog.textbox("いまのパスワード").fill(PASSWORD).await;
+    dialog.textbox("新しいパスワード").fill(NEW_PASSWORD).await;
+    dialog.textbox("新しいパスワード（もう一度）").fill(NEW_PASSWORD).await;
+    dialog.button("変える").click().await;
+    dialog.wait_gone().await;
+    lock(&tablet).await;
+    tablet.button(OPEN).click().await;
+    badge(&tablet, ALL_RECEIVED).await;
+
+    // Another's finger does not. The authenticator takes none at all after that, as a reader does that was tried too often.
+    authenticator.set_user_verified(false).await;
+    lock(&tablet).await;
+    tablet.button(OPEN).click().await;
+    tablet.role("alert", NOT_SHOWN).wait().await;
+    assert!(!tablet.text(PERSON).is_shown().await);
+
+    // The office takes it away; once the device has met it, the passkey opens nothing here.
+    office.reset_second_factor("sato");
+    tablet.reload().await;
+    unlock_with(&tablet, NEW_PASSWORD).await;
+    badge(&tablet, ALL_RECEIVED).await;
+    wait_until_forgotten(&tablet).await;
+}
+
+#[tokio::test]
+async fn chromium_forgets_the_passkey_with_the_key_and_with_the_passkey() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = Office::open(folder.path(), STAFF);
+    let tablet = device(Engine::Chromium, folder.path(), "tablet").await;
+    let _authenticator = tablet.add_authenticator().await;
+    sign_in_at(&tablet, &office.named_address(), "sato").await;
+    add_passkey(&tablet, "訪問用タブレット").await;
+    open_with_passkey_from_now_on(&tablet).await;
+
+    // Whoever does not want it any more has it taken back.
+    let dialog = open_account(&tablet, DIALOG).await;
+    dialog.button("開くのをやめる").click().await;
+    dialog.button(BEGIN_TO_OPEN).wait().await;
+    tablet.button("閉じる").first().click().await;
+    lock(&tablet).await;
+    assert!(!tablet.button(OPEN).is_shown().await);
+    unlock(&tablet).await;
+
+    // A passkey that is removed here opens nothing here.
+    open_with_passkey_from_now_on(&tablet).await;
+    let dialog = open_account(&tablet, DIALOG).await;
+    dialog.button("訪問用タブレットを削除する").click().await;
+    dialog.textbox("パスワード").fill(PASSWORD).await;
+    dialog.button("削除する").click().await;
+    dialog.button("登録する").wait().await;
+    tablet.button("閉じる").first().click().await;
+    lock(&tablet).await;
+    assert!(!tablet.button(OPEN).is_shown().await);
+    unlock(&tablet).await;
+
+    // After ten wrong passwords nothing does.
+    add_passkey(&tablet, "訪問用タブレット").await;
+    open_with_passkey_from_now_on(&tablet).await;
+    office.stop();
+    lock(&tablet).await;
+    tablet.button(OPEN).wait().await;
+    for left in (1..10).rev() {
+        try_password(&tablet, "himawari").await;
+        tablet.role("alert", &format!("あと{left}回")).wait().await;
+    }
+    try_password(&tablet, "himawari").await;
+    tablet.role("alert", "まちがいが続いたため").wait().await;
+    tablet.button(OPEN).wait_gone().await;
+}
+
+#[tokio::test]
 async fn chromium_offers_no_passkey_at_an_address_of_numbers() {
     no_passkey_is_offered(Engine::Chromium).await;
 }
@@ -100,6 +211,37 @@ async fn add_passkey(tablet: &Browser, name: &str) -> Vec<String> {
     dialog.button("書き留めました").click().await;
     dialog.wait_gone().await;
     codes
+}
+
+/// Has the passkey open this device.
+async fn open_with_passkey_from_now_on(tablet: &Browser) {
+    let dialog = open_account(tablet, DIALOG).await;
+    dialog.button(BEGIN_TO_OPEN).click().await;
+    dialog.button("開くのをやめる").wait().await;
+    tablet.button("閉じる").first().click().await;
+}
+
+async fn lock(tablet: &Browser) {
+    tablet.link("設定").first().click().await;
+    tablet.button("ロックする").click().await;
+    tablet.textbox("パスワード").wait().await;
+}
+
+async fn try_password(tablet: &Browser, password: &str) {
+    tablet.textbox("パスワード").fill(password).await;
+    tablet.button("開く").click().await;
+}
+
+/// Waits until no passkey opens this device. The office is asked soon after it was met.
+async fn wait_until_forgotten(tablet: &Browser) {
+    loop {
+        lock(tablet).await;
+        if !tablet.button(OPEN).is_shown().await {
+            return;
+        }
+        unlock_with(tablet, NEW_PASSWORD).await;
+        badge(tablet, ALL_RECEIVED).await;
+    }
 }
 
 /// Signs out, and opens what is on the device with the passphrase.

@@ -1,11 +1,15 @@
 //! パスキー: the user's passkeys, adding one and taking one away.
 
+use madobe_shared::ids::UserId;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::second_factor::recovery_codes;
 use super::security::own_error;
-use crate::account::{AccountError, Passkey, add_passkey, passkeys, remove_passkey};
+use crate::account::{
+    AccountError, Passkey, add_passkey, open_by_passkey_from_now_on, open_by_passkey_no_more, passkey_opens, passkeys,
+    remove_passkey,
+};
 use crate::components::ask_form::{AskForm, Asked, Kind, Line};
 use crate::hooks::{use_repo, use_ui};
 use crate::i18n::moment_of;
@@ -15,17 +19,18 @@ use crate::t;
 enum Step {
     Asking,
     Failed(AttrValue),
-    Listed(Vec<Passkey>),
+    Listed(Vec<Passkey>, bool),
     Adding,
     Removing(Passkey),
     Codes(Vec<String>),
 }
 
 impl Step {
-    async fn begin() -> Self {
+    /// What there is, and whether one of it opens this device for the user.
+    async fn begin(user: UserId) -> Self {
         match passkeys().await {
             Ok(passkeys) if passkeys.is_empty() => Self::Adding,
-            Ok(passkeys) => Self::Listed(passkeys),
+            Ok(passkeys) => Self::Listed(passkeys, passkey_opens(user).await),
             Err(error) => Self::Failed(own_error(&error)),
         }
     }
@@ -41,21 +46,23 @@ pub struct PasskeyListProps {
 /// One step at a time, in a dialog.
 #[component]
 pub fn PasskeyList(props: &PasskeyListProps) -> Html {
-    let (ui, today) = (use_ui(), use_repo().now_local().date());
+    let (ui, repo) = (use_ui(), use_repo());
+    let (user, today) = (repo.me().user, repo.now_local().date());
     let step = use_state(|| Step::Asking);
     use_effect_with((), {
         let step = step.clone();
-        move |()| spawn_local(async move { step.set(Step::begin().await) })
+        move |()| spawn_local(async move { step.set(Step::begin(user).await) })
     });
     let password = || Line::new("current-password", Kind::Password, t!("sign_in.password"));
     let go = |next: Step| {
         let step = step.clone();
         Callback::from(move |_: MouseEvent| step.set(next.clone()))
     };
+    let on_submit = on_submit(user, &step);
     match &*step {
         Step::Asking => html! { <p role="status">{ t!("loading") }</p> },
         Step::Failed(words) => html! { <p class="field-error" role="alert">{ words.clone() }</p> },
-        Step::Listed(passkeys) => {
+        Step::Listed(passkeys, opens) => {
             let item = |passkey: &Passkey| {
                 let added = t!("passkeys.added", when = moment_of(passkey.added_at_ms, today));
                 let used = passkey
@@ -72,21 +79,27 @@ pub fn PasskeyList(props: &PasskeyListProps) -> Html {
                     </li>
                 }
             };
+            let opens = *opens;
+            let (words, button) = if opens {
+                (t!("passkeys.opens"), t!("passkeys.opens.stop"))
+            } else {
+                (t!("passkeys.opens_not"), t!("passkeys.opens.begin"))
+            };
             html! {
                 <>
                     <p class="quiet">{ t!("passkeys.lead") }</p>
                     <ul class="sessions" aria-label={t!("passkeys.title")}>{ for passkeys.iter().map(item) }</ul>
                     <button type="button" class="button button-outline" onclick={go(Step::Adding)}>{ t!("passkeys.add") }</button>
+                    <AskForm key="opens" lines={vec![]} {on_submit} {button} takes_away={opens} is_second={!opens}>
+                        <h3>{ t!("sessions.here") }</h3>
+                        <p class="quiet">{ words }</p>
+                    </AskForm>
                 </>
             }
         }
         Step::Adding => {
             let name =
                 Line::new("passkey-name", Kind::Letters, t!("passkeys.name")).with_hint(t!("passkeys.name.hint"));
-            let on_submit = answered(&step, |values| async move {
-                let codes = add_passkey(&values[0], &values[1]).await?;
-                Ok(if codes.is_empty() { Step::begin().await } else { Step::Codes(codes) })
-            });
             html! {
                 <AskForm key="add" lines={vec![name, password()]} {on_submit} button={t!("passkeys.make")}>
                     <p>{ t!("passkeys.off") }</p>
@@ -94,14 +107,6 @@ pub fn PasskeyList(props: &PasskeyListProps) -> Html {
             }
         }
         Step::Removing(passkey) => {
-            let id = passkey.id.clone();
-            let on_submit = answered(&step, move |values| {
-                let id = id.clone();
-                async move {
-                    remove_passkey(&id, &values[0]).await?;
-                    Ok(Step::begin().await)
-                }
-            });
             html! {
                 <AskForm key="remove" lines={vec![password()]} {on_submit} button={t!("passkeys.remove")} takes_away=true>
                     <p>{ t!("passkeys.removing", name = passkey.name) }</p>
@@ -122,16 +127,13 @@ pub fn PasskeyList(props: &PasskeyListProps) -> Html {
     }
 }
 
-/// What a form does: it goes on to the next step, or says what is wrong. The password is the last line.
-fn answered<F>(step: &UseStateHandle<Step>, ask: impl Fn(Vec<String>) -> F + 'static) -> Callback<Asked>
-where
-    F: Future<Output = Result<Step, AccountError>> + 'static,
-{
+/// What the form of a step does: it goes on to the next, or says what is wrong. The password is the last line.
+fn on_submit(user: UserId, step: &UseStateHandle<Step>) -> Callback<Asked> {
     let step = step.clone();
     Callback::from(move |asked: Asked| {
-        let (step, answer) = (step.clone(), ask(asked.values.clone()));
+        let step = step.clone();
         spawn_local(async move {
-            match answer.await {
+            match next(&step, user, &asked.values).await {
                 Ok(next) => {
                     asked.done();
                     step.set(next);
@@ -144,4 +146,20 @@ where
             }
         });
     })
+}
+
+async fn next(step: &Step, user: UserId, values: &[String]) -> Result<Step, AccountError> {
+    match (step, values) {
+        (Step::Adding, [name, password]) => {
+            let codes = add_passkey(name, password).await?;
+            if !codes.is_empty() {
+                return Ok(Step::Codes(codes));
+            }
+        }
+        (Step::Removing(passkey), [password]) => remove_passkey(&passkey.id, password).await?,
+        (Step::Listed(_, true), _) => open_by_passkey_no_more().await?,
+        (Step::Listed(_, false), _) => open_by_passkey_from_now_on().await?,
+        _ => {}
+    }
+    Ok(Step::begin(user).await)
 }
