@@ -10,8 +10,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use madobe_server::store::audit::Hand;
-use madobe_server::store::{Accounts, Devices, SqliteStore, Store};
+use madobe_server::store::audit::{About, Hand};
+use madobe_server::store::{Accounts, Audit, Devices, SqliteStore, Store};
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::DocId;
 
 /// The password of everyone in a story.
@@ -214,6 +215,15 @@ impl Office {
         let output = output.expect("the server's command line starts");
         assert!(output.status.success(), "retention: {output:?}");
         String::from_utf8(output.stdout).expect("it writes text")
+    }
+
+    /// How often the audit trail tells that someone did something.
+    #[must_use]
+    pub fn times_done(&self, login: &str, deed: &Deed) -> usize {
+        let store = SqliteStore::open_beside(&self.data).expect("the store opens");
+        let user = store.user_by_login(login).expect("the store reads").expect("they have an account").user;
+        let trail = store.trail(&About { user: Some(user), ..About::default() }, None, usize::from(u8::MAX));
+        trail.expect("the store reads").iter().filter(|entry| entry.event.deed == *deed).count()
     }
 
     /// Removes a document at the office for good, while no server runs.
