@@ -19,6 +19,7 @@ mod passkeys;
 mod pin;
 mod provider;
 mod tabs;
+mod telling;
 mod wiping;
 mod witnessing;
 

@@ -142,6 +142,10 @@ pub const WITNESSED_AT_ONCE_MAX: usize = 500;
 /// The largest body that tells what a device witnessed: [`WITNESSED_AT_ONCE_MAX`] events of some 120 letters each.
 pub const WITNESSED_BODY_BYTES_MAX: u64 = 96 << 10;
 
+/// What a device, and a user over all devices, may tell in a day of what was witnessed. A look into a case is told once in ten minutes, so
+/// that a desk which ten people share tells some hundreds, and a tablet after a week away no more; the trail keeps everything for ever.
+pub const WITNESSED_PER_DAY_MAX: usize = 3_000;
+
 /// How long a code that enrols a device stands: as long as it takes to carry a new tablet to its first user.
 pub const ENROLMENT_CODE_MS: u64 = 60 * 60_000;
 

@@ -1,6 +1,7 @@
 //! The clock and the randomness: the only ambient reads of the server. Everything else takes them as arguments or asks here, so that
 //! a test can set the time.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -41,6 +42,16 @@ fn system_now_ms() -> u64 {
 pub fn day_in_japan(now_ms: u64) -> Date {
     let now = i64::try_from(now_ms).ok().and_then(|now_ms| Timestamp::from_millisecond(now_ms).ok());
     Offset::constant(9).to_datetime(now.unwrap_or_default()).date()
+}
+
+/// That day from its first moment to its last, in milliseconds since 1970.
+#[must_use]
+pub const fn hours_of_day_in_japan(now_ms: u64) -> RangeInclusive<u64> {
+    const DAY_MS: u64 = 24 * 60 * 60_000;
+    const AHEAD_MS: u64 = 9 * 60 * 60_000;
+    let since_midnight_ms = now_ms.saturating_add(AHEAD_MS) % DAY_MS;
+    let begins_ms = now_ms.saturating_sub(since_midnight_ms);
+    begins_ms..=now_ms.saturating_add(DAY_MS - 1 - since_midnight_ms)
 }
 
 /// Random bytes from the operating system, good enough for secrets.

@@ -66,6 +66,12 @@ pub enum ApiError {
     /// What a device tells is of one user, and its session of another.
     #[error("this is another user's to tell")]
     OtherUser,
+    /// See [`crate::store::audit::Hearing::TooMuch`].
+    #[error("this device has told too much today: tell it again in {wait_s} seconds")]
+    ToldTooMuch {
+        /// Whole seconds until the next day, rounded up.
+        wait_s: u64,
+    },
     /// The request comes from another site's page, or does not say from which.
     #[error("the request does not come from this server's own pages")]
     ForeignOrigin,
@@ -115,7 +121,9 @@ impl ApiError {
                 | SignInError::WrongCode { .. }
                 | SignInError::WrongPasskey { .. },
             ) => StatusCode::UNAUTHORIZED,
-            Self::SignIn(SignInError::Locked { .. }) | Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::SignIn(SignInError::Locked { .. }) | Self::TooManyTries { .. } | Self::ToldTooMuch { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::Access(refused) => match refused {
                 AccessError::NotFound => StatusCode::NOT_FOUND,
@@ -170,6 +178,7 @@ impl ApiError {
             }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
             Self::TooManyTries { wait_s } => json!({ "error": "too_many_tries", "minutes": wait_s.div_ceil(60) }),
+            Self::ToldTooMuch { wait_s } => json!({ "error": "told_too_much", "minutes": wait_s.div_ceil(60) }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
             Self::UnfitPassword(UnfitPassword::TooShort) => {
                 json!({ "error": "password_too_short", "chars_min": PASSWORD_CHARS_MIN })
@@ -218,7 +227,7 @@ impl ApiError {
     fn retry_after_s(&self) -> Option<u64> {
         match self {
             Self::SignIn(SignInError::Locked { minutes }) => Some(minutes * 60),
-            Self::TooManyTries { wait_s } => Some(*wait_s),
+            Self::TooManyTries { wait_s } | Self::ToldTooMuch { wait_s } => Some(*wait_s),
             Self::SignIn(SignInError::TooBusy(_)) => Some(3),
             Self::NoRoom => Some(60),
             _ => None,

@@ -16,6 +16,7 @@ use super::device::{Device, Profile, open_user, read_me, unsent_documents};
 use super::idle::Idle;
 use super::pin::Pin;
 use super::tabs::{Message, Tabs};
+use super::telling::Telling;
 use super::{Account, Outside, api};
 use crate::browser::Browser;
 use crate::repo::{Listeners, Repo, RepoEvent, Subscription};
@@ -43,8 +44,8 @@ pub(super) struct Desk {
     pub(super) pin: RefCell<Option<Pin>>,
     /// When the office was last asked, without a session, whether this device was lost.
     pub(super) asked_whether_lost_ms: Cell<Option<u64>>,
-    /// Whether what was witnessed is about to be told.
-    pub(super) is_telling: Cell<bool>,
+    /// When what was witnessed is told.
+    pub(super) telling: Telling,
     listeners: Listeners<()>,
 }
 
@@ -72,7 +73,7 @@ impl Desk {
             watch: RefCell::default(),
             pin: RefCell::default(),
             asked_whether_lost_ms: Cell::new(None),
-            is_telling: Cell::new(false),
+            telling: Telling::default(),
             listeners: Listeners::default(),
         }
     }

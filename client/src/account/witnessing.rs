@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
 use super::device::Device;
+use super::idleness::now;
 use crate::office::{Refusal, sent, with_body};
 use crate::repo::Repo;
 
@@ -18,19 +19,25 @@ use crate::repo::Repo;
 const GATHER_MS: u32 = 2_000;
 
 impl Desk {
-    /// Tells the office soon what it has yet to hear of this user. Where it does not take it, it is told again when the line is next live.
+    /// Tells the office soon what it has yet to hear of this user. Where it does not take it, it is told again when the line is next live,
+    /// or on the next day where it was too much for this one.
     pub(super) fn tell_what_was_witnessed(self: &Rc<Self>, repo: &Repo) {
-        if self.is_telling.replace(true) {
+        if !self.telling.begins(now()) {
             return;
         }
         let (desk, repo) = (self.clone(), repo.clone());
         spawn_local(async move {
             TimeoutFuture::new(GATHER_MS).await;
-            // Whatever comes from here on is told in another turn.
-            desk.is_telling.set(false);
+            desk.telling.is_gathered();
             let Ok(device) = desk.device().await else { return };
             while let Ok(witnessed) = repo.witnessed().await {
-                if witnessed.is_empty() || tell(&repo, device.id, &witnessed).await.is_err() {
+                if witnessed.is_empty() {
+                    return;
+                }
+                if let Err(refusal) = tell(&repo, device.id, &witnessed).await {
+                    if let Some(minutes) = refusal.count("minutes") {
+                        desk.telling.put_off(now(), u64::from(minutes) * 60_000);
+                    }
                     return;
                 }
                 // Where this fails, the office hears it twice and counts it once.

@@ -5,6 +5,8 @@
 //!   the last. `by` is `null` for the office itself. Looking is recorded too.
 //! - `POST /api/witnessed` takes `{user, device, events: [{id, at_ms, deed, case}]}`: what a device saw of its user, with a network or without.
 //!   What it told before is passed over. Answers `{}`. `other_user` (409) where the session is another's: the device tells it again later.
+//!   `told_too_much` (429, with `minutes` and `Retry-After`) where the device or the user has told as much as the trail takes in a day: nothing of
+//!   it was taken, and the device tells it again on the next.
 //!
 //! Ids are hexadecimal digits, `id` of an event as well.
 
@@ -23,7 +25,7 @@ use super::{Route, reply};
 use crate::limits::{TRAIL_PAGE, WITNESSED_AT_ONCE_MAX, WITNESSED_BODY_BYTES_MAX};
 use crate::office::Office;
 use crate::rejection::ApiError;
-use crate::store::audit::{About, Event, Hand, Recorded, Witnessed};
+use crate::store::audit::{About, Event, Hand, Hearing, Recorded, Witnessed};
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -99,8 +101,13 @@ fn take(office: &Office, who: &StaffMember, report: &Report) -> Result<(), ApiEr
         })
     });
     let events: Vec<_> = events.collect::<Result<_, ApiError>>()?;
-    office.store.record_witnessed(office.clock.now_ms(), (who.user, device), &events)?;
-    Ok(())
+    let now_ms = office.clock.now_ms();
+    match office.store.record_witnessed(now_ms, (who.user, device), &events)? {
+        Hearing::Taken(_) => Ok(()),
+        Hearing::TooMuch { until_ms } => {
+            Err(ApiError::ToldTooMuch { wait_s: (until_ms + 1).saturating_sub(now_ms).div_ceil(1_000) })
+        }
+    }
 }
 
 /// The end of the year 9999. A clock that says more is wrong in a way that databases and calendars need not bear.

@@ -20,13 +20,14 @@ pub trait Audit {
     /// See [`StoreError`], here and everywhere below.
     fn record(&self, event: &Event) -> Result<(), StoreError>;
 
-    /// Adds what a device has witnessed and tells now. What it told before is passed over. Returns how many were new.
+    /// Adds what a device has witnessed and tells now. What it told before is passed over. Where the device or the user tells more than
+    /// [`crate::limits::WITNESSED_PER_DAY_MAX`] in a day, nothing of it is taken, and the trail tells so once that day.
     fn record_witnessed(
         &self,
         now_ms: u64,
         witness: (UserId, DeviceId),
         events: &[Witnessed],
-    ) -> Result<usize, StoreError>;
+    ) -> Result<Hearing, StoreError>;
 
     /// What the trail tells of some matter, the latest first: at most `limit` entries that are older than the number `before`.
     fn trail(&self, about: &About, before: Option<u64>, limit: usize) -> Result<Vec<Recorded>, StoreError>;
@@ -132,6 +133,23 @@ impl Witnessed {
         let event = Event::new(Hand::of(user, self.at_ms), self.deed.clone()).on(Some(device));
         Event { case: self.case, ..event }
     }
+}
+
+/// What becomes of what a device tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hearing {
+    /// All of it is in the trail; so much was new.
+    Taken(usize),
+    /// It was too much for this day, and is to be told again after this moment.
+    TooMuch {
+        /// The day's last millisecond.
+        until_ms: u64,
+    },
+}
+
+/// That a device was told to wait until another day.
+pub(super) fn told_too_much(now_ms: u64, (user, device): (UserId, DeviceId)) -> Event {
+    Event::new(Hand::of(user, now_ms), Deed::ToldTooMuch).on(Some(device))
 }
 
 /// An entry of the trail.

@@ -69,6 +69,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("the trail tells what was done, in its order", audit::it_tells_what_was_done),
         ("the trail tells of a case, a user, a device", audit::it_tells_of_a_matter),
         ("what a device has witnessed is told once", audit::what_was_witnessed_is_told_once),
+        ("what a device tells in a day is bounded", audit::what_a_device_tells_in_a_day_is_bounded),
         ("the trail is a chain", audit::it_is_a_chain),
         ("devices are known by who was met on them", devices::they_are_known_by_who_was_met_on_them),
         ("a lost device is shut out", devices::a_lost_one_is_shut_out),

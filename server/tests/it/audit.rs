@@ -3,6 +3,7 @@
 use std::fs;
 
 use hyper::StatusCode;
+use madobe_server::limits::{WITNESSED_AT_ONCE_MAX, WITNESSED_PER_DAY_MAX};
 use madobe_server::store::accounts::AccountChange;
 use madobe_server::store::audit::Hand;
 use madobe_shared::codes::Role;
@@ -108,6 +109,28 @@ async fn what_a_device_saw_without_a_network_is_told_later_and_once() {
     assert_eq!(foreign.send().await.status, StatusCode::FORBIDDEN);
     let after = entries(&server, &mori, &format!("?device={SATOS_TABLET}")).await;
     assert_eq!(after.len(), 3, "nothing came of any of these but the look itself");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_device_that_tells_too_much_is_put_off_until_tomorrow() {
+    let (server, sato, mori) = office().await;
+    let report = |from: usize, count: usize| {
+        let seen = |id: usize| json!({ "id": format!("{id:x}"), "at_ms": SEEN_MS, "deed": "unlocked" });
+        let events: Vec<_> = (from..from + count).map(seen).collect();
+        json!({ "user": SATO.to_string(), "device": SATOS_TABLET.to_string(), "events": events })
+    };
+    for from in (0..WITNESSED_PER_DAY_MAX).step_by(WITNESSED_AT_ONCE_MAX) {
+        assert_eq!(tell(&server, &sato, &report(from, WITNESSED_AT_ONCE_MAX)).await.0, StatusCode::OK);
+    }
+    for _ in 0..2 {
+        let (status, said) = tell(&server, &sato, &report(WITNESSED_PER_DAY_MAX, 1)).await;
+        assert_eq!((status, &said["error"]), (StatusCode::TOO_MANY_REQUESTS, &json!("told_too_much")));
+        assert!((1..=24 * 60).contains(&said["minutes"].as_u64().unwrap()), "until midnight: {said}");
+    }
+    assert_eq!(tell(&server, &sato, &report(0, 1)).await.0, StatusCode::OK, "it may repeat itself");
+    let told = entries(&server, &mori, &format!("?device={SATOS_TABLET}")).await;
+    assert_eq!(deeds(&told)[..2], ["told_too_much", "unlocked"], "once");
     server.stop().await;
 }
 

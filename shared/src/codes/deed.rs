@@ -42,6 +42,7 @@ code_list! {
         HoldEnded = "hold_ended", "廃棄の保留の解除", "No longer held back";
         DisposalProposed = "disposal_proposed", "廃棄の申出", "Disposal proposed";
         DisposalWithdrawn = "disposal_withdrawn", "廃棄の申出の取消し", "Proposal of disposal withdrawn";
+        ToldTooMuch = "told_too_much", "端末からの報告が多すぎたため保留", "A device told too much and was put off";
         TrailRead = "trail_read", "監査記録の閲覧", "Read the audit trail";
         Restored = "restored", "バックアップからの復元", "Restored from a backup";
     }

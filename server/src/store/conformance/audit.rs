@@ -1,16 +1,19 @@
 //! The audit trail.
 
+use std::ops::Range;
+
 use madobe_shared::codes::{Deed, Role};
 use madobe_shared::ids::{DeviceId, UserId};
 use madobe_shared::session::server::CheckedChange;
 
 use super::super::access::TeamPlace;
 use super::super::accounts::AccountChange;
+use super::super::audit::Hearing::{Taken, TooMuch};
 use super::super::audit::{About, Event, Hand, Recorded, TrailHash, Witnessed};
 use super::super::{Store, StoreError};
 use super::sessions::{begin, token};
 use super::{Checked, accounts, change, date, device, doc};
-use crate::limits::WRITING_TOLD_MS;
+use crate::limits::{WITNESSED_PER_DAY_MAX, WRITING_TOLD_MS};
 
 const SATO: UserId = UserId(u64::MAX - 1);
 const TANAKA: UserId = UserId(2);
@@ -120,13 +123,48 @@ pub fn it_tells_of_a_matter<S: Store>(store: &S) -> Checked {
 pub fn what_was_witnessed_is_told_once<S: Store>(store: &S) -> Checked {
     let (later, witness) = (NOON_MS + 5_000_000, (SATO, device()));
     let seen = |id, at_ms| Witnessed { id, at_ms, deed: Deed::Read, case: Some(doc(1)) };
-    assert_eq!(store.record_witnessed(later, witness, &[seen(u64::MAX, NOON_MS), seen(2, NOON_MS + 1)])?, 2);
-    assert_eq!(store.record_witnessed(later, witness, &[seen(2, NOON_MS + 1), seen(3, NOON_MS + 2)])?, 1);
-    assert_eq!(store.record_witnessed(later, (TANAKA, device()), &[seen(2, NOON_MS)])?, 1, "another's is another");
-    assert_eq!(store.record_witnessed(later, (SATO, DeviceId(1)), &[seen(2, NOON_MS)])?, 1, "as is another device's");
+    assert_eq!(store.record_witnessed(later, witness, &[seen(u64::MAX, NOON_MS), seen(2, NOON_MS + 1)])?, Taken(2));
+    assert_eq!(store.record_witnessed(later, witness, &[seen(2, NOON_MS + 1), seen(3, NOON_MS + 2)])?, Taken(1));
+    assert_eq!(
+        store.record_witnessed(later, (TANAKA, device()), &[seen(2, NOON_MS)])?,
+        Taken(1),
+        "another's is another"
+    );
+    assert_eq!(
+        store.record_witnessed(later, (SATO, DeviceId(1)), &[seen(2, NOON_MS)])?,
+        Taken(1),
+        "as is another device's"
+    );
     let first = store.trail(&About::default(), Some(2), 1)?;
     let event = Event::new(Hand::of(SATO, NOON_MS), Deed::Read).on(Some(device())).to(doc(1));
     assert_eq!(first, [Recorded { number: 1, recorded_ms: later, event }], "when it was, and when it was told");
+    Ok(())
+}
+
+pub fn what_a_device_tells_in_a_day_is_bounded<S: Store>(store: &S) -> Checked {
+    let most = WITNESSED_PER_DAY_MAX as u64;
+    let tell = |now_ms, witness, ids: Range<u64>| {
+        let seen = ids.map(|id| Witnessed { id, at_ms: NOON_MS, deed: Deed::Read, case: None });
+        store.record_witnessed(now_ms, witness, &seen.collect::<Vec<_>>())
+    };
+    let (sato, midnight_ms) = ((SATO, device()), NOON_MS + 12 * 60 * 60_000);
+    let refused = TooMuch { until_ms: midnight_ms - 1 };
+    assert_eq!(tell(NOON_MS, sato, 0..most - 1)?, Taken(WITNESSED_PER_DAY_MAX - 1));
+    assert_eq!(tell(NOON_MS, sato, most - 1..most + 1)?, refused, "all or nothing: the device keeps what it told");
+    assert_eq!(tell(NOON_MS, sato, 0..most)?, Taken(1), "what was told before counts for nothing");
+    assert_eq!(tell(NOON_MS, sato, 0..most)?, Taken(0));
+    assert_eq!(tell(midnight_ms - 1, sato, most..most + 1)?, refused);
+    assert_eq!(tell(NOON_MS, (TANAKA, device()), 0..1)?, refused, "whoever else is at the device");
+    assert_eq!(tell(NOON_MS, (SATO, DeviceId(1)), 0..1)?, refused, "a device that they made up");
+    assert_eq!(tell(NOON_MS, (TANAKA, DeviceId(1)), 0..1)?, Taken(1), "and nobody else");
+    let told = deeds(store, &About::default())?.into_iter().filter(|deed| *deed == Deed::ToldTooMuch).count();
+    assert_eq!((told, store.verify_trail()?.events), (1, most + 2), "told once that day");
+
+    assert_eq!(tell(midnight_ms, sato, most - 1..most + 1)?, Taken(1), "nothing is lost by waiting");
+    assert_eq!(tell(midnight_ms, sato, 2 * most..3 * most)?, TooMuch { until_ms: midnight_ms + 24 * 60 * 60_000 - 1 });
+    let last = store.trail(&About { device: Some(device()), ..About::default() }, None, 1)?;
+    let event = Event::new(Hand::of(SATO, midnight_ms), Deed::ToldTooMuch).on(Some(device()));
+    assert_eq!(last.first().map(|entry| &entry.event), Some(&event), "and once on the next");
     Ok(())
 }
 

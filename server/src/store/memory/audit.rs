@@ -1,18 +1,21 @@
 //! The audit trail in memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DeviceId, DocId, UserId};
 
-use super::super::audit::{About, Audit, Event, Hand, Recorded, Trail, TrailHash, Witnessed};
+use super::super::audit::{About, Audit, Event, Hand, Hearing, Recorded, Trail, TrailHash, Witnessed, told_too_much};
 use super::{MemoryStore, StoreError};
-use crate::limits::WRITING_TOLD_MS;
+use crate::limits::{WITNESSED_PER_DAY_MAX, WRITING_TOLD_MS};
+use crate::platform::hours_of_day_in_japan;
 
 #[derive(Debug, Default)]
 pub struct Book {
     entries: Vec<(Recorded, TrailHash)>,
-    witnessed: BTreeSet<(UserId, DeviceId, u64)>,
+    /// When what was witnessed was told.
+    witnessed: BTreeMap<(UserId, DeviceId, u64), u64>,
 }
 
 impl Book {
@@ -21,6 +24,13 @@ impl Book {
         let entry = Recorded { number: self.entries.len() as u64 + 1, recorded_ms, event };
         let hash = entry.hash(hash);
         self.entries.push((entry, hash));
+    }
+
+    /// How much was told on a day, on the device or by the user, whichever is more.
+    fn told_on(&self, day: &RangeInclusive<u64>, (user, device): (UserId, DeviceId)) -> usize {
+        let told = || self.witnessed.iter().filter(|(_, at_ms)| day.contains(at_ms)).map(|(whose, _)| whose);
+        let on_device = told().filter(|(_, on, _)| *on == device).count();
+        on_device.max(told().filter(|(by, ..)| *by == user).count())
     }
 
     /// Tells that someone writes into a case, unless that was told of this device a little while ago.
@@ -45,18 +55,28 @@ impl Audit for MemoryStore {
     fn record_witnessed(
         &self,
         now_ms: u64,
-        (user, device): (UserId, DeviceId),
+        witness: (UserId, DeviceId),
         events: &[Witnessed],
-    ) -> Result<usize, StoreError> {
+    ) -> Result<Hearing, StoreError> {
+        let (user, device) = witness;
         let book = &mut self.state().audit;
-        let mut new = 0;
-        for witnessed in events {
-            if book.witnessed.insert((user, device, witnessed.id)) {
-                book.record(now_ms, witnessed.event(user, device));
-                new += 1;
+        let mut ids = BTreeSet::new();
+        let is_new = |it: &&Witnessed| ids.insert(it.id) && !book.witnessed.contains_key(&(user, device, it.id));
+        let new: Vec<_> = events.iter().filter(is_new).collect();
+        let day = hours_of_day_in_japan(now_ms);
+        if !new.is_empty() && book.told_on(&day, witness) + new.len() > WITNESSED_PER_DAY_MAX {
+            let is_told = |event: &Event| event.device == Some(device) || event.by == Some(user);
+            let mut told = book.entries.iter().filter(|(told, _)| day.contains(&told.recorded_ms));
+            if !told.any(|(told, _)| told.event.deed == Deed::ToldTooMuch && is_told(&told.event)) {
+                book.record(now_ms, told_too_much(now_ms, witness));
             }
+            return Ok(Hearing::TooMuch { until_ms: *day.end() });
         }
-        Ok(new)
+        for witnessed in &new {
+            book.witnessed.insert((user, device, witnessed.id), now_ms);
+            book.record(now_ms, witnessed.event(user, device));
+        }
+        Ok(Hearing::Taken(new.len()))
     }
 
     fn trail(&self, about: &About, before: Option<u64>, limit: usize) -> Result<Vec<Recorded>, StoreError> {

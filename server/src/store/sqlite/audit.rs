@@ -1,14 +1,18 @@
 //! The audit trail.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DeviceId, DocId, UserId};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::super::audit::{About, Audit, Event, Hand, Recorded, Trail, TrailHash, Witnessed};
+use super::super::audit::{About, Audit, Event, Hand, Hearing, Recorded, Trail, TrailHash, Witnessed, told_too_much};
 use super::log::doc_id;
 use super::{SqliteStore, StoreError};
-use crate::limits::WRITING_TOLD_MS;
+use crate::limits::{WITNESSED_PER_DAY_MAX, WRITING_TOLD_MS};
+use crate::platform::hours_of_day_in_japan;
 
 const COLUMNS: &str = "number, recorded_ms, at_ms, deed, user, device, doc, about, words";
 
@@ -62,22 +66,29 @@ impl Audit for SqliteStore {
     fn record_witnessed(
         &self,
         now_ms: u64,
-        (user, device): (UserId, DeviceId),
+        witness: (UserId, DeviceId),
         events: &[Witnessed],
-    ) -> Result<usize, StoreError> {
+    ) -> Result<Hearing, StoreError> {
+        let (user, device) = witness;
         self.write(|transaction| {
             let mut known = transaction
                 .prepare_cached("SELECT 1 FROM audit WHERE user = ?1 AND device = ?2 AND witness_id = ?3")?;
-            let mut new = 0;
+            let (mut new, mut ids) = (Vec::new(), BTreeSet::new());
             for witnessed in events {
                 let id = witnessed.id.cast_signed();
-                if known.exists(params![user.0.cast_signed(), device.0.cast_signed(), id])? {
-                    continue;
+                if ids.insert(id) && !known.exists(params![user.0.cast_signed(), device.0.cast_signed(), id])? {
+                    new.push((id, witnessed));
                 }
-                record_as(transaction, now_ms, &witnessed.event(user, device), Some(id))?;
-                new += 1;
             }
-            Ok(new)
+            let day = hours_of_day_in_japan(now_ms);
+            if !new.is_empty() && told_today(transaction, &day, witness)? + new.len() > WITNESSED_PER_DAY_MAX {
+                record_too_much(transaction, now_ms, &day, witness)?;
+                return Ok(Hearing::TooMuch { until_ms: *day.end() });
+            }
+            for (id, witnessed) in &new {
+                record_as(transaction, now_ms, &witnessed.event(user, device), Some(*id))?;
+            }
+            Ok(Hearing::Taken(new.len()))
         })
     }
 
@@ -117,6 +128,38 @@ impl Audit for SqliteStore {
             Ok(entry.query_one([number], |row| row.get(0).map(TrailHash)).optional()?)
         })
     }
+}
+
+/// How much was told on a day, on the device or by the user, whichever is more.
+fn told_today(
+    transaction: &Transaction<'_>,
+    day: &RangeInclusive<u64>,
+    (user, device): (UserId, DeviceId),
+) -> Result<usize, StoreError> {
+    let mut told = transaction.prepare_cached(
+        "SELECT max(
+             (SELECT count(*) FROM audit WHERE device = ?1 AND recorded_ms BETWEEN ?3 AND ?4 AND witness_id IS NOT NULL),
+             (SELECT count(*) FROM audit WHERE user = ?2 AND recorded_ms BETWEEN ?3 AND ?4 AND witness_id IS NOT NULL))",
+    )?;
+    let whose = params![device.0.cast_signed(), user.0.cast_signed(), day.start(), day.end()];
+    Ok(told.query_one(whose, |row| row.get(0))?)
+}
+
+/// Tells that a device tells too much, unless that was told on this day of the device or the user.
+fn record_too_much(
+    transaction: &Transaction<'_>,
+    now_ms: u64,
+    day: &RangeInclusive<u64>,
+    witness: (UserId, DeviceId),
+) -> Result<(), StoreError> {
+    let mut known = transaction.prepare_cached(
+        "SELECT 1 FROM audit WHERE deed = 'told_too_much' AND recorded_ms BETWEEN ?1 AND ?2 AND (device = ?3 OR user = ?4)",
+    )?;
+    let (user, device) = witness;
+    if known.exists(params![day.start(), day.end(), device.0.cast_signed(), user.0.cast_signed()])? {
+        return Ok(());
+    }
+    record(transaction, now_ms, &told_too_much(now_ms, witness))
 }
 
 fn record_as(

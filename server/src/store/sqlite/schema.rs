@@ -254,6 +254,11 @@ const MIGRATIONS: &[&str] = &[
         proposed_at_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    CREATE INDEX audit_witnessed_on ON audit (device, recorded_ms) WHERE witness_id IS NOT NULL;
+    CREATE INDEX audit_witnessed_of ON audit (user, recorded_ms) WHERE witness_id IS NOT NULL;
+    CREATE INDEX audit_of_too_much ON audit (recorded_ms) WHERE deed = 'told_too_much';
+",
 ];
 
 /// The version that this program writes.
