@@ -22,6 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 pub use clock::{new_device_id, now_ms};
 pub use indexeddb::open_database;
 pub(crate) use passkeys::{has_passkeys, make_passkey, secret_of_passkey, show_passkey};
+pub(crate) use page::{boot, program_build};
 
 use crate::account::who_is_signed_in;
 use crate::platform::{

@@ -55,6 +55,8 @@ pub struct KnownDevice {
     pub id: String,
     /// What the office calls it; empty where nobody has named it.
     pub name: String,
+    /// Which build of the app it ran when it connected last; empty where it has not said so.
+    pub build: String,
     /// When it was last met, in milliseconds since 1970.
     pub last_met_ms: f64,
     /// When it was reported lost.
@@ -70,6 +72,8 @@ pub struct KnownDevice {
 pub struct Devices {
     /// Whether a new one has to be enrolled.
     pub must_enrol: bool,
+    /// Which build of the app the office serves.
+    pub build: Option<String>,
     /// Those that are known, the one met last first.
     pub known: Vec<KnownDevice>,
 }
@@ -163,6 +167,7 @@ fn known(said: &Said) -> Devices {
         Some(KnownDevice {
             id: one.at("device").text()?,
             name: one.at("name").text().unwrap_or_default(),
+            build: one.at("build").text().unwrap_or_default(),
             last_met_ms: one.at("last_met_ms").number()?,
             lost_at_ms: one.at("lost_at_ms").number(),
             wiped_at_ms: one.at("wiped_at_ms").number(),
@@ -171,6 +176,7 @@ fn known(said: &Said) -> Devices {
     };
     Devices {
         must_enrol: said.at("must_enrol").is_true(),
+        build: said.at("build").text(),
         known: said.at("devices").list().iter().filter_map(device).collect(),
     }
 }

@@ -28,6 +28,13 @@ pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
 }
 
+/// Which build the site is, as its page says; `None` where this server carries none.
+pub fn build() -> Option<&'static str> {
+    let (page, _) = find("/")?.body(None);
+    let (_, rest) = std::str::from_utf8(page).ok()?.split_once(r#"name="madobe-version" content=""#)?;
+    rest.split_once('"').map(|(build, _)| build)
+}
+
 /// Whether this server carries a site at all; without one it can only tell how to build it.
 pub fn is_embedded() -> bool {
     !ASSETS.is_empty()

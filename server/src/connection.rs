@@ -32,7 +32,7 @@ use crate::store::{RejectedBytes, StoreError, Viewer};
 use appending::Appending;
 
 /// Serves a device until either end has enough.
-pub async fn serve<S>(mut socket: Socket<S>, office: Arc<Office>, user: UserId, token: Token)
+pub async fn serve<S>(mut socket: Socket<S>, office: Arc<Office>, user: UserId, token: Token, build: Option<String>)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -53,6 +53,7 @@ where
     let metrics = Arc::clone(&office.metrics);
     let _connected = metrics.connected();
     let mut connection = Connection::new(socket, office, listener, session, user, token);
+    connection.build = build;
     // Gone is gone: the device offers again whatever was not acknowledged.
     let _ = connection.run().await;
     tracing::debug!(%user, "a device has left");
@@ -81,6 +82,8 @@ struct Connection<S> {
     is_closing: bool,
     /// The device, once it was met.
     met: Option<DeviceId>,
+    /// Which build of the app it runs, where it said so.
+    build: Option<String>,
 }
 
 /// What a connection waits for.
@@ -125,6 +128,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             has_spoken: false,
             is_closing: false,
             met: None,
+            build: None,
         }
     }
 
@@ -214,7 +218,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         };
         let meeting = Meeting { user: self.user, device, position: Some(position) };
         let now_ms = self.office.clock.now_ms();
-        match self.office.on_store(move |office| office.store.meet_device(now_ms, &meeting)).await {
+        let build = self.build.take();
+        let met = self.office.on_store(move |office| {
+            let admission = office.store.meet_device(now_ms, &meeting)?;
+            if let Some(build) = build.filter(|_| admission == Admission::Open) {
+                office.store.note_build(device, &build)?;
+            }
+            Ok(admission)
+        });
+        match met.await {
             Ok(Admission::Open) => {
                 self.met = Some(device);
                 Ok(())

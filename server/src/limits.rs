@@ -152,6 +152,9 @@ pub const ENROLMENT_CODE_MS: u64 = 60 * 60_000;
 /// How long a device's name may be: 「訪問用タブレット 3号機」.
 pub const DEVICE_NAME_CHARS_MAX: usize = 40;
 
+/// How long the name of a build may be that a device says it runs: the site's are 16 letters.
+pub const BUILD_CHARS_MAX: usize = 32;
+
 /// The compactor looks for work this often.
 pub const COMPACT_INTERVAL_MS: u64 = 15_000;
 

@@ -33,6 +33,17 @@ pub(super) async fn idle() {
     }
 }
 
+/// What the page's first script offers: `window.madobe`.
+pub(crate) fn boot() -> Option<JsValue> {
+    js_sys::Reflect::get(&gloo::utils::window(), &"madobe".into()).ok().filter(JsValue::is_object)
+}
+
+/// Which build of the site this page is.
+pub(crate) fn program_build() -> String {
+    let version = boot().and_then(|boot| js_sys::Reflect::get(&boot, &"version".into()).ok());
+    version.and_then(|version| version.as_string()).unwrap_or_default()
+}
+
 /// Whether the page can be seen now.
 pub(super) fn is_visible() -> bool {
     gloo::utils::document().visibility_state() == VisibilityState::Visible

@@ -9,6 +9,7 @@ use madobe_shared::ids::UserId;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, MessageEvent, WebSocket};
 
+use super::page::program_build;
 use crate::platform::{ConnectError, Heard, Socket};
 
 #[derive(Debug)]
@@ -61,7 +62,8 @@ impl Drop for Line {
 fn address(user: UserId) -> String {
     let location = gloo::utils::window().location();
     let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    format!("{scheme}://{}/api/sync?user={user}", location.host().unwrap_or_default())
+    // Hexadecimal digits both: nothing needs escaping.
+    format!("{scheme}://{}/api/sync?user={user}&build={}", location.host().unwrap_or_default(), program_build())
 }
 
 /// The protocol has no frames of text: one becomes a frame of nothing, which the session refuses.

@@ -1,21 +1,17 @@
 //! What concerns the whole app and stands above every screen: a new version, an ended session, a device that cannot store.
 
 use madobe_shared::session::{LinkState, SyncStatus};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{Glyph, icon};
 use super::sign_in_form::SignInForm;
+use crate::browser::{boot, program_build};
 use crate::hooks::{use_repo, use_status, use_window_event};
 use crate::i18n::storage_error;
 use crate::t;
-
-/// What the page's first script offers: `window.madobe`.
-fn boot() -> Option<JsValue> {
-    js_sys::Reflect::get(&gloo::utils::window(), &"madobe".into()).ok().filter(JsValue::is_object)
-}
 
 fn boot_says(flag: &str) -> bool {
     boot().and_then(|boot| js_sys::Reflect::get(&boot, &flag.into()).ok()).is_some_and(|value| value.is_truthy())
@@ -34,9 +30,7 @@ fn ask_boot(function: &str) {
 /// The version of the program, for whoever asks which one is on a tablet.
 #[must_use]
 pub fn program_version() -> String {
-    let version = boot().and_then(|boot| js_sys::Reflect::get(&boot, &"version".into()).ok());
-    let build = version.and_then(|version| version.as_string()).unwrap_or_default();
-    format!("{} {build}", env!("CARGO_PKG_VERSION")).trim_end().to_owned()
+    format!("{} {}", env!("CARGO_PKG_VERSION"), program_build()).trim_end().to_owned()
 }
 
 /// 「新しい版があります」.

@@ -112,11 +112,11 @@ pub fn DevicesPage() -> Html {
             { match &*listed {
                 None => loading(),
                 Some(Err(failure)) => html! { <p class="field-error" role="alert">{ account_error(failure) }</p> },
-                Some(Ok(Devices { must_enrol, known })) => html! {
+                Some(Ok(Devices { must_enrol, build, known })) => html! {
                     <>
                         { enrolment(*must_enrol, &ask, &rule) }
                         if known.is_empty() { { empty(t!("devices.empty"), t!("devices.empty.hint")) } }
-                        <ul class="devices">{ for known.iter().map(|device| row(&repo, device, &ask, &report)) }</ul>
+                        <ul class="devices">{ for known.iter().map(|device| row(&repo, (device, build.as_ref()), &ask, &report)) }</ul>
                     </>
                 },
             } }
@@ -159,7 +159,13 @@ fn called(device: &KnownDevice) -> AttrValue {
     if device.name.is_empty() { t!("devices.unnamed", id = id) } else { AttrValue::from(device.name.clone()) }
 }
 
-fn row(repo: &Repo, device: &KnownDevice, ask: &Callback<Option<Asking>>, report: &Callback<(String, bool)>) -> Html {
+fn row(
+    repo: &Repo,
+    (device, served): (&KnownDevice, Option<&String>),
+    ask: &Callback<Option<Asking>>,
+    report: &Callback<(String, bool)>,
+) -> Html {
+    let is_old = !device.build.is_empty() && served.is_some_and(|served| *served != device.build);
     let today = repo.now_local().date();
     let when = |at_ms| moment_of(at_ms, today);
     let names: Vec<String> = device.users.iter().map(|user| repo.staff_name(*user)).collect();
@@ -184,6 +190,10 @@ fn row(repo: &Repo, device: &KnownDevice, ask: &Callback<Option<Asking>>, report
                 }
                 <span class="device-line">{ names.join(t!("list.separator").as_str()) }</span>
                 <span class="quiet device-line">{ t!("devices.met", when = when(device.last_met_ms)) }</span>
+                if !device.build.is_empty() {
+                    <span class="quiet device-build">{ t!("device.version", version = device.build) }</span>
+                    if is_old { { chip(ChipTone::Indigo, t!("devices.old_build")) } }
+                }
             </p>
             <div class="buttons">
                 if device.lost_at_ms.is_none() {

@@ -32,7 +32,8 @@ fn list(options: &DataOptions) -> Result<()> {
         let login = |user| users.iter().find(|account| account.user == user).map(|account| account.login.clone());
         let logins: Vec<_> = device.users.iter().filter_map(|(user, _)| login(*user)).collect();
         let (id, name, met) = (device.device, &device.name, moment(device.last_met_ms()));
-        println!("{id}\t{state}\t{met}\t{}\t{name}", logins.join(","));
+        let build = if device.build.is_empty() { "-" } else { &device.build };
+        println!("{id}\t{state}\t{met}\t{}\t{build}\t{name}", logins.join(","));
     }
     Ok(())
 }

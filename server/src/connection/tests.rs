@@ -96,11 +96,11 @@ async fn a_client_that_takes_nothing_is_given_up() {
 async fn a_silent_client_is_given_up_and_one_that_answers_is_not() {
     let (office, token) = office();
     let (socket, silent) = line(1 << 16).await;
-    serve(socket, Arc::clone(&office), SATO, token.clone()).await;
+    serve(socket, Arc::clone(&office), SATO, token.clone(), None).await;
     drop(silent);
 
     let (socket, mut client) = line(1 << 16).await;
-    let serving = tokio::spawn(serve(socket, office, SATO, token));
+    let serving = tokio::spawn(serve(socket, office, SATO, token, None));
     greet(&mut client).await;
     for _ in 0..20 {
         assert_eq!(hear(&mut client).await, Some(ServerMessage::Alive));
@@ -125,7 +125,7 @@ async fn a_session_that_was_ended_elsewhere_is_noticed() {
     for end in [another_password, term_over] as [fn(&Office); 2] {
         let (office, token) = office();
         let (socket, mut client) = line(1 << 16).await;
-        let serving = tokio::spawn(serve(socket, Arc::clone(&office), SATO, token));
+        let serving = tokio::spawn(serve(socket, Arc::clone(&office), SATO, token, None));
         greet(&mut client).await;
         end(&office);
         loop {

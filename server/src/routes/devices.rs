@@ -2,8 +2,9 @@
 //!
 //! For managers:
 //!
-//! - `GET /api/devices` answers `{must_enrol, devices: [{device, name, first_met_ms, last_met_ms, lost_at_ms, wiped_at_ms, users: [{user, met_ms}]}]}`, the one met
-//!   last first.
+//! - `GET /api/devices` answers `{must_enrol, build, devices: [{device, name, build, first_met_ms, last_met_ms, lost_at_ms, wiped_at_ms,
+//!   users: [{user, met_ms}]}]}`, the one met last first. `build` is the build of the app that this server serves, or `null`, and the one that the
+//!   device said it runs when it connected last, or empty.
 //! - `PUT /api/devices/{id}` takes `{name}` or `{lost}`: what the office calls it; whether it was lost. Answers as the list. A lost device's sessions
 //!   end, nobody signs in on it, and it destroys what it holds at its next contact.
 //! - `GET /api/devices/{id}/holdings` answers `{cases: [id]}`: which cases may be on it. What they are called, the manager's own device knows, as
@@ -31,6 +32,7 @@ use warp::reply::Response;
 use super::asked::{Asked, asked, body, only_managers};
 use super::sign_in::{answer, member, token};
 use super::{Route, origin, reply, with_office};
+use crate::assets;
 use crate::auth::enrolment::EnrolmentCode;
 use crate::auth::qr;
 use crate::auth::session::Token;
@@ -108,7 +110,7 @@ pub fn routes(office: &Arc<Office>) -> Route {
 fn list(office: &Office, who: &StaffMember) -> Result<Value, ApiError> {
     only_managers(who)?;
     let devices: Vec<_> = office.store.devices()?.into_iter().map(told).collect();
-    Ok(json!({ "must_enrol": office.store.must_enrol()?, "devices": devices }))
+    Ok(json!({ "must_enrol": office.store.must_enrol()?, "build": assets::build(), "devices": devices }))
 }
 
 fn rule(office: &Office, who: &StaffMember, must_enrol: bool) -> Result<Value, ApiError> {
@@ -165,12 +167,13 @@ async fn wiped(office: Arc<Office>, headers: &HeaderMap, device: DeviceId) -> Re
 
 fn told(known: KnownDevice) -> Value {
     let last_met_ms = known.last_met_ms();
-    let KnownDevice { device, name, first_met_ms, lost_at_ms, wiped_at_ms, users } = known;
+    let KnownDevice { device, name, build, first_met_ms, lost_at_ms, wiped_at_ms, users } = known;
     let user =
         |(user, met_ms): &(madobe_shared::ids::UserId, u64)| json!({ "user": user.to_string(), "met_ms": met_ms });
     json!({
         "device": device.to_string(),
         "name": name,
+        "build": build,
         "first_met_ms": first_met_ms,
         "last_met_ms": last_met_ms,
         "lost_at_ms": lost_at_ms,

@@ -22,6 +22,7 @@ use super::sign_in::{member, token};
 use super::{Route, origin, reply, with_office};
 use crate::auth::session::Token;
 use crate::connection;
+use crate::limits::BUILD_CHARS_MAX;
 use crate::office::Office;
 use crate::rejection::ApiError;
 use crate::socket::Socket;
@@ -42,10 +43,11 @@ pub fn route(office: &Arc<Office>) -> Route {
 }
 
 /// Whose device asks. Where several people share a browser, the cookie may have become another's since: their notes must not be
-/// refused as forged, but wait for their own sign-in.
+/// refused as forged, but wait for their own sign-in. It may say which build of the app it runs.
 #[derive(Deserialize)]
 struct Expected {
     user: Option<String>,
+    build: Option<String>,
 }
 
 async fn sync(
@@ -63,7 +65,9 @@ async fn sync(
         return Err(ApiError::SignedOut);
     }
     let room = Arc::clone(&office.sync_room).try_acquire_owned().map_err(|_| ApiError::NoRoom)?;
-    tokio::spawn(serve(upgrade, office, member, token, room));
+    // What cannot be a build's name is not worth the connection: older apps name none either.
+    let build = expected.build.filter(|build| is_build(build));
+    tokio::spawn(serve(upgrade, office, (member, token, build), room));
 
     let mut response = Response::default();
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -74,12 +78,26 @@ async fn sync(
 }
 
 /// Serves the connection once the answer to the handshake has left.
-async fn serve(upgrade: OnUpgrade, office: Arc<Office>, member: StaffMember, token: Token, room: OwnedSemaphorePermit) {
+async fn serve(
+    upgrade: OnUpgrade,
+    office: Arc<Office>,
+    (member, token, build): (StaffMember, Token, Option<String>),
+    room: OwnedSemaphorePermit,
+) {
     match upgrade.await {
-        Ok(upgraded) => connection::serve(Socket::new(TokioIo::new(upgraded)).await, office, member.user, token).await,
+        Ok(upgraded) => {
+            let socket = Socket::new(TokioIo::new(upgraded)).await;
+            connection::serve(socket, office, member.user, token, build).await;
+        }
         Err(error) => tracing::debug!(%error, "a device left during the handshake"),
     }
     drop(room);
+}
+
+/// Whether it can be the name of a build: some letters and digits.
+fn is_build(build: &str) -> bool {
+    (1..=BUILD_CHARS_MAX).contains(&build.len())
+        && build.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-')
 }
 
 /// The answer to a WebSocket handshake (RFC 6455, 4.2); `None` where the request is none.

@@ -32,6 +32,9 @@ pub trait Devices {
     /// Enrols a device with a code, which is used up. Returns whether the code stands; a device that is known uses none up.
     fn enrol_device(&self, hand: Hand, device: DeviceId, code: EnrolmentHash) -> Result<bool, StoreError>;
 
+    /// Notes which build of the app a device runs. One that is not known stays unknown.
+    fn note_build(&self, device: DeviceId, build: &str) -> Result<(), StoreError>;
+
     /// A device's connection has ended, on which it was told no more than the log up to `through`.
     fn part_from_device(&self, user: UserId, device: DeviceId, through: Seq) -> Result<(), StoreError>;
 
@@ -95,6 +98,8 @@ pub struct KnownDevice {
     pub device: DeviceId,
     /// What the office calls it; empty where nobody has named it.
     pub name: String,
+    /// Which build of the app it said it runs; empty where it has not said so.
+    pub build: String,
     /// When it was first met, in milliseconds since 1970.
     pub first_met_ms: u64,
     /// When it was reported lost.

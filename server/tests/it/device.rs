@@ -30,7 +30,16 @@ pub async fn connect(
     cookie: Option<&str>,
     origin: &str,
 ) -> Result<WebSocketStream<TcpStream>, StatusCode> {
-    let mut request = format!("ws://{}/api/sync?v=1", server.address()).into_client_request().unwrap();
+    connect_to(server, "/api/sync?v=1", cookie, origin).await
+}
+
+async fn connect_to(
+    server: &impl Reachable,
+    path: &str,
+    cookie: Option<&str>,
+    origin: &str,
+) -> Result<WebSocketStream<TcpStream>, StatusCode> {
+    let mut request = format!("ws://{}{path}", server.address()).into_client_request().unwrap();
     request.headers_mut().insert("origin", origin.parse().unwrap());
     if let Some(cookie) = cookie {
         request.headers_mut().insert("cookie", cookie.parse().unwrap());
@@ -53,9 +62,21 @@ impl Device {
         }
     }
 
+    /// Connects and says that it runs this build.
+    pub async fn connect_with(server: &impl Reachable, cookie: &str, id: u64, build: &str) -> Self {
+        let origin = format!("http://{}", server.address());
+        let socket = connect_to(server, &format!("/api/sync?build={build}"), Some(cookie), &origin).await.unwrap();
+        Self { id: DeviceId(id), numbering: Numbering::default(), socket }
+    }
+
     /// Connects, introduces itself as new and takes in what there is.
     pub async fn greet(server: &impl Reachable, cookie: &str, id: u64) -> (Self, Vec<Entry>) {
-        let mut device = Self::connect(server, cookie, id).await;
+        Self::connect(server, cookie, id).await.greeted().await
+    }
+
+    /// Introduces itself as new and takes in what there is.
+    pub async fn greeted(self) -> (Self, Vec<Entry>) {
+        let mut device = self;
         device.say(&device.hello(Position::default())).await;
         assert!(matches!(device.hear().await, ServerMessage::Welcome(_)));
         let entries = device.follow(|batch| !batch.more).await;

@@ -110,6 +110,31 @@ async fn only_managers_look_after_devices() {
 }
 
 #[tokio::test]
+async fn which_build_of_the_app_a_device_runs_is_known_and_nonsense_is_not() {
+    let (server, mori) = office().await;
+    let sato = sign_in_on(&server, TABLET).await.cookie().unwrap();
+    let build_of = async |said: Option<&str>| {
+        let device = match said {
+            Some(said) => Device::connect_with(&server, &sato, TABLET.0, said).await,
+            None => Device::connect(&server, &sato, TABLET.0).await,
+        };
+        device.greeted().await;
+        get(&server, &mori, "/api/devices").await["devices"][0]["build"].clone()
+    };
+    assert_eq!(build_of(None).await, json!(""), "an older app says nothing");
+    assert_eq!(build_of(Some("0123456789abcdef")).await, json!("0123456789abcdef"));
+    for nonsense in ["", "%3Cscript%3E", "%E7%89%88", "a%00b", &"a".repeat(33)] {
+        assert_eq!(
+            build_of(Some(nonsense)).await,
+            json!("0123456789abcdef"),
+            "it is served, and its words are not kept"
+        );
+    }
+    assert_eq!(build_of(Some("fedcba9876543210")).await, json!("fedcba9876543210"));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn where_devices_have_to_be_enrolled_a_code_of_a_manager_does_it_once() {
     let (server, mori) = office().await;
     let known = sign_in_on(&server, TABLET).await.cookie().unwrap();

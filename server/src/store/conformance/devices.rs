@@ -47,16 +47,21 @@ pub fn they_are_known_by_who_was_met_on_them<S: Store>(store: &S) -> Checked {
     let connects = Meeting { position: Some(9), ..meeting(SATO, TABLET) };
     assert_eq!(store.meet_device(4, &connects)?, Admission::Open);
     assert!(store.name_device(TABLET, "訪問用 3号機")?);
-    let known = |device, name: &str, first_met_ms, users| KnownDevice {
+    for build in ["0123456789abcdef", "fedcba9876543210"] {
+        store.note_build(TABLET, build)?;
+    }
+    store.note_build(DeviceId(9), "0123456789abcdef")?;
+    let known = |device, (name, build): (&str, &str), first_met_ms, users| KnownDevice {
         device,
         name: name.to_owned(),
+        build: build.to_owned(),
         first_met_ms,
         lost_at_ms: None,
         wiped_at_ms: None,
         users,
     };
-    let tablet = known(TABLET, "訪問用 3号機", 1, vec![(SATO, 4), (ITO, 3)]);
-    assert_eq!(store.devices()?, [tablet, known(DESK, "", 2, vec![(SATO, 2)])], "the one met last first");
+    let tablet = known(TABLET, ("訪問用 3号機", "fedcba9876543210"), 1, vec![(SATO, 4), (ITO, 3)]);
+    assert_eq!(store.devices()?, [tablet, known(DESK, ("", ""), 2, vec![(SATO, 2)])], "the one met last first");
     Ok(())
 }
 

@@ -26,6 +26,7 @@ pub struct Enrolment {
 #[derive(Debug, Default)]
 pub struct Known {
     name: String,
+    build: String,
     first_met_ms: u64,
     lost_at_ms: Option<u64>,
     wiped_at_ms: Option<u64>,
@@ -94,6 +95,13 @@ impl Devices for MemoryStore {
         Ok(true)
     }
 
+    fn note_build(&self, device: DeviceId, build: &str) -> Result<(), StoreError> {
+        if let Some(known) = self.state().devices.get_mut(&device) {
+            build.clone_into(&mut known.build);
+        }
+        Ok(())
+    }
+
     fn part_from_device(&self, user: UserId, device: DeviceId, through: Seq) -> Result<(), StoreError> {
         if let Some(met) = self.state().devices.get_mut(&device).and_then(|known| known.users.get_mut(&user)) {
             met.told_through = Some(through);
@@ -105,10 +113,11 @@ impl Devices for MemoryStore {
         let told = |(device, known): (&DeviceId, &Known)| {
             let mut users: Vec<_> = known.users.iter().map(|(user, met)| (*user, met.at_ms)).collect();
             users.sort_by_key(|(user, met_ms)| (std::cmp::Reverse(*met_ms), user.0.cast_signed()));
-            let Known { name, first_met_ms, lost_at_ms, wiped_at_ms, .. } = known;
+            let Known { name, build, first_met_ms, lost_at_ms, wiped_at_ms, .. } = known;
             KnownDevice {
                 device: *device,
                 name: name.clone(),
+                build: build.clone(),
                 first_met_ms: *first_met_ms,
                 lost_at_ms: *lost_at_ms,
                 wiped_at_ms: *wiped_at_ms,

@@ -77,6 +77,15 @@ impl Devices for SqliteStore {
         })
     }
 
+    fn note_build(&self, device: DeviceId, build: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            // A device connects some times a day, and is updated some times a year.
+            let sql = "UPDATE devices SET build = ?2 WHERE device = ?1 AND build <> ?2";
+            transaction.prepare_cached(sql)?.execute(params![device.0.cast_signed(), build])?;
+            Ok(())
+        })
+    }
+
     fn part_from_device(&self, user: UserId, device: DeviceId, through: Seq) -> Result<(), StoreError> {
         self.write(|transaction| {
             let sql = "UPDATE device_users SET told_through = ?3 WHERE device = ?1 AND user = ?2";
@@ -87,8 +96,8 @@ impl Devices for SqliteStore {
 
     fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
         self.read(|transaction| {
-            let mut devices =
-                transaction.prepare("SELECT device, name, first_met_ms, lost_at_ms, wiped_at_ms FROM devices")?;
+            let mut devices = transaction
+                .prepare("SELECT device, name, first_met_ms, lost_at_ms, wiped_at_ms, build FROM devices")?;
             let devices = devices.query_map([], |row| {
                 Ok(KnownDevice {
                     device: DeviceId(row.get::<_, i64>(0)?.cast_unsigned()),
@@ -96,6 +105,7 @@ impl Devices for SqliteStore {
                     first_met_ms: row.get(2)?,
                     lost_at_ms: row.get(3)?,
                     wiped_at_ms: row.get(4)?,
+                    build: row.get(5)?,
                     users: Vec::new(),
                 })
             })?;

@@ -259,6 +259,9 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX audit_witnessed_of ON audit (user, recorded_ms) WHERE witness_id IS NOT NULL;
     CREATE INDEX audit_of_too_much ON audit (recorded_ms) WHERE deed = 'told_too_much';
 ",
+    "
+    ALTER TABLE devices ADD COLUMN build TEXT NOT NULL DEFAULT '';
+",
 ];
 
 /// The version that this program writes.
