@@ -4,6 +4,7 @@ pub mod ask_form;
 pub mod banners;
 pub mod break_glass;
 pub mod case_list;
+pub mod check_out;
 pub mod chips;
 pub mod conflicts;
 pub mod dialog;

@@ -12,6 +12,7 @@ mod access;
 mod account;
 mod app;
 mod browser;
+mod check_outs;
 mod components;
 mod hooks;
 mod managing;

@@ -6,6 +6,7 @@ use madobe_shared::ids::{DocId, UserId};
 use wasm_bindgen::JsValue;
 
 use crate::account::{AccountError, asked};
+use crate::check_outs::{CheckOut, out};
 use crate::components::qr::QrDrawing;
 use crate::office::{filled_in, with_body};
 use crate::said::Said;
@@ -65,6 +66,8 @@ pub struct KnownDevice {
     pub wiped_at_ms: Option<f64>,
     /// Who works on it.
     pub users: Vec<UserId>,
+    /// By which check-out it is out of the office now.
+    pub out: Option<CheckOut>,
 }
 
 /// The devices of the office.
@@ -171,6 +174,7 @@ fn known(said: &Said) -> Devices {
             last_met_ms: one.at("last_met_ms").number()?,
             lost_at_ms: one.at("lost_at_ms").number(),
             wiped_at_ms: one.at("wiped_at_ms").number(),
+            out: out(one),
             users: users.iter().filter_map(|user| user.at("user").text()?.parse().ok()).collect(),
         })
     };

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use madobe_shared::ids::{DeviceId, DocId};
 use madobe_shared::retention::{YEARS_MAX, YEARS_MIN};
@@ -62,10 +63,40 @@ pub enum DeviceCommand {
     Found(DeviceOptions),
     /// List the cases that may be on a device
     Holdings(DeviceOptions),
+    /// Write down that someone takes a device out of the office
+    Out(OutOptions),
+    /// Write down that a device is back
+    Returned(DeviceOptions),
+    /// Print the book of who had which device, the latest first
+    Book(BookOptions),
     /// Say whether a new device has to be enrolled before anyone signs in on it
     Enrolment(EnrolmentOptions),
     /// Draw a code that enrols one device within an hour
     Code(DataOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct OutOptions {
+    #[command(flatten)]
+    pub device: DeviceOptions,
+    /// The login of whoever takes it
+    #[arg(value_name = "LOGIN")]
+    pub login: String,
+    /// Until when, in Japan
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
+    pub until: DateTime,
+    /// For what
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    pub purpose: String,
+}
+
+#[derive(Debug, Args)]
+pub struct BookOptions {
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// At most so many
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    pub limit: usize,
 }
 
 #[derive(Debug, Args)]

@@ -44,6 +44,13 @@ pub fn day_in_japan(now_ms: u64) -> Date {
     Offset::constant(9).to_datetime(now.unwrap_or_default()).date()
 }
 
+/// The clock on the office's wall at a moment, to the minute: `2026-11-28 17:15`.
+#[must_use]
+pub fn time_in_japan(at_ms: u64) -> String {
+    let at = i64::try_from(at_ms).ok().and_then(|at_ms| Timestamp::from_millisecond(at_ms).ok());
+    Offset::constant(9).to_datetime(at.unwrap_or_default()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// That day from its first moment to its last, in milliseconds since 1970.
 #[must_use]
 pub const fn hours_of_day_in_japan(now_ms: u64) -> RangeInclusive<u64> {

@@ -17,6 +17,7 @@ use crate::auth::second_factor::SecondFactorError;
 use crate::auth::setup::SetupError;
 use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::store::StoreError;
+use crate::store::check_outs::NotCheckedOut;
 
 /// Why a request was not served.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +67,9 @@ pub enum ApiError {
     /// What a device tells is of one user, and its session of another.
     #[error("this is another user's to tell")]
     OtherUser,
+    /// See [`NotCheckedOut`].
+    #[error(transparent)]
+    CheckOut(NotCheckedOut),
     /// See [`crate::store::audit::Hearing::TooMuch`].
     #[error("this device has told too much today: tell it again in {wait_s} seconds")]
     ToldTooMuch {
@@ -131,6 +135,11 @@ impl ApiError {
                 AccessError::TeamFull | AccessError::LastOfTeam => StatusCode::CONFLICT,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             },
+            Self::CheckOut(refused) => match refused {
+                NotCheckedOut::NoSuchDevice => StatusCode::NOT_FOUND,
+                NotCheckedOut::DeviceLost | NotCheckedOut::NoSuchMember => StatusCode::CONFLICT,
+                NotCheckedOut::BadTime | NotCheckedOut::BadPurpose => StatusCode::UNPROCESSABLE_ENTITY,
+            },
             Self::OtherUser => StatusCode::CONFLICT,
             Self::SignIn(SignInError::DeviceLost | SignInError::NotEnrolled | SignInError::WrongEnrolmentCode)
             | Self::NotForYou
@@ -178,6 +187,13 @@ impl ApiError {
             }
             Self::SignIn(SignInError::Locked { minutes }) => json!({ "error": "locked", "minutes": minutes }),
             Self::TooManyTries { wait_s } => json!({ "error": "too_many_tries", "minutes": wait_s.div_ceil(60) }),
+            Self::CheckOut(refused) => json!({ "error": match refused {
+                NotCheckedOut::NoSuchDevice => "not_found",
+                NotCheckedOut::DeviceLost => "device_lost_before",
+                NotCheckedOut::NoSuchMember => "no_such_member",
+                NotCheckedOut::BadTime => "bad_time",
+                NotCheckedOut::BadPurpose => "bad_purpose",
+            }}),
             Self::ToldTooMuch { wait_s } => json!({ "error": "told_too_much", "minutes": wait_s.div_ceil(60) }),
             Self::SignIn(SignInError::TooBusy(_)) | Self::NoRoom => json!({ "error": "busy" }),
             Self::UnfitPassword(UnfitPassword::TooShort) => {

@@ -18,6 +18,7 @@
 pub mod access;
 pub mod assets;
 pub mod audit;
+pub mod check_outs;
 pub mod devices;
 pub mod headers;
 pub mod health;
@@ -66,6 +67,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .or(devices::routes(&office))
         .unify()
         .or(retention::routes(&office))
+        .unify()
+        .or(check_outs::routes(&office))
         .unify()
         .or(sync::route(&office))
         .unify()

@@ -1,5 +1,6 @@
 //! What the server asks of a database: the office's log, the documents it adds up to, who may see which, accounts, sessions,
-//! second factors, passkeys, the keys of devices, the audit trail, how long records are kept, and a place for rejected bytes.
+//! second factors, passkeys, the keys of devices, who has which device, the audit trail, how long records are kept, and a place for
+//! rejected bytes.
 //!
 //! The contract is synchronous, because databases are: callers stay off the threads that serve connections. What a method of this
 //! contract has returned as done is durable. [`conformance`] is the contract as code; every implementation passes it.
@@ -9,6 +10,7 @@
 pub mod access;
 pub mod accounts;
 pub mod audit;
+pub mod check_outs;
 pub mod conformance;
 pub mod device_keys;
 pub mod devices;
@@ -28,6 +30,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Sna
 pub use access::{Access, Viewer};
 pub use accounts::Accounts;
 pub use audit::Audit;
+pub use check_outs::CheckOuts;
 pub use device_keys::DeviceKeys;
 pub use devices::Devices;
 pub use memory::MemoryStore;
@@ -50,6 +53,7 @@ pub trait Store:
     + Passkeys
     + DeviceKeys
     + Devices
+    + CheckOuts
     + Retention
     + Send
     + Sync

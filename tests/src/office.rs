@@ -11,9 +11,10 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use madobe_server::store::audit::{About, Hand};
-use madobe_server::store::{Accounts, Audit, Devices, SqliteStore, Store};
+use madobe_server::store::check_outs::NewCheckOut;
+use madobe_server::store::{Accounts, Audit, CheckOuts, Devices, SqliteStore, Store};
 use madobe_shared::codes::Deed;
-use madobe_shared::ids::DocId;
+use madobe_shared::ids::{DeviceId, DocId, UserId};
 
 /// The password of everyone in a story.
 pub const PASSWORD: &str = "はるのひ-himawari-7";
@@ -199,13 +200,26 @@ impl Office {
         self.report(login, false);
     }
 
+    /// Writes into the book that they took that device long ago and should have brought it back since.
+    pub fn check_out_long_ago(&self, login: &str) {
+        let (store, user, device) = self.device_of(login);
+        let wanted = NewCheckOut { device, user, due_ms: 2, purpose: String::new() };
+        store.check_out(Hand::of_the_office(1), &wanted).expect("the store writes").expect("it can be taken");
+    }
+
     fn report(&self, login: &str, lost: bool) {
+        let (store, _, device) = self.device_of(login);
+        store.set_lost(Hand::of_the_office(1), device, lost).expect("the store writes");
+    }
+
+    /// The device on which someone was met last.
+    fn device_of(&self, login: &str) -> (SqliteStore, UserId, DeviceId) {
         let store = SqliteStore::open_beside(&self.data).expect("the store opens");
         let user = store.user_by_login(login).expect("the store reads").expect("they have an account").user;
         let devices = store.devices().expect("the store reads");
         let device = devices.iter().find(|known| known.users.iter().any(|(of, _)| *of == user));
         let device = device.expect("they were met on a device").device;
-        store.set_lost(Hand::of_the_office(1), device, lost).expect("the store writes");
+        (store, user, device)
     }
 
     /// What `retention` says to these words, beside a server that may be running.

@@ -68,6 +68,7 @@ impl From<Refusal> for AccountError {
             (_, "wrong_enrolment_code") => Self::WrongEnrolmentCode,
             (_, "bad_login") => Self::BadLogin,
             (_, "bad_name") => Self::BadName,
+            (_, "bad_time") => Self::BadTime,
             (401, _) => Self::WrongPassword { tries_left },
             (404 | 409, _) => Self::Changed,
             (429, _) => Self::Locked { minutes: refusal.count("minutes").unwrap_or(1) },

@@ -113,6 +113,9 @@ pub enum AccountError {
     /// The server failed, in its words.
     #[error("the server failed: {0}")]
     Server(String),
+    /// A device cannot be taken along until then.
+    #[error("a device is taken until some time within a year from now")]
+    BadTime,
     /// The device cannot store.
     #[error("the device cannot store: {0}")]
     Storage(StorageError),

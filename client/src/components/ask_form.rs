@@ -24,6 +24,10 @@ pub enum Kind {
     Pin,
     /// Letters to copy from paper or a screen.
     Letters,
+    /// A day and a time of it.
+    Moment,
+    /// A few words.
+    Words,
 }
 
 impl Kind {
@@ -36,7 +40,8 @@ impl Kind {
             Self::NewPassword => ("password", "new-password", "text"),
             Self::Digits => ("text", "one-time-code", "numeric"),
             Self::Pin => ("password", "off", "numeric"),
-            Self::Letters => ("text", "off", "text"),
+            Self::Letters | Self::Words => ("text", "off", "text"),
+            Self::Moment => ("datetime-local", "off", "text"),
         }
     }
 }
@@ -56,17 +61,30 @@ pub struct Line {
     pub known: Option<AttrValue>,
     /// Whether what it begins with stands, out of sight, for a password manager.
     pub is_hidden: bool,
+    /// Whether it may stay empty.
+    pub is_optional: bool,
 }
 
 impl Line {
     /// An empty line.
     pub const fn new(id: &'static str, kind: Kind, label: AttrValue) -> Self {
-        Self { id, kind, label, hint: None, known: None, is_hidden: false }
+        Self { id, kind, label, hint: None, known: None, is_hidden: false, is_optional: false }
     }
 
     /// With a hint.
     pub fn with_hint(self, hint: AttrValue) -> Self {
         Self { hint: Some(hint), ..self }
+    }
+
+    /// With something in it, which can be changed.
+    pub fn beginning_with(self, known: AttrValue) -> Self {
+        Self { known: Some(known), ..self }
+    }
+
+    /// One that may stay empty.
+    pub const fn optional(mut self) -> Self {
+        self.is_optional = true;
+        self
     }
 
     fn input(&self) -> Option<HtmlInputElement> {
@@ -75,6 +93,10 @@ impl Line {
 
     fn value(&self) -> String {
         self.input().map(|input| input.value()).unwrap_or_default()
+    }
+
+    fn is_missing(&self) -> bool {
+        !self.is_optional && self.value().trim().is_empty()
     }
 }
 
@@ -147,7 +169,7 @@ pub fn AskForm(props: &AskFormProps) -> Html {
                     input.set_value(known);
                 }
             }
-            if let Some(input) = lines.iter().find(|line| line.value().is_empty()).and_then(Line::input) {
+            if let Some(input) = lines.iter().find(|line| line.is_missing()).and_then(Line::input) {
                 let _ = input.focus();
             }
         }
@@ -174,7 +196,7 @@ pub fn AskForm(props: &AskFormProps) -> Html {
                 return;
             }
             let values: Vec<String> = lines.iter().map(Line::value).collect();
-            if let Some(line) = values.iter().position(|value| value.trim().is_empty()) {
+            if let Some(line) = lines.iter().position(Line::is_missing) {
                 mistake.set(Some(Mistake { line, words: t!("form.needed", what = lines[line].label) }));
                 return;
             }
@@ -189,7 +211,7 @@ pub fn AskForm(props: &AskFormProps) -> Html {
     };
     // While the form is busy the words of the last mistake are out of sight and keep their place: nothing may move under a thumb.
     let error = classes!("field-error", busy.then_some("is-out-of-sight"));
-    let first_open = props.lines.iter().position(|line| line.known.is_none());
+    let first_open = props.lines.iter().position(|line| line.known.is_none() && !line.is_optional);
     let line = |(at, line): (usize, &Line)| {
         let (kind, autocomplete, inputmode) = line.kind.attributes();
         let wrong = mistake.as_ref().filter(|mistake| mistake.line == at);

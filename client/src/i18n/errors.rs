@@ -83,6 +83,7 @@ pub fn account_error(error: &AccountError) -> AttrValue {
         AccountError::DeviceLost => t!("error.device_lost"),
         AccountError::Locked { minutes } => t!("error.locked", minutes = minutes),
         AccountError::SignedOut => t!("error.signed_out"),
+        AccountError::BadTime => t!("out.due.bad"),
         AccountError::Changed => t!("error.changed"),
         AccountError::Offline => t!("error.sign_in_offline"),
         AccountError::ServerFull => t!("error.server_full"),

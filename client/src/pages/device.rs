@@ -1,5 +1,6 @@
 //! 設定: who is signed in, and whether what was written on this device is safe.
 
+mod check_out;
 mod passkeys;
 mod pin;
 mod preferences;
@@ -30,6 +31,7 @@ use crate::managing::may_manage;
 use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
+use check_out::CheckOutCard;
 use preferences::PreferencesCard;
 use refused::RefusedWork;
 use security::SecurityCard;
@@ -54,6 +56,7 @@ pub fn DevicePage() -> Html {
                 <div class="buttons">{ lock_button() }<SignOut /></div>
             </section>
             <SyncCard />
+            <CheckOutCard />
             <SecurityCard />
             if may_change(&me.role) {
                 <section class="card" aria-labelledby="glass-title">

@@ -5,7 +5,9 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::account::AccountError;
+use crate::check_outs::{BookPage, CheckOut, book, give_back};
 use crate::components::ask_form::{AskForm, Asked, Kind, Line};
+use crate::components::check_out::{book_pages, check_out_form, is_overdue, print_button, who_has_it};
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;
 use crate::components::empty::{empty, loading};
@@ -26,6 +28,10 @@ enum Asking {
     Lost(KnownDevice),
     /// What may be on it, once that is known.
     Holdings(KnownDevice, Option<Vec<DocId>>),
+    /// Who takes it along.
+    Out(KnownDevice),
+    /// The book, as far as it was read.
+    Book(Option<BookPage>),
     /// The code for a new one, once it is drawn.
     Enrol(Option<EnrolmentCode>),
 }
@@ -56,6 +62,18 @@ pub fn DevicesPage() -> Html {
                     }
                 });
             }
+            if let Some(Asking::Book(read)) = &question {
+                let (asking, error, read) = (asking.clone(), error.clone(), read.clone().unwrap_or_default());
+                spawn_local(async move {
+                    match book(read.next).await {
+                        Ok(page) => {
+                            let entries = read.entries.into_iter().chain(page.entries).collect();
+                            asking.set(Some(Asking::Book(Some(BookPage { entries, next: page.next }))));
+                        }
+                        Err(failure) => error.set(Some(account_error(&failure))),
+                    }
+                });
+            }
             if question == Some(Asking::Enrol(None)) {
                 let (asking, error) = (asking.clone(), error.clone());
                 spawn_local(async move {
@@ -82,7 +100,7 @@ pub fn DevicesPage() -> Html {
         })
     };
     let report = {
-        let (listed, asking, error) = (listed.clone(), asking.clone(), error.clone());
+        let (listed, asking, error, ui) = (listed.clone(), asking.clone(), error.clone(), ui.clone());
         Callback::from(move |(id, lost): (String, bool)| {
             let (listed, asking, error, ui) = (listed.clone(), asking.clone(), error.clone(), ui.clone());
             spawn_local(async move {
@@ -104,6 +122,30 @@ pub fn DevicesPage() -> Html {
             asking.set(None);
         })
     };
+    let reload = {
+        let (listed, asking, ui) = (listed.clone(), asking.clone(), ui.clone());
+        Callback::from(move |words: AttrValue| {
+            let (listed, asking) = (listed.clone(), asking.clone());
+            ui.say(words);
+            spawn_local(async move {
+                asking.set(None);
+                listed.set(Some(devices().await));
+            });
+        })
+    };
+    let back = {
+        let (listed, reload) = (listed.clone(), reload.clone());
+        Callback::from(move |out: CheckOut| {
+            let (listed, reload) = (listed.clone(), reload.clone());
+            spawn_local(async move {
+                match give_back(&out).await {
+                    Ok(_) => reload.emit(t!("out.returned")),
+                    Err(failure) => listed.set(Some(Err(failure))),
+                }
+            });
+        })
+    };
+    let on_taken = reload.reform(|()| t!("out.done"));
     let on_close = ask.reform(|()| None);
     html! {
         <div class="page">
@@ -114,19 +156,39 @@ pub fn DevicesPage() -> Html {
                 Some(Err(failure)) => html! { <p class="field-error" role="alert">{ account_error(failure) }</p> },
                 Some(Ok(Devices { must_enrol, build, known })) => html! {
                     <>
+                        { outside(known, &repo, &ask) }
                         { enrolment(*must_enrol, &ask, &rule) }
                         if known.is_empty() { { empty(t!("devices.empty"), t!("devices.empty.hint")) } }
-                        <ul class="devices">{ for known.iter().map(|device| row(&repo, (device, build.as_ref()), &ask, &report)) }</ul>
+                        <ul class="devices">{ for known.iter().map(|device| row(&repo, (device, build.as_ref()), &ask, &report, &back)) }</ul>
                     </>
                 },
             } }
-            if let Some(question) = &*asking {
+            if let Some((question, Some(Ok(Devices { known, .. })))) = asking.as_ref().map(|asking| (asking, &*listed)) {
                 <Dialog title={title(question)} {on_close}>
-                    { inside(&repo, question, &ask, &report, &on_named) }
+                    { inside(&repo, question, &ask, &report, &on_named, &on_taken, known) }
                     if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
                 </Dialog>
             }
         </div>
+    }
+}
+
+/// How many devices are out, and the way to the book.
+fn outside(known: &[KnownDevice], repo: &Repo, ask: &Callback<Option<Asking>>) -> Html {
+    let out: Vec<_> = known.iter().filter_map(|device| device.out.as_ref()).collect();
+    let late = out.iter().filter(|out| is_overdue(repo, out)).count();
+    html! {
+        <section class="card device-enrolment" aria-labelledby="out-title">
+            <h2 id="out-title">{ t!("out.card.office") }</h2>
+            <p class="device-out">
+                <span>{ if out.is_empty() { t!("out.none") } else { t!("out.count", count = out.len()) } }</span>
+                if late > 0 { { chip(ChipTone::Persimmon, t!("out.late", count = late)) } }
+            </p>
+            <div class="buttons">
+                <button type="button" class="button button-outline"
+                        onclick={ask.reform(|_: MouseEvent| Some(Asking::Book(None)))}>{ t!("out.book") }</button>
+            </div>
+        </section>
     }
 }
 
@@ -164,6 +226,7 @@ fn row(
     (device, served): (&KnownDevice, Option<&String>),
     ask: &Callback<Option<Asking>>,
     report: &Callback<(String, bool)>,
+    back: &Callback<CheckOut>,
 ) -> Html {
     let is_old = !device.build.is_empty() && served.is_some_and(|served| *served != device.build);
     let today = repo.now_local().date();
@@ -188,6 +251,7 @@ fn row(
                 } else if let Some(at_ms) = device.lost_at_ms {
                     { chip(ChipTone::Persimmon, t!("devices.lost", when = when(at_ms))) }
                 }
+                if let Some(out) = &device.out { { who_has_it(repo, out) } }
                 <span class="device-line">{ names.join(t!("list.separator").as_str()) }</span>
                 <span class="quiet device-line">{ t!("devices.met", when = when(device.last_met_ms)) }</span>
                 if !device.build.is_empty() {
@@ -196,6 +260,11 @@ fn row(
                 }
             </p>
             <div class="buttons">
+                if let Some(out) = device.out.clone() {
+                    { button(t!("out.return"), "button button-outline", back.reform(move |_: MouseEvent| out.clone())) }
+                } else if device.lost_at_ms.is_none() {
+                    { button(t!("out.take"), "button button-outline", asks(Asking::Out(device.clone()))) }
+                }
                 if device.lost_at_ms.is_none() {
                     { button(t!("devices.report"), "button button-outline", asks(Asking::Lost(device.clone()))) }
                 } else if device.wiped_at_ms.is_none() {
@@ -213,6 +282,8 @@ fn title(question: &Asking) -> AttrValue {
         Asking::Name(_) => t!("devices.name.title"),
         Asking::Lost(device) => t!("devices.report.title", device = called(device)),
         Asking::Holdings(device, _) => t!("devices.holdings.title", device = called(device)),
+        Asking::Out(device) => t!("out.title.of", device = called(device)),
+        Asking::Book(_) => t!("out.book"),
         Asking::Enrol(_) => t!("enrol.title"),
     }
 }
@@ -223,6 +294,8 @@ fn inside(
     ask: &Callback<Option<Asking>>,
     report: &Callback<(String, bool)>,
     on_named: &Callback<Devices>,
+    on_taken: &Callback<()>,
+    known: &[KnownDevice],
 ) -> Html {
     match question {
         Asking::Name(device) => {
@@ -249,6 +322,7 @@ fn inside(
             let id = device.id.clone();
             html! {
                 <>
+                    if let Some(out) = &device.out { { who_has_it(repo, out) } }
                     <p>{ t!("devices.report.lead") }</p>
                     <p>{ t!("devices.report.unsent") }</p>
                     <div class="buttons">
@@ -261,7 +335,13 @@ fn inside(
                 </>
             }
         }
-        Asking::Holdings(_, None) | Asking::Enrol(None) => loading(),
+        Asking::Holdings(_, None) | Asking::Enrol(None) | Asking::Book(None) => loading(),
+        Asking::Out(device) => check_out_form(repo, &device.id, true, on_taken),
+        Asking::Book(Some(read)) => {
+            let more = read.clone();
+            let name = |id: &str| known.iter().find(|device| device.id == id).map(called).unwrap_or_default();
+            book_pages(repo, read, &name, ask.reform(move |_: MouseEvent| Some(Asking::Book(Some(more.clone())))))
+        }
         Asking::Enrol(Some(EnrolmentCode { code, qr: drawing, until_ms })) => {
             let until = local_datetime(*until_ms).map(|at| time_of_day(at.time())).unwrap_or_default();
             html! {
@@ -282,12 +362,11 @@ fn inside(
                 let number = known.map(|summary| summary.number.clone());
                 html! { <li><span class="held-number">{ number }</span><span>{ name }</span></li> }
             };
-            let print = Callback::from(|_: MouseEvent| _ = gloo::utils::window().print());
             html! {
                 <>
                     <p>{ t!("devices.holdings.lead", count = held.len()) }</p>
                     <ul class="held">{ for held.iter().map(case) }</ul>
-                    <button type="button" class="button button-outline" onclick={print}>{ t!("devices.holdings.print") }</button>
+                    { print_button() }
                 </>
             }
         }

@@ -1,10 +1,12 @@
 //! `device`: the devices of an office, beside a server that may be running.
 
+mod book;
+
 use anyhow::{Context, Result};
 use madobe_server::auth::enrolment::EnrolmentCode;
 use madobe_server::platform::{Clock, day_in_japan};
 use madobe_server::store::audit::Hand;
-use madobe_server::store::{Accounts, Devices, SqliteStore};
+use madobe_server::store::{Accounts, CheckOuts, Devices, SqliteStore};
 
 use super::{DataOptions, DeviceCommand, DeviceOptions, EnrolmentOptions, moment};
 
@@ -15,6 +17,9 @@ pub fn run(command: &DeviceCommand) -> Result<()> {
         DeviceCommand::Lost(options) => set_lost(options, true),
         DeviceCommand::Found(options) => set_lost(options, false),
         DeviceCommand::Holdings(options) => holdings(options),
+        DeviceCommand::Out(options) => book::out(options),
+        DeviceCommand::Returned(options) => book::returned(options),
+        DeviceCommand::Book(options) => book::print(options),
         DeviceCommand::Enrolment(options) => rule(options),
         DeviceCommand::Code(options) => code(options),
     }
@@ -22,11 +27,13 @@ pub fn run(command: &DeviceCommand) -> Result<()> {
 
 fn list(options: &DataOptions) -> Result<()> {
     let store = SqliteStore::open_beside(&options.data)?;
-    let users = store.list_users()?;
+    let (users, out) = (store.list_users()?, store.devices_out()?);
     for device in store.devices()? {
+        let is_out = out.iter().any(|out| out.device == device.device);
         let state = match (device.lost_at_ms, device.wiped_at_ms) {
             (_, Some(_)) => "wiped",
             (Some(_), None) => "lost",
+            (None, None) if is_out => "out",
             (None, None) => "in use",
         };
         let login = |user| users.iter().find(|account| account.user == user).map(|account| account.login.clone());
@@ -40,13 +47,15 @@ fn list(options: &DataOptions) -> Result<()> {
 
 fn set_lost(options: &DeviceOptions, lost: bool) -> Result<()> {
     let hand = Hand::of_the_office(Clock::System.now_ms());
-    let ended = SqliteStore::open_beside(&options.data.data)?.set_lost(hand, options.device, lost)?;
+    let store = SqliteStore::open_beside(&options.data.data)?;
+    let ended = store.set_lost(hand, options.device, lost)?;
     let ended = ended.with_context(|| format!("there is no device {}: `device list` shows all", options.device))?.len();
     if lost {
         println!(
             "{}: reported lost, {ended} sessions have ended; it destroys what it holds at its next contact",
             options.device
         );
+        book::print_who_has(&store, options.device)?;
     } else {
         println!("{}: found again", options.device);
     }

@@ -14,6 +14,7 @@ use super::{origin, with_office};
 use crate::auth::session::Token;
 use crate::office::Office;
 use crate::rejection::ApiError;
+use crate::store::sessions::TokenHash;
 
 /// What a handler needs of a request besides its address and body.
 pub struct Asked {
@@ -34,6 +35,11 @@ pub fn body<T: DeserializeOwned + Send>(bytes_max: u64) -> impl Filter<Extract =
 }
 
 impl Asked {
+    /// Of which session it is.
+    pub fn token_hash(&self) -> Option<TokenHash> {
+        self.token.as_ref().map(Token::hash)
+    }
+
     /// Does something for whoever asks, on a thread that may wait for the disk.
     pub async fn read<T: Send + 'static, E: Into<ApiError> + Send + 'static>(
         self,

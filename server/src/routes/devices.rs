@@ -3,7 +3,8 @@
 //! For managers:
 //!
 //! - `GET /api/devices` answers `{must_enrol, build, devices: [{device, name, build, first_met_ms, last_met_ms, lost_at_ms, wiped_at_ms,
-//!   users: [{user, met_ms}]}]}`, the one met last first. `build` is the build of the app that this server serves, or `null`, and the one that the
+//!   users: [{user, met_ms}], out}]}`, the one met last first. `out` is the check-out by which it is out of the office, or `null`: see
+//!   [`super::check_outs`]. `build` is the build of the app that this server serves, or `null`, and the one that the
 //!   device said it runs when it connected last, or empty.
 //! - `PUT /api/devices/{id}` takes `{name}` or `{lost}`: what the office calls it; whether it was lost. Answers as the list. A lost device's sessions
 //!   end, nobody signs in on it, and it destroys what it holds at its next contact.
@@ -31,7 +32,7 @@ use warp::reply::Response;
 
 use super::asked::{Asked, asked, body, only_managers};
 use super::sign_in::{answer, member, token};
-use super::{Route, origin, reply, with_office};
+use super::{Route, check_outs, origin, reply, with_office};
 use crate::assets;
 use crate::auth::enrolment::EnrolmentCode;
 use crate::auth::qr;
@@ -41,6 +42,7 @@ use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::rejection::ApiError;
 use crate::store::audit::{About, Hand};
+use crate::store::check_outs::CheckOut;
 use crate::store::devices::KnownDevice;
 
 #[derive(Deserialize)]
@@ -109,7 +111,8 @@ pub fn routes(office: &Arc<Office>) -> Route {
 
 fn list(office: &Office, who: &StaffMember) -> Result<Value, ApiError> {
     only_managers(who)?;
-    let devices: Vec<_> = office.store.devices()?.into_iter().map(told).collect();
+    let out = office.store.devices_out()?;
+    let devices: Vec<_> = office.store.devices()?.into_iter().map(|known| told(known, &out)).collect();
     Ok(json!({ "must_enrol": office.store.must_enrol()?, "build": assets::build(), "devices": devices }))
 }
 
@@ -165,12 +168,14 @@ async fn wiped(office: Arc<Office>, headers: &HeaderMap, device: DeviceId) -> Re
     Ok(answer(&json!({})))
 }
 
-fn told(known: KnownDevice) -> Value {
+fn told(known: KnownDevice, out: &[CheckOut]) -> Value {
     let last_met_ms = known.last_met_ms();
     let KnownDevice { device, name, build, first_met_ms, lost_at_ms, wiped_at_ms, users } = known;
     let user =
         |(user, met_ms): &(madobe_shared::ids::UserId, u64)| json!({ "user": user.to_string(), "met_ms": met_ms });
+    let out = out.iter().find(|out| out.device == device);
     json!({
+        "out": out.map(check_outs::told),
         "device": device.to_string(),
         "name": name,
         "build": build,

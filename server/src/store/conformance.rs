@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod check_outs;
 mod device_keys;
 mod devices;
 mod documents;
@@ -78,6 +79,9 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("cases are due by the day of their closing", retention::they_are_due_by_their_closing),
         ("what is held stays", retention::what_is_held_stays),
         ("two people dispose of a case", retention::two_people_dispose_of_one),
+        ("the book tells who has which device", check_outs::it_tells_who_has_which_device),
+        ("a device that is out goes from hand to hand", check_outs::a_device_that_is_out_goes_from_hand_to_hand),
+        ("what cannot be checked out is refused", check_outs::what_cannot_be_is_refused),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

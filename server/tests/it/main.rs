@@ -6,6 +6,7 @@ mod access;
 mod audit;
 mod authority;
 mod backup;
+mod check_outs;
 mod device;
 mod device_keys;
 mod devices;

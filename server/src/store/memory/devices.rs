@@ -40,6 +40,12 @@ struct Met {
     told_through: Option<Seq>,
 }
 
+impl Known {
+    pub fn is_lost(&self) -> bool {
+        self.lost_at_ms.is_some()
+    }
+}
+
 impl Devices for MemoryStore {
     fn meet_device(&self, now_ms: u64, meeting: &Meeting) -> Result<Admission, StoreError> {
         let Meeting { user, device, position } = *meeting;

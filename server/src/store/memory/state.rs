@@ -9,6 +9,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 
 use super::super::access::{BrokenGlass, TeamPlace};
 use super::super::audit::{Event, Hand};
+use super::super::check_outs::CheckOut;
 use super::super::retention::{Held, Proposed};
 use super::super::{NewSnapshot, PageLimits, RejectedBytes, Viewer};
 use super::accounts::People;
@@ -33,6 +34,7 @@ pub struct State {
     pub device_keys: Keys,
     pub devices: devices::ById,
     pub enrolment: devices::Enrolment,
+    pub check_outs: Vec<CheckOut>,
     pub audit: Book,
     pub retention_years: Option<u16>,
 }

@@ -220,7 +220,7 @@ fn held_by(
 }
 
 /// When a device was reported lost, where it was; `None` where it is not known.
-fn lost_at_ms(transaction: &Transaction<'_>, device: i64) -> Result<Option<Option<u64>>, StoreError> {
+pub fn lost_at_ms(transaction: &Transaction<'_>, device: i64) -> Result<Option<Option<u64>>, StoreError> {
     let mut statement = transaction.prepare_cached("SELECT lost_at_ms FROM devices WHERE device = ?1")?;
     Ok(statement.query_one([device], |row| row.get(0)).optional()?)
 }

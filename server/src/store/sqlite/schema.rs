@@ -262,6 +262,21 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE devices ADD COLUMN build TEXT NOT NULL DEFAULT '';
 ",
+    "
+    -- The book of who has which device. It outlives the accounts that it tells of.
+    CREATE TABLE check_outs (
+        number INTEGER PRIMARY KEY,
+        device INTEGER NOT NULL REFERENCES devices (device),
+        user INTEGER NOT NULL,
+        purpose TEXT NOT NULL,
+        out_ms INTEGER NOT NULL,
+        due_ms INTEGER NOT NULL,
+        out_by INTEGER,
+        returned_ms INTEGER,
+        returned_by INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX check_out_open ON check_outs (device) WHERE returned_ms IS NULL;
+",
 ];
 
 /// The version that this program writes.
