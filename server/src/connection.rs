@@ -205,7 +205,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             let reason = if has_panicked { "panicked" } else { "malformed" };
             tracing::warn!(user = %self.user, ?device, bytes = frame.len(), reason, "a frame was refused");
             self.office.metrics.malformed();
-            self.quarantine(&frame, device, reason).await;
+            self.quarantine(frame.to_vec(), device, reason).await;
         }
         self.socket.release(frame);
         driven
@@ -310,6 +310,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     self.read =
                         Some(tokio::task::spawn_blocking(move || reader::read(&*office.store, viewer, request)));
                 }
+                ServerAction::Keep(bytes, reason) => {
+                    let device = self.session.as_ref().and_then(ServerSession::device);
+                    tracing::warn!(user = %self.user, ?device, bytes = bytes.len(), reason, "a change was refused");
+                    self.quarantine(bytes, device, reason).await;
+                }
                 ServerAction::Close => self.is_closing = true,
             }
         }
@@ -323,9 +328,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.socket.send(frame).await
     }
 
-    async fn quarantine(&mut self, bytes: &Bytes, device: Option<DeviceId>, reason: &'static str) {
+    async fn quarantine(&mut self, bytes: Vec<u8>, device: Option<DeviceId>, reason: &'static str) {
         let at_ms = self.office.clock.now_ms();
-        let rejected = RejectedBytes { at_ms, user: self.user, device, reason, bytes: bytes.to_vec() };
+        let rejected = RejectedBytes { at_ms, user: self.user, device, reason, bytes };
         let kept = self.office.on_store(move |office| office.store.quarantine(&rejected)).await;
         if let Err(error) = kept {
             tracing::warn!(%error, "rejected bytes could not be kept");

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use super::outgoing::digest;
 use crate::document::check::check;
 use crate::ids::{Author, ChangeHash, DeviceId, DocId, Epoch, UserId};
-use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX};
+use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX, REFUSED_KEPT_PER_FRAME_MAX};
 use crate::protocol::{
     Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, Numbering, PROTOCOL_VERSION, Position, PushedChange,
     Reject, RejectReason, Seq, ServerMessage, StaffList, Welcome,
@@ -28,6 +28,8 @@ pub enum ServerAction {
     Append(Vec<CheckedChange>),
     /// Read from the store; then call [`ServerSession::page`]. One read is under way at a time.
     Read(ReadRequest),
+    /// Keep bytes that were refused, for whoever looks into it later. The word names the reason.
+    Keep(Vec<u8>, &'static str),
     /// Close the connection, after what was sent.
     Close,
 }
@@ -332,11 +334,22 @@ fn take_push(
 ) {
     let mut accepted = Vec::with_capacity(changes.len());
     let mut rejects = Vec::new();
+    let mut kept = 0;
+    let mut keep = |bytes: &[u8], reason| {
+        kept += 1;
+        if kept <= REFUSED_KEPT_PER_FRAME_MAX {
+            actions.push(ServerAction::Keep(bytes.to_vec(), reason));
+        }
+    };
     for PushedChange { doc, bytes } in changes {
         let refuse = |hash, reason| Reject { change: ChangeKey { doc, hash }, reason };
         match check(&bytes) {
-            Err(_) => rejects.push(refuse(digest(&bytes), RejectReason::Malformed)),
+            Err(_) => {
+                keep(&bytes, "malformed_change");
+                rejects.push(refuse(digest(&bytes), RejectReason::Malformed));
+            }
             Ok(envelope) if envelope.author.is_some_and(|author| author != (Author { user, device })) => {
+                keep(&bytes, "foreign_author");
                 rejects.push(refuse(envelope.hash, RejectReason::ForeignAuthor));
             }
             Ok(envelope) => accepted.push(CheckedChange {

@@ -13,7 +13,9 @@ use super::*;
 use crate::document::{CaseDocument, NewChange, Stamp};
 use crate::edit::{Edit, TextRef, TextSplice};
 use crate::ids::{Author, DeviceId, DocId, Epoch, OpeningTag, UserId};
-use crate::limits::{CLIENT_FRAME_BYTES_MAX, RETRY_DELAY_MS_MAX, SERVER_FRAME_BYTES_MAX, SILENCE_MS_MAX};
+use crate::limits::{
+    CLIENT_FRAME_BYTES_MAX, REFUSED_KEPT_PER_FRAME_MAX, RETRY_DELAY_MS_MAX, SERVER_FRAME_BYTES_MAX, SILENCE_MS_MAX,
+};
 use crate::protocol::{
     Batch, ChangeKey, ClientMessage, Goodbye, Hello, PROTOCOL_VERSION, Position, PushedChange, Reject, RejectReason,
     ServerMessage, StaffList, Welcome, decode, encode,
@@ -122,6 +124,11 @@ fn the_server_refuses_what_is_no_change_or_another_users() {
     let reasons: Vec<_> = rejects.iter().map(|reject| reject.reason).collect();
     assert_eq!(reasons, [RejectReason::ForeignAuthor, RejectReason::ForeignAuthor, RejectReason::Malformed]);
     assert_eq!(rejects[0].change.hash, colleague[1].hash);
+    let kept =
+        |actions: &[ServerAction]| actions.iter().filter(|action| matches!(action, ServerAction::Keep(..))).count();
+    assert_eq!(kept(&actions), 3, "what was refused can be looked at");
+    let many = (0..REFUSED_KEPT_PER_FRAME_MAX + 9).map(|_| PushedChange { doc: DOC, bytes: vec![1, 2, 3] });
+    assert_eq!(kept(&server().frame(&hello(many.collect()))), REFUSED_KEPT_PER_FRAME_MAX, "but not without end");
     let appended = actions.iter().find_map(|action| match action {
         ServerAction::Append(changes) => Some(changes.iter().map(|change| change.key.hash).collect::<Vec<_>>()),
         _ => None,

@@ -135,6 +135,8 @@ impl World {
                     let delay_ms = self.office_delay_ms();
                     self.agenda.after(delay_ms, Happening::Read(key, request));
                 }
+                // Nobody looks into it here.
+                ServerAction::Keep(..) => {}
                 ServerAction::Close => self.office_closes(key),
             }
         }
