@@ -57,7 +57,7 @@ pub fn check_out_form(repo: &Repo, device: &str, may_name_others: bool, on_taken
                 <div class="field">
                     <label class="field-label" for={WHO}>{ t!("out.who") }</label>
                     <select class="input input-large" id={WHO}>
-                        <option value={me.to_string()}>{ repo.staff_name(me) }</option>
+                        <option value={me.to_string()} selected=true>{ repo.staff_name(me) }</option>
                         { for others.map(|it| html! { <option value={it.user.to_string()}>{ &it.name }</option> }) }
                     </select>
                 </div>
@@ -82,12 +82,12 @@ fn usual_due(now: DateTime) -> String {
 pub fn who_has_it(repo: &Repo, out: &CheckOut) -> Html {
     let name = out.user.map(|user| repo.staff_name(user)).unwrap_or_default();
     html! {
-        <p class="device-out">
+        <span class="device-out">
             { chip(ChipTone::Indigo, t!("out.chip")) }
             <span>{ t!("out.with", name = name, when = stamp(repo, out.due_ms)) }</span>
             if is_overdue(repo, out) { { chip(ChipTone::Persimmon, t!("out.overdue")) } }
             if !out.purpose.is_empty() { <span class="quiet device-line">{ &out.purpose }</span> }
-        </p>
+        </span>
     }
 }
 
@@ -110,11 +110,12 @@ pub fn book_pages(
             .map(|at_ms| t!("out.book.returned", when = stamp(repo, at_ms), name = name(out.returned_by)));
         html! {
             <li key={out.number.to_string()}>
-                <strong>{ called(&out.device) }</strong>
-                <span>{ name(out.user) }</span>
+                <strong class="device-line">{ called(&out.device) }</strong>
+                <span class="device-line">{ name(out.user) }</span>
                 if is_overdue(repo, out) { { chip(ChipTone::Persimmon, t!("out.overdue")) } }
-                <span class="device-line">{ t!("out.book.out", from = stamp(repo, out.out_ms), until = stamp(repo, out.due_ms)) }</span>
-                <span class="device-line">{ returned.unwrap_or_else(|| t!("out.chip")) }</span>
+                <span>{ t!("out.book.out", when = stamp(repo, out.out_ms)) }</span>
+                <span>{ t!("out.book.due", when = stamp(repo, out.due_ms)) }</span>
+                <span>{ returned.unwrap_or_else(|| t!("out.chip")) }</span>
                 if !out.purpose.is_empty() { <span class="quiet device-line">{ &out.purpose }</span> }
             </li>
         }
