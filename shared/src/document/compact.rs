@@ -62,5 +62,42 @@ pub fn compact(doc: DocId, snapshot: Option<&[u8]>, changes: &[Vec<u8>]) -> Resu
 fn closed_on(case: &Case) -> Option<Date> {
     let is_open =
         [CaseField::Status, CaseField::Closure].iter().any(|field| case.conflict(FieldRef::Case(*field)).is_some());
-    case.closed().filter(|_| !is_open).map(|closure| closure.date)
+    // Whoever was in touch later, without opening the case again, is a reason to keep it longer.
+    let latest = case.consultations.first().map(|latest| latest.date);
+    case.closed().filter(|_| !is_open).map(|closure| latest.map_or(closure.date, |latest| latest.max(closure.date)))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::case::Closure;
+    use crate::codes::{CaseStatus, ClosureReason};
+    use crate::document::{CaseDocument, Stamp};
+    use crate::edit::{ConsultationField, Edit};
+    use crate::ids::EntryId;
+
+    #[test]
+    fn a_contact_after_the_closing_keeps_a_case_longer() {
+        let author = Author { user: UserId(1), device: DeviceId(2) };
+        let (doc, entry) = (DocId::from_parts(1, [1; 10]), EntryId::from_parts(1, [2; 10]));
+        let mut document = CaseDocument::create(doc, author, OpeningTag(1));
+        let mut changes = Vec::new();
+        let mut closed_on_after = |edits: &[Edit]| {
+            for edit in edits {
+                document.apply(edit, Stamp { time_s: 1 }).expect("it can be carried out");
+            }
+            changes.extend(document.take_new_changes().into_iter().map(|change| change.bytes));
+            compact(doc, None, &changes).expect("it can be compacted").closed_on
+        };
+        let set = |field, value: String| Edit::Set { field, value: Some(value) };
+        let closure = Closure { date: date(2019, 3, 31), reason: ClosureReason::SituationStable };
+        let closing = set(FieldRef::Case(CaseField::Closure), closure.to_value());
+        assert_eq!(closed_on_after(&[closing]), None, "it is not closed yet");
+        let closed = set(FieldRef::Case(CaseField::Status), CaseStatus::Closed.to_string());
+        assert_eq!(closed_on_after(&[closed]), Some(date(2019, 3, 31)));
+        let later = set(FieldRef::Consultation(entry, ConsultationField::Date), "2024-02-01".to_owned());
+        assert_eq!(closed_on_after(&[Edit::BeginConsultation(entry), later]), Some(date(2024, 2, 1)));
+    }
 }
