@@ -155,9 +155,6 @@ pub const DEVICE_NAME_CHARS_MAX: usize = 40;
 /// For how long a device can be taken out of the office at most: a year, for one that someone keeps.
 pub const CHECK_OUT_MS_MAX: u64 = 366 * 24 * 60 * 60_000;
 
-/// How long the purpose of taking a device out may be: 「斎藤様宅ほか2件の訪問」.
-pub const PURPOSE_CHARS_MAX: usize = 100;
-
 /// What one look into the book of devices shows at most: a sheet or two of paper.
 pub const BOOK_PAGE: usize = 50;
 

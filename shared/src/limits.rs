@@ -36,6 +36,9 @@ pub const TEXT_BYTES_MAX: usize = 1 << 20;
 /// So many refused changes of one frame are kept for inspection: each costs the server a write, and whoever sends many sends the same.
 pub const REFUSED_KEPT_PER_FRAME_MAX: usize = 8;
 
+/// How long the purpose of taking a device out may be: 「斎藤様宅ほか2件の訪問」.
+pub const PURPOSE_CHARS_MAX: usize = 100;
+
 /// The longest single-line value (a name, an address, a phone number), in UTF-8 bytes.
 pub const FIELD_BYTES_MAX: usize = 4 << 10;
 

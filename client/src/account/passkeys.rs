@@ -4,9 +4,9 @@ use gloo::net::http::Request;
 
 use super::AccountError;
 use super::desk::Desk;
-use super::own::{asked, at_office};
+use super::own::asked;
 use crate::browser::{make_passkey, show_passkey};
-use crate::office::{post, told};
+use crate::office::{filled_in, with_body};
 use crate::said::Said;
 
 /// One of the user's passkeys.
@@ -61,6 +61,5 @@ pub async fn answer_with_passkey(question: &str) -> Result<String, AccountError>
 
 /// Has the office do something for whoever is in. While an authenticator was asked, somebody else may have come in.
 async fn ask(address: &str, fields: &[(&str, &str)]) -> Result<Said, AccountError> {
-    at_office().await?;
-    Ok(told(post(address, fields).await?).await?)
+    asked(with_body(Request::post(address), filled_in(fields))).await
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::{DateTime, time};
 use madobe_shared::ids::UserId;
+use madobe_shared::limits::PURPOSE_CHARS_MAX;
 use wasm_bindgen::JsCast;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -13,9 +14,6 @@ use crate::check_outs::{BookPage, CheckOut, take};
 use crate::i18n::{account_error, local_datetime, plain_day, time_of_day};
 use crate::repo::Repo;
 use crate::t;
-
-/// As the office takes it.
-const PURPOSE_CHARS_MAX: usize = 100;
 
 const WHO: &str = "out-who";
 

@@ -205,7 +205,7 @@ fn inside(question: &Asking, ask: &Callback<Option<Asking>>, act: &Callback<Chan
                 asked.done();
                 act.emit(Change::Hold(case, asked.values[0].trim().to_owned()));
             });
-            let line = Line::new("hold-reason", Kind::Letters, t!("retention.hold.reason"));
+            let line = Line::new("hold-reason", Kind::Words, t!("retention.hold.reason"));
             let lines = vec![line.with_hint(t!("retention.hold.hint"))];
             html! { <AskForm {lines} {on_submit} button={t!("retention.hold")} /> }
         }

@@ -7,7 +7,6 @@ use madobe_server::store::audit::Hand;
 use madobe_server::store::retention::{Held, Retained};
 use madobe_server::store::{Retention, SqliteStore};
 use madobe_shared::ids::DocId;
-use madobe_shared::retention::closed_through;
 
 use super::{CasesOptions, DataOptions, HoldOptions, RetentionCommand, YearsOptions, moment};
 
@@ -79,7 +78,7 @@ fn dispose(options: &CasesOptions) -> Result<()> {
 
 /// The last day of closing that is due today.
 fn through(store: &SqliteStore) -> Result<Date> {
-    Ok(closed_through(day_in_japan(Clock::System.now_ms()), store.retention_years()?).unwrap_or(Date::MIN))
+    Ok(store.due_through(day_in_japan(Clock::System.now_ms()))?)
 }
 
 fn hand() -> Hand {

@@ -18,9 +18,9 @@ use crate::store::sessions::TokenHash;
 
 /// What a handler needs of a request besides its address and body.
 pub struct Asked {
-    office: Arc<Office>,
-    headers: HeaderMap,
-    token: Option<Token>,
+    pub(super) office: Arc<Office>,
+    pub(super) headers: HeaderMap,
+    pub(super) token: Option<Token>,
 }
 
 /// Takes that from a request.
@@ -35,6 +35,12 @@ pub fn body<T: DeserializeOwned + Send>(bytes_max: u64) -> impl Filter<Extract =
 }
 
 impl Asked {
+    /// The session that something is to change for, which no other site's page may bring about.
+    pub fn changing(&self) -> Result<&Token, ApiError> {
+        origin::check(&self.headers, &self.office)?;
+        self.token.as_ref().ok_or(ApiError::SignedOut)
+    }
+
     /// Of which session it is.
     pub fn token_hash(&self) -> Option<TokenHash> {
         self.token.as_ref().map(Token::hash)

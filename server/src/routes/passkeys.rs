@@ -15,14 +15,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::json;
-use warp::http::HeaderMap;
+use warp::Filter;
 use warp::reply::Response;
-use warp::{Filter, Rejection};
 
-use super::asked::body;
-use super::sign_in::{answer, token};
-use super::{Route, origin, reply, with_office};
-use crate::auth::session::Token;
+use super::asked::{Asked, asked, body};
+use super::sign_in::answer;
+use super::{Route, origin, reply};
 use crate::auth::webauthn::{self, Site};
 use crate::limits::{JSON_BODY_BYTES_MAX, PASSKEY_BODY_BYTES_MAX};
 use crate::office::Office;
@@ -69,33 +67,13 @@ pub fn routes(office: &Arc<Office>) -> Route {
     list.or(begin).unify().or(confirm).unify().or(remove).unify().boxed()
 }
 
-/// Who asks, and from where.
-struct Asked {
-    office: Arc<Office>,
-    headers: HeaderMap,
-    token: Option<Token>,
-}
-
-fn asked(office: &Arc<Office>) -> impl Filter<Extract = (Asked,), Error = Rejection> + Clone + use<> {
-    let parts = with_office(office).and(warp::header::headers_cloned()).and(token());
-    parts.map(|office, headers, token| Asked { office, headers, token }).boxed()
-}
-
-impl Asked {
-    fn at_site(&self) -> Result<(&Token, Site), ApiError> {
-        let token = self.token.as_ref().ok_or(ApiError::SignedOut)?;
-        Ok((token, origin::site(&self.headers, &self.office).ok_or(ApiError::NotFound)?))
-    }
-
-    /// The same for what changes something, which no other site's page may bring about.
-    fn changing(&self) -> Result<(&Token, Site), ApiError> {
-        origin::check(&self.headers, &self.office)?;
-        self.at_site()
-    }
+/// The site that whoever asks is at.
+fn site(asked: &Asked) -> Result<Site, ApiError> {
+    origin::site(&asked.headers, &asked.office).ok_or(ApiError::NotFound)
 }
 
 async fn list(asked: &Asked) -> Result<Response, ApiError> {
-    let (token, site) = asked.at_site()?;
+    let (token, site) = (asked.token.as_ref().ok_or(ApiError::SignedOut)?, site(asked)?);
     let passkeys = asked.office.auth.passkeys(token).await?;
     let here = passkeys.iter().filter(|passkey| passkey.made.site == site.name);
     let passkeys: Vec<_> = here
@@ -112,18 +90,18 @@ async fn list(asked: &Asked) -> Result<Response, ApiError> {
 }
 
 async fn begin(asked: &Asked, body: &Begin) -> Result<Response, ApiError> {
-    let (token, site) = asked.changing()?;
+    let (token, site) = (asked.changing()?, site(asked)?);
     Ok(answer(&asked.office.auth.offer_passkey(token, &site, &body.password).await?))
 }
 
 async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
-    let (token, site) = asked.changing()?;
+    let (token, site) = (asked.changing()?, site(asked)?);
     let recovery_codes = asked.office.auth.add_passkey(token, &site, &body.name, &body.passkey).await?;
     Ok(answer(&json!({ "recovery_codes": recovery_codes })))
 }
 
 async fn remove(asked: &Asked, body: &Remove) -> Result<Response, ApiError> {
-    let (token, _) = asked.changing()?;
+    let (token, _) = (asked.changing()?, site(asked)?);
     let was_there = asked.office.auth.remove_passkey(token, &body.password, &body.id).await?;
     if was_there { Ok(answer(&json!({}))) } else { Err(ApiError::NotFound) }
 }

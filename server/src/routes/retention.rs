@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::protocol::StaffMember;
-use madobe_shared::retention::{YEARS_MAX, YEARS_MIN, closed_through};
+use madobe_shared::retention::{YEARS_MAX, YEARS_MIN};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use warp::Filter;
@@ -139,8 +139,7 @@ fn dispose(office: &Office, who: &StaffMember, cases: &[DocId]) -> Result<Value,
 
 /// The last day of closing that is due today.
 fn through(office: &Office) -> Result<Date, ApiError> {
-    let today = day_in_japan(office.clock.now_ms());
-    Ok(closed_through(today, office.store.retention_years()?).unwrap_or(Date::MIN))
+    Ok(office.store.due_through(day_in_japan(office.clock.now_ms()))?)
 }
 
 fn hand(office: &Office, who: &StaffMember) -> Hand {

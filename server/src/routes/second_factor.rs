@@ -18,11 +18,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use warp::Filter;
-use warp::http::HeaderMap;
 use warp::reply::Response;
 
+use super::asked::{Asked, asked, body};
 use super::sign_in::{answer, member, token};
-use super::{Route, origin, reply, with_office};
+use super::{Route, reply, with_office};
 use crate::auth::qr;
 use crate::auth::session::Token;
 use crate::limits::JSON_BODY_BYTES_MAX;
@@ -66,30 +66,11 @@ pub fn routes(office: &Arc<Office>) -> Route {
     state.or(begin).unify().or(confirm).unify().or(remove).unify().boxed()
 }
 
-/// Who asks for something to be changed, and from where.
-struct Asked {
-    office: Arc<Office>,
-    headers: HeaderMap,
-    token: Option<Token>,
-}
-
-impl Asked {
-    /// The session, if it was one of our pages that asked.
-    fn token(&self) -> Result<&Token, ApiError> {
-        origin::check(&self.headers, &self.office)?;
-        self.token.as_ref().ok_or(ApiError::SignedOut)
-    }
-}
-
 /// A request to change something, and its body.
 fn posted<T: DeserializeOwned + Send>(
     office: &Arc<Office>,
 ) -> impl Filter<Extract = (Asked, T), Error = warp::Rejection> + Clone + use<T> {
-    let asked = with_office(office).and(warp::header::headers_cloned()).and(token());
-    warp::post()
-        .and(asked.map(|office, headers, token| Asked { office, headers, token }))
-        .and(warp::body::content_length_limit(JSON_BODY_BYTES_MAX))
-        .and(warp::body::json())
+    warp::post().and(asked(office)).and(body(JSON_BODY_BYTES_MAX))
 }
 
 async fn state(office: &Office, token: Option<&Token>) -> Result<Response, ApiError> {
@@ -100,16 +81,16 @@ async fn state(office: &Office, token: Option<&Token>) -> Result<Response, ApiEr
 }
 
 async fn begin(asked: &Asked, body: &Begin) -> Result<Response, ApiError> {
-    let offer = asked.office.auth.offer_second_factor(asked.token()?, &body.password).await?;
+    let offer = asked.office.auth.offer_second_factor(asked.changing()?, &body.password).await?;
     Ok(answer(&json!({ "uri": offer.uri, "secret": offer.secret.in_groups(), "qr": qr::draw(&offer.uri) })))
 }
 
 async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
-    let recovery_codes = asked.office.auth.confirm_second_factor(asked.token()?, &body.code).await?;
+    let recovery_codes = asked.office.auth.confirm_second_factor(asked.changing()?, &body.code).await?;
     Ok(answer(&json!({ "recovery_codes": recovery_codes })))
 }
 
 async fn remove(asked: &Asked, body: &Remove) -> Result<Response, ApiError> {
-    asked.office.auth.remove_second_factor(asked.token()?, &body.password, body.code.as_deref()).await?;
+    asked.office.auth.remove_second_factor(asked.changing()?, &body.password, body.code.as_deref()).await?;
     Ok(answer(&json!({})))
 }

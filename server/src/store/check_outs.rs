@@ -3,10 +3,11 @@
 
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DeviceId, UserId};
+use madobe_shared::limits::PURPOSE_CHARS_MAX;
 
 use super::StoreError;
 use super::audit::{Event, Hand};
-use crate::limits::{CHECK_OUT_MS_MAX, PURPOSE_CHARS_MAX};
+use crate::limits::CHECK_OUT_MS_MAX;
 use crate::platform::time_in_japan;
 
 /// The book.

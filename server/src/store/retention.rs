@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 use madobe_shared::ids::{DocId, UserId};
+use madobe_shared::retention::closed_through;
 
 use super::StoreError;
 use super::audit::Hand;
@@ -20,6 +21,11 @@ pub trait Retention {
 
     /// Makes that the rule.
     fn set_retention_years(&self, hand: Hand, years: u16) -> Result<(), StoreError>;
+
+    /// The last day of closing that is due on a day.
+    fn due_through(&self, today: Date) -> Result<Date, StoreError> {
+        Ok(closed_through(today, self.retention_years()?).unwrap_or(Date::MIN))
+    }
 
     /// The cases that were closed on a day or before, in the order of their closing, and those that are held, whatever they are; at most
     /// `limit`, the due ones first. A case counts as closed once its snapshot says so and nothing was written since.

@@ -2,6 +2,7 @@
 
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DeviceId, UserId};
+use madobe_shared::limits::PURPOSE_CHARS_MAX;
 
 use super::super::Store;
 use super::super::accounts::AccountChange;
@@ -9,7 +10,7 @@ use super::super::audit::{About, Event, Hand};
 use super::super::check_outs::{CheckOut, NewCheckOut, NotCheckedOut};
 use super::super::devices::Meeting;
 use super::{Checked, accounts};
-use crate::limits::{CHECK_OUT_MS_MAX, PURPOSE_CHARS_MAX};
+use crate::limits::CHECK_OUT_MS_MAX;
 
 const SATO: UserId = UserId(u64::MAX - 1);
 const MORI: UserId = UserId(2);

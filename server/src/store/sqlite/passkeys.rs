@@ -2,11 +2,12 @@
 
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::UserId;
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 
 use super::super::audit::{Event, Hand};
 use super::super::passkeys::{Added, NewPasskey, Passkey, PasskeyId, Passkeys};
 use super::super::second_factors::RecoveryHash;
+use super::second_factors::{drop_recovery_codes_without_factor, keep_recovery_codes};
 use super::{SqliteStore, StoreError, audit};
 use crate::limits::PASSKEYS_PER_USER_MAX;
 
@@ -53,10 +54,7 @@ impl Passkeys for SqliteStore {
             if transaction.query_one(sql, [user], |row| row.get(0))? {
                 return Ok(Added::Alone);
             }
-            for code in recovery_codes {
-                let sql = "INSERT OR IGNORE INTO recovery_codes (user, hash) VALUES (?1, ?2)";
-                transaction.execute(sql, params![user, code.0])?;
-            }
+            keep_recovery_codes(transaction, member, recovery_codes)?;
             Ok(Added::WithRecoveryCodes)
         })
     }
@@ -80,16 +78,4 @@ impl Passkeys for SqliteStore {
             Ok(true)
         })
     }
-}
-
-/// Recovery codes stand in for a second factor; with the last one they go.
-pub(super) fn drop_recovery_codes_without_factor(
-    transaction: &Transaction<'_>,
-    user: UserId,
-) -> Result<(), StoreError> {
-    let sql = "DELETE FROM recovery_codes WHERE user = ?1
-               AND NOT EXISTS (SELECT 1 FROM passkeys WHERE user = ?1)
-               AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user = ?1 AND confirmed)";
-    transaction.execute(sql, [user.0.cast_signed()])?;
-    Ok(())
 }

@@ -2,11 +2,10 @@
 
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::UserId;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::audit::{Event, Hand};
 use super::super::second_factors::{RecoveryHash, SecondFactor, SecondFactors, TotpSecret};
-use super::passkeys::drop_recovery_codes_without_factor;
 use super::{SqliteStore, StoreError, audit};
 
 impl SecondFactors for SqliteStore {
@@ -56,10 +55,7 @@ impl SecondFactors for SqliteStore {
                 return Ok(false);
             }
             transaction.execute("DELETE FROM recovery_codes WHERE user = ?1", [user])?;
-            for code in recovery_codes {
-                let sql = "INSERT OR IGNORE INTO recovery_codes (user, hash) VALUES (?1, ?2)";
-                transaction.execute(sql, params![user, code.0])?;
-            }
+            keep_recovery_codes(transaction, member, recovery_codes)?;
             audit::record(transaction, now_ms, &Event::new(Hand::of(member, now_ms), Deed::SecondFactorSetUp))?;
             Ok(true)
         })
@@ -108,4 +104,29 @@ impl SecondFactors for SqliteStore {
             Ok(removed > 0)
         })
     }
+}
+
+/// Recovery codes stand in for any second factor of a user.
+pub(super) fn keep_recovery_codes(
+    transaction: &Transaction<'_>,
+    user: UserId,
+    codes: &[RecoveryHash],
+) -> Result<(), StoreError> {
+    for code in codes {
+        let sql = "INSERT OR IGNORE INTO recovery_codes (user, hash) VALUES (?1, ?2)";
+        transaction.execute(sql, params![user.0.cast_signed(), code.0])?;
+    }
+    Ok(())
+}
+
+/// With the last second factor they go.
+pub(super) fn drop_recovery_codes_without_factor(
+    transaction: &Transaction<'_>,
+    user: UserId,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM recovery_codes WHERE user = ?1
+               AND NOT EXISTS (SELECT 1 FROM passkeys WHERE user = ?1)
+               AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user = ?1 AND confirmed)";
+    transaction.execute(sql, [user.0.cast_signed()])?;
+    Ok(())
 }
