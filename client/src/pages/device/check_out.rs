@@ -59,30 +59,32 @@ pub fn CheckOutCard() -> Html {
         let asking = asking.clone();
         Callback::from(move |open: bool| asking.set(open))
     };
-    let button = |class: &'static str, words: AttrValue, onclick: Callback<MouseEvent>| {
-        html! { <button type="button" {class} {onclick}>{ words }</button> }
+    let button = |class: &'static str, words: AttrValue, disabled: bool, onclick: Callback<MouseEvent>| {
+        html! { <button type="button" {class} {disabled} {onclick}>{ words }</button> }
     };
-    let take = button("button button-outline", t!("out.take"), ask.reform(|_| true));
-    let inside = match &*known {
-        _ if !repo.is_live() => html! { <p>{ t!("out.offline") }</p> },
-        None => html! { <p role="status">{ t!("loading") }</p> },
-        Some(Err(failure)) => html! {
-            <>
-                <p class="field-error" role="alert">{ account_error(failure) }</p>
-                <div class="buttons">{ button("button button-outline", t!("out.again"), look.reform(|_| ())) }</div>
-            </>
-        },
-        Some(Ok(None)) => html! { <><p>{ t!("out.here") }</p><div class="buttons">{ take }</div></> },
+    let take = |disabled| button("button button-outline", t!("out.take"), disabled, ask.reform(|_| true));
+    // Whatever the office answers, and as long as it has not, a line of words and a row of buttons: what stands below stays where it is.
+    let (words, buttons) = match &*known {
+        _ if !repo.is_live() => (html! { <p>{ t!("out.offline") }</p> }, take(true)),
+        None => (html! { <p role="status">{ t!("loading") }</p> }, take(true)),
+        Some(Err(failure)) => (
+            html! { <p class="field-error" role="alert">{ account_error(failure) }</p> },
+            button("button button-outline", t!("out.again"), false, look.reform(|_| ())),
+        ),
+        Some(Ok(None)) => (html! { <p>{ t!("out.here") }</p> }, take(false)),
         Some(Ok(Some(out))) => {
             let returned = out.clone();
-            let back = button("button button-main", t!("out.return"), give_back.reform(move |_| returned.clone()));
-            html! { <>{ who_has_it(&repo, out) }<div class="buttons">{ back }{ take }</div></> }
+            let back = give_back.reform(move |_| returned.clone());
+            let back = button("button button-main", t!("out.return"), false, back);
+            (who_has_it(&repo, out), html! { <>{ back }{ take(false) }</> })
         }
     };
     html! {
         <section class="card" aria-labelledby="out-title">
             <h2 id="out-title">{ t!("out.card") }</h2>
-            { inside }
+            <p class="quiet">{ t!("out.lead") }</p>
+            { words }
+            <div class="buttons">{ buttons }</div>
             if *asking {
                 <Dialog title={t!("out.title")} on_close={ask.reform(|()| false)}>
                     if let Some(Ok(Some(_))) = &*known { <p>{ t!("out.again.lead") }</p> }
