@@ -202,9 +202,8 @@ impl Writer {
             .collect();
         let mut appended = self.store.append(now_ms, &fit)?.into_iter();
         trials.appended(&fit, appended.as_slice());
-        for (change, _) in changes.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Unfit) {
-            self.keep(now_ms, change);
-        }
+        let unfit = changes.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Unfit);
+        self.keep(unfit.filter_map(|(change, _)| refused(now_ms, change)).collect());
         let outcome = |verdict| match verdict {
             // One outcome for each that fits; a store that gives fewer has lost them.
             Verdict::Fit => appended.next().ok_or_else(|| StoreError::Failed("an outcome is missing".into())),
@@ -214,22 +213,23 @@ impl Writer {
         verdicts.into_iter().map(outcome).collect()
     }
 
-    fn keep(&self, now_ms: u64, change: &CheckedChange) {
-        let device = change.device;
-        tracing::warn!(doc = %change.key.doc, %device, bytes = change.bytes.len(), "a change does not fit its document");
-        // A document's first change has no author, and fits or is nothing to look at.
-        let Some(author) = change.author else { return };
-        let rejected = RejectedBytes {
-            at_ms: now_ms,
-            user: author.user,
-            device: Some(device),
-            reason: "unfit",
-            bytes: change.bytes.clone(),
-        };
-        if let Err(error) = self.store.quarantine(&rejected) {
+    fn keep(&self, unfit: Vec<RejectedBytes>) {
+        if unfit.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.quarantine(&unfit) {
             tracing::warn!(%error, "rejected bytes could not be kept");
         }
     }
+}
+
+/// A change that does not fit its document, to be looked at.
+fn refused(at_ms: u64, change: &CheckedChange) -> Option<RejectedBytes> {
+    let device = change.device;
+    tracing::warn!(doc = %change.key.doc, %device, bytes = change.bytes.len(), "a change does not fit its document");
+    // A document's first change has no author, and fits or is nothing to look at.
+    let author = change.author?;
+    Some(RejectedBytes { at_ms, user: author.user, device: Some(device), reason: "unfit", bytes: change.bytes.clone() })
 }
 
 #[cfg(test)]

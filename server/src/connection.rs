@@ -22,7 +22,9 @@ use tokio_tungstenite::tungstenite::Bytes;
 use crate::auth::session::Token;
 use crate::committer::Outcomes;
 use crate::hub::Listener;
-use crate::limits::{INLINE_FRAME_BYTES_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_MS_MAX};
+use crate::limits::{
+    INLINE_FRAME_BYTES_MAX, QUARANTINED_PER_CONNECTION_MAX, SESSION_CHECK_INTERVAL_MS, SHUTDOWN_MS_MAX,
+};
 use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::socket::{Gone, Incoming, Socket};
@@ -80,6 +82,8 @@ struct Connection<S> {
     /// Whether anything was sent since the last pulse.
     has_spoken: bool,
     is_closing: bool,
+    /// Refused pieces that were kept so far.
+    quarantined: usize,
     /// The device, once it was met.
     met: Option<DeviceId>,
     /// Which build of the app it runs, where it said so.
@@ -127,6 +131,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             sent: 0,
             has_spoken: false,
             is_closing: false,
+            quarantined: 0,
             met: None,
             build: None,
         }
@@ -205,7 +210,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             let reason = if has_panicked { "panicked" } else { "malformed" };
             tracing::warn!(user = %self.user, ?device, bytes = frame.len(), reason, "a frame was refused");
             self.office.metrics.malformed();
-            self.quarantine(frame.to_vec(), device, reason).await;
+            self.quarantine(vec![(frame.to_vec(), reason)], device).await;
         }
         self.socket.release(frame);
         driven
@@ -300,6 +305,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let done = if is_heavy { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
         let Some((session, actions)) = done else { return Ok(()) };
         self.session = Some(session);
+        let mut refused = Vec::new();
         for action in actions {
             match action {
                 ServerAction::Send(frame) => self.put(frame).await?,
@@ -310,13 +316,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     self.read =
                         Some(tokio::task::spawn_blocking(move || reader::read(&*office.store, viewer, request)));
                 }
-                ServerAction::Keep(bytes, reason) => {
-                    let device = self.session.as_ref().and_then(ServerSession::device);
-                    tracing::warn!(user = %self.user, ?device, bytes = bytes.len(), reason, "a change was refused");
-                    self.quarantine(bytes, device, reason).await;
-                }
+                ServerAction::Keep(bytes, reason) => refused.push((bytes, reason)),
                 ServerAction::Close => self.is_closing = true,
             }
+        }
+        if !refused.is_empty() {
+            let device = self.session.as_ref().and_then(ServerSession::device);
+            tracing::warn!(user = %self.user, ?device, kept = refused.len(), "changes were refused");
+            self.quarantine(refused, device).await;
         }
         Ok(())
     }
@@ -328,9 +335,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.socket.send(frame).await
     }
 
-    async fn quarantine(&mut self, bytes: Vec<u8>, device: Option<DeviceId>, reason: &'static str) {
-        let at_ms = self.office.clock.now_ms();
-        let rejected = RejectedBytes { at_ms, user: self.user, device, reason, bytes };
+    /// Keeps refused bytes, each with its reason, as long as this connection has not left its share.
+    async fn quarantine(&mut self, mut refused: Vec<(Vec<u8>, &'static str)>, device: Option<DeviceId>) {
+        refused.truncate(QUARANTINED_PER_CONNECTION_MAX - self.quarantined);
+        if refused.is_empty() {
+            return;
+        }
+        self.quarantined += refused.len();
+        let (at_ms, user) = (self.office.clock.now_ms(), self.user);
+        let rejected = |(bytes, reason)| RejectedBytes { at_ms, user, device, reason, bytes };
+        let rejected: Vec<_> = refused.into_iter().map(rejected).collect();
         let kept = self.office.on_store(move |office| office.store.quarantine(&rejected)).await;
         if let Err(error) = kept {
             tracing::warn!(%error, "rejected bytes could not be kept");

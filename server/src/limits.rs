@@ -176,6 +176,11 @@ pub const COMPACT_QUIET_MS: u64 = 10 * 60_000;
 pub const QUARANTINE_BYTES_MAX: u64 = 64 << 20;
 /// See [`QUARANTINE_BYTES_MAX`].
 pub const QUARANTINE_BYTES_PER_DEVICE_MAX: u64 = 8 << 20;
+/// What each refused piece counts beyond its own bytes: so thousands of tiny ones meet the bounds as well, and looking over all that
+/// are kept stays quick.
+pub const QUARANTINED_ROW_BYTES: u64 = 4 << 10;
+/// Refused pieces that one connection has kept; what it sends beyond them is refused all the same.
+pub const QUARANTINED_PER_CONNECTION_MAX: usize = 32;
 
 /// How many accounts an office can have; the list travels to every device.
 pub const USERS_MAX: usize = 2_000;

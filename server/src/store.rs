@@ -27,6 +27,8 @@ use madobe_shared::limits::{BATCH_BYTES, BATCH_ENTRIES_MAX};
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Snapshot, StoredDocument};
 
+use crate::limits::QUARANTINED_ROW_BYTES;
+
 pub use access::{Access, Viewer};
 pub use accounts::Accounts;
 pub use audit::Audit;
@@ -112,9 +114,10 @@ pub trait Store:
     /// and those with any that nobody changed since `quiet_before_ms`. Longest tails first, at most `limit`.
     fn documents_to_compact(&self, quiet_before_ms: u64, limit: usize) -> Result<Vec<DocId>, StoreError>;
 
-    /// Keeps rejected bytes for inspection, within [`crate::limits::QUARANTINE_BYTES_MAX`] and
-    /// [`crate::limits::QUARANTINE_BYTES_PER_DEVICE_MAX`]: the oldest go to make room.
-    fn quarantine(&self, rejected: &RejectedBytes) -> Result<(), StoreError>;
+    /// Keeps what a device sent and was refused, all in one go, within [`crate::limits::QUARANTINE_BYTES_MAX`] and
+    /// [`crate::limits::QUARANTINE_BYTES_PER_DEVICE_MAX`]: the oldest go to make room. Each counts its
+    /// [`weight`](RejectedBytes::weight).
+    fn quarantine(&self, rejected: &[RejectedBytes]) -> Result<(), StoreError>;
 
     /// What the store holds, for the metrics.
     fn counts(&self) -> Result<StoreCounts, StoreError>;
@@ -191,6 +194,14 @@ pub struct RejectedBytes {
     pub reason: &'static str,
     /// The bytes as they came.
     pub bytes: Vec<u8>,
+}
+
+impl RejectedBytes {
+    /// What it counts against the bounds, in bytes: see [`crate::limits::QUARANTINED_ROW_BYTES`].
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        self.bytes.len() as u64 + QUARANTINED_ROW_BYTES
+    }
 }
 
 /// What the store holds.

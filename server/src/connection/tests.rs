@@ -84,6 +84,19 @@ async fn a_parser_that_panics_ends_one_connection_and_its_frame_is_kept() {
     }
 }
 
+#[tokio::test]
+async fn of_what_one_connection_has_refused_so_much_is_kept_and_no_more() {
+    let (mut connection, _client) = connection(1 << 20).await;
+    let keep = |pieces| move |_: &mut ServerSession| vec![ServerAction::Keep(vec![1], "malformed_change"); pieces];
+    connection.drive(false, keep(3)).await.unwrap();
+    assert_eq!(connection.office.store.counts().unwrap().quarantined, 3);
+    for _ in 0..QUARANTINED_PER_CONNECTION_MAX {
+        connection.drive(false, keep(8)).await.unwrap();
+    }
+    let kept = connection.office.store.counts().unwrap().quarantined;
+    assert_eq!(kept, QUARANTINED_PER_CONNECTION_MAX as u64);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_client_that_takes_nothing_is_given_up() {
     let (mut connection, client) = connection(1 << 10).await;

@@ -12,7 +12,7 @@ mod second_factors;
 mod sessions;
 mod state;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
@@ -133,7 +133,6 @@ impl Store for MemoryStore {
             return Ok(false);
         };
         document.snapshot = Some((through, snapshot.clone()));
-        document.proposed = None;
         Ok(true)
     }
 
@@ -150,19 +149,18 @@ impl Store for MemoryStore {
         Ok(worth.into_iter().take(limit).map(|(_, doc)| doc).collect())
     }
 
-    fn quarantine(&self, rejected: &RejectedBytes) -> Result<(), StoreError> {
+    fn quarantine(&self, rejected: &[RejectedBytes]) -> Result<(), StoreError> {
         let mut state = self.state();
-        state.quarantine.push_back(rejected.clone());
-        let (mut of_all, mut of_device) = (0, 0);
+        state.quarantine.extend(rejected.iter().cloned());
+        let mut of_all = 0;
+        let mut of_sender = BTreeMap::<_, u64>::new();
         let mut kept = VecDeque::new();
         // From the newest back: what lies beyond the bound goes.
         while let Some(newest) = state.quarantine.pop_back() {
-            let bytes = newest.bytes.len() as u64;
-            of_all += bytes;
-            let same_device = newest.user == rejected.user && newest.device == rejected.device;
-            of_device += if same_device { bytes } else { 0 };
-            let too_much_of_device = same_device && of_device > QUARANTINE_BYTES_PER_DEVICE_MAX;
-            if of_all <= QUARANTINE_BYTES_MAX && !too_much_of_device {
+            of_all += newest.weight();
+            let weight = of_sender.entry((newest.user, newest.device)).or_default();
+            *weight += newest.weight();
+            if of_all <= QUARANTINE_BYTES_MAX && *weight <= QUARANTINE_BYTES_PER_DEVICE_MAX {
                 kept.push_front(newest);
             }
         }

@@ -144,7 +144,7 @@ impl Store for SqliteStore {
         self.read(|transaction| documents::to_compact(transaction, quiet_before_ms, limit))
     }
 
-    fn quarantine(&self, rejected: &RejectedBytes) -> Result<(), StoreError> {
+    fn quarantine(&self, rejected: &[RejectedBytes]) -> Result<(), StoreError> {
         self.write(|transaction| quarantine::keep(transaction, rejected))
     }
 

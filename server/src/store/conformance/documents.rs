@@ -6,7 +6,7 @@ use madobe_shared::session::server::{Snapshot, StoredDocument};
 
 use super::super::{CompactionInput, PageLimits, RejectedBytes, Store, Viewer};
 use super::{Checked, change, date, doc, snapshot};
-use crate::limits::{QUARANTINE_BYTES_MAX, QUARANTINE_BYTES_PER_DEVICE_MAX};
+use crate::limits::{QUARANTINE_BYTES_MAX, QUARANTINE_BYTES_PER_DEVICE_MAX, QUARANTINED_ROW_BYTES};
 
 pub fn snapshot_and_tail<S: Store>(store: &S) -> Checked {
     store.append(1, &[change(1, 1, &[]), change(2, 1, &[]), change(1, 2, &[1])])?;
@@ -118,24 +118,24 @@ pub fn worth_compacting<S: Store>(store: &S) -> Checked {
 }
 
 pub fn the_quarantine<S: Store>(store: &S) -> Checked {
-    let keep = |device, bytes: u64| {
-        store.quarantine(&RejectedBytes {
-            at_ms: 1,
-            user: UserId(u64::MAX),
-            device,
-            reason: "malformed",
-            bytes: vec![7; usize::try_from(bytes).unwrap_or(usize::MAX)],
-        })
+    let rejected = |device, weight: u64| RejectedBytes {
+        at_ms: 1,
+        user: UserId(u64::MAX),
+        device,
+        reason: "malformed",
+        bytes: vec![7; usize::try_from(weight - QUARANTINED_ROW_BYTES).unwrap_or(usize::MAX)],
     };
     let count = || Ok::<_, super::StoreError>(store.counts()?.quarantined);
-    keep(None, 10)?;
+    store.quarantine(&[rejected(None, QUARANTINED_ROW_BYTES)])?;
     let device = Some(DeviceId(u64::MAX));
-    for _ in 0..3 {
-        keep(device, QUARANTINE_BYTES_PER_DEVICE_MAX / 2)?;
-    }
+    store.quarantine(&[(); 3].map(|()| rejected(device, QUARANTINE_BYTES_PER_DEVICE_MAX / 2)))?;
     assert_eq!(count()?, 3, "one device keeps to its share and leaves what others left");
+    let tiny = vec![rejected(device, QUARANTINED_ROW_BYTES + 1); 3_000];
+    store.quarantine(&tiny)?;
+    let (room, each) = (QUARANTINE_BYTES_PER_DEVICE_MAX, QUARANTINED_ROW_BYTES + 1);
+    assert_eq!(count()?, 1 + room / each, "tiny ones meet the bound too");
     for number in 0..QUARANTINE_BYTES_MAX / QUARANTINE_BYTES_PER_DEVICE_MAX {
-        keep(Some(DeviceId(number)), QUARANTINE_BYTES_PER_DEVICE_MAX)?;
+        store.quarantine(&[rejected(Some(DeviceId(number)), QUARANTINE_BYTES_PER_DEVICE_MAX)])?;
     }
     assert_eq!(count()?, QUARANTINE_BYTES_MAX / QUARANTINE_BYTES_PER_DEVICE_MAX, "the newest of all stay");
     Ok(())
