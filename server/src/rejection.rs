@@ -67,6 +67,9 @@ pub enum ApiError {
     /// What a device tells is of one user, and its session of another.
     #[error("this is another user's to tell")]
     OtherUser,
+    /// What a device tells, it tells through a session that began on it.
+    #[error("this is another device's to tell")]
+    OtherDevice,
     /// See [`NotCheckedOut`].
     #[error(transparent)]
     CheckOut(NotCheckedOut),
@@ -140,7 +143,7 @@ impl ApiError {
                 NotCheckedOut::DeviceLost | NotCheckedOut::NoSuchMember => StatusCode::CONFLICT,
                 NotCheckedOut::BadTime | NotCheckedOut::BadPurpose => StatusCode::UNPROCESSABLE_ENTITY,
             },
-            Self::OtherUser => StatusCode::CONFLICT,
+            Self::OtherUser | Self::OtherDevice => StatusCode::CONFLICT,
             Self::SignIn(SignInError::DeviceLost | SignInError::NotEnrolled | SignInError::WrongEnrolmentCode)
             | Self::NotForYou
             | Self::ForeignOrigin => StatusCode::FORBIDDEN,
@@ -223,6 +226,7 @@ impl ApiError {
             Self::SignIn(SignInError::WrongEnrolmentCode) => json!({ "error": "wrong_enrolment_code" }),
             Self::NotForYou => json!({ "error": "not_for_you" }),
             Self::OtherUser => json!({ "error": "other_user" }),
+            Self::OtherDevice => json!({ "error": "other_device" }),
             Self::ForeignOrigin => json!({ "error": "foreign_origin" }),
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use madobe_shared::codes::Role;
+use madobe_shared::ids::DeviceId;
 use madobe_shared::protocol::StaffMember;
 use serde::de::DeserializeOwned;
 use warp::http::HeaderMap;
@@ -14,6 +15,7 @@ use super::{origin, with_office};
 use crate::auth::session::Token;
 use crate::office::Office;
 use crate::rejection::ApiError;
+use crate::store::StoreError;
 use crate::store::sessions::TokenHash;
 
 /// What a handler needs of a request besides its address and body.
@@ -63,6 +65,17 @@ impl Asked {
         origin::check(&self.headers, &self.office)?;
         self.read(work).await
     }
+}
+
+/// Whether this session of theirs began on this device.
+pub fn is_signed_in_on(
+    office: &Office,
+    who: &StaffMember,
+    token: Option<TokenHash>,
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    let sessions = office.store.sessions_of(who.user, office.clock.now_ms())?;
+    Ok(sessions.iter().any(|session| Some(session.token) == token && session.device == Some(device)))
 }
 
 /// Refuses whoever is no manager.

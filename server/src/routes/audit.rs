@@ -4,7 +4,8 @@
 //!   about, words}], next}`, the latest first. Each of the four may be left out; `before` is the `next` of the page before, which is `null` on
 //!   the last. `by` is `null` for the office itself. Looking is recorded too.
 //! - `POST /api/witnessed` takes `{user, device, events: [{id, at_ms, deed, case}]}`: what a device saw of its user, with a network or without.
-//!   What it told before is passed over. Answers `{}`. `other_user` (409) where the session is another's: the device tells it again later.
+//!   What it told before is passed over. Answers `{}`. `other_user` or `other_device` (409) where the session is another's or began elsewhere: the device
+//!   tells it again later.
 //!   `told_too_much` (429, with `minutes` and `Retry-After`) where the device or the user has told as much as the trail takes in a day: nothing of
 //!   it was taken, and the device tells it again on the next.
 //!
@@ -19,13 +20,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use warp::Filter;
 
-use super::asked::{Asked, asked, body, only_managers};
+use super::asked::{Asked, asked, body, is_signed_in_on, only_managers};
 use super::sign_in::answer;
 use super::{Route, reply};
 use crate::limits::{TRAIL_PAGE, WITNESSED_AT_ONCE_MAX, WITNESSED_BODY_BYTES_MAX};
 use crate::office::Office;
 use crate::rejection::ApiError;
 use crate::store::audit::{About, Event, Hand, Hearing, Recorded, Witnessed};
+use crate::store::sessions::TokenHash;
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -61,7 +63,8 @@ pub fn routes(office: &Arc<Office>) -> Route {
     let witnessed =
         warp::path!("api" / "witnessed").and(warp::post()).and(asked(office)).and(body(WITNESSED_BODY_BYTES_MAX)).then(
             |asked: Asked, report: Report| async move {
-                let taken = asked.change(move |office, who| take(office, who, &report)).await;
+                let token = asked.token_hash();
+                let taken = asked.change(move |office, who| take(office, who, token, &report)).await;
                 reply(taken.map(|()| answer(&json!({}))))
             },
         );
@@ -83,10 +86,14 @@ fn look(office: &Office, who: &StaffMember, wanted: &Wanted) -> Result<Value, Ap
     Ok(json!({ "entries": trail.into_iter().map(told).collect::<Vec<_>>(), "next": next }))
 }
 
-fn take(office: &Office, who: &StaffMember, report: &Report) -> Result<(), ApiError> {
+fn take(office: &Office, who: &StaffMember, token: Option<TokenHash>, report: &Report) -> Result<(), ApiError> {
     let device = read::<DeviceId>(Some(&report.device))?.ok_or(ApiError::BadRequest)?;
     if read(Some(&report.user))? != Some(who.user) {
         return Err(ApiError::OtherUser);
+    }
+    // What one device may tell in a day, no other can use up.
+    if !is_signed_in_on(office, who, token, device)? {
+        return Err(ApiError::OtherDevice);
     }
     if report.events.len() > WITNESSED_AT_ONCE_MAX || !report.events.iter().all(|seen| seen.deed.is_witnessed()) {
         return Err(ApiError::BadRequest);

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use warp::Filter;
 
-use super::asked::{Asked, asked, body, only_managers};
+use super::asked::{Asked, asked, body, is_signed_in_on, only_managers};
 use super::sign_in::answer;
 use super::{Route, reply};
 use crate::limits::{BOOK_PAGE, JSON_BODY_BYTES_MAX};
@@ -31,7 +31,7 @@ use crate::rejection::ApiError;
 use crate::store::StoreError;
 use crate::store::audit::Hand;
 use crate::store::check_outs::{CheckOut, NewCheckOut};
-use crate::store::sessions::{StandingSession, TokenHash};
+use crate::store::sessions::TokenHash;
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -104,12 +104,8 @@ fn only_who_is_there(
     token: Option<TokenHash>,
     device: DeviceId,
 ) -> Result<(), ApiError> {
-    if who.role == Role::Manager {
-        return Ok(());
-    }
-    let sessions = office.store.sessions_of(who.user, office.clock.now_ms())?;
-    let is_there = |session: &StandingSession| Some(session.token) == token && session.device == Some(device);
-    if sessions.iter().any(is_there) { Ok(()) } else { Err(ApiError::NotForYou) }
+    let may = who.role == Role::Manager || is_signed_in_on(office, who, token, device)?;
+    if may { Ok(()) } else { Err(ApiError::NotForYou) }
 }
 
 fn who_has(office: &Office, device: DeviceId) -> Result<Value, StoreError> {

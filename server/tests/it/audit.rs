@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::device::{Device, case};
 use crate::program::{Running, answer, refusal};
-use crate::world::{Call, PASSWORD, Server, add_user, credentials, sign_in_as};
+use crate::world::{Call, PASSWORD, Server, add_user, credentials, sign_in_as, sign_in_on};
 
 const SATO: UserId = UserId(7);
 const MORI: UserId = UserId(8);
@@ -24,7 +24,8 @@ async fn office() -> (Server, String, String) {
     add_user(&*server.store, MORI.0, "mori");
     let manager = AccountChange { role: Some(Role::Manager), ..AccountChange::default() };
     server.store.change_user(Hand::of_the_office(0), "mori", &manager).unwrap().unwrap();
-    let (sato, mori) = (server.sign_in().await, sign_in_as(&server, "mori").await);
+    let sato = sign_in_on(&server, "sato", SATOS_TABLET).await;
+    let mori = sign_in_as(&server, "mori").await;
     (server, sato, mori)
 }
 
@@ -90,7 +91,7 @@ async fn what_a_device_saw_without_a_network_is_told_later_and_once() {
         assert_eq!(tell(&server, &sato, &both).await, (StatusCode::OK, json!({})));
     }
     let told = entries(&server, &mori, &format!("?device={SATOS_TABLET}")).await;
-    assert_eq!(deeds(&told), ["unlock_failed", "read"], "told twice, recorded once");
+    assert_eq!(deeds(&told), ["unlock_failed", "read", "signed_in"], "told twice, recorded once");
     assert_eq!((&told[1]["at_ms"], &told[1]["case"]), (&read["at_ms"], &json!(doc.to_string())));
     assert!(told[1]["recorded_ms"].as_u64() > Some(SEEN_MS), "the server has a clock of its own");
 
@@ -103,12 +104,21 @@ async fn what_a_device_saw_without_a_network_is_told_later_and_once() {
     ] {
         assert_eq!(tell(&server, cookie, &report).await.0, status);
     }
+    let elsewhere = sign_in_on(&server, "sato", DeviceId(9)).await;
+    for cookie in [elsewhere, server.sign_in().await] {
+        let (status, said) = tell(&server, &cookie, &both).await;
+        assert_eq!(
+            (status, &said["error"]),
+            (StatusCode::CONFLICT, &json!("other_device")),
+            "a session from elsewhere"
+        );
+    }
     let foreign = Call::new(&server, "POST", "/api/witnessed", both.to_string())
         .cookie(&sato)
         .header("origin", "http://evil.example");
     assert_eq!(foreign.send().await.status, StatusCode::FORBIDDEN);
     let after = entries(&server, &mori, &format!("?device={SATOS_TABLET}")).await;
-    assert_eq!(after.len(), 3, "nothing came of any of these but the look itself");
+    assert_eq!(after.len(), 4, "nothing came of any of these but the look itself");
     server.stop().await;
 }
 

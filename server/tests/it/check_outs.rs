@@ -12,7 +12,7 @@ use madobe_shared::ids::{DeviceId, UserId};
 use serde_json::{Value, json};
 
 use crate::program::{answer, refusal};
-use crate::world::{Call, PASSWORD, Server, add_user};
+use crate::world::{Call, PASSWORD, Server, add_user, sign_in_on};
 
 const SATO: UserId = UserId(7);
 const MORI: UserId = UserId(8);
@@ -28,11 +28,6 @@ async fn office() -> (Server, String, String) {
     server.store.change_user(Hand::of_the_office(0), "mori", &manager).unwrap().unwrap();
     let (sato, mori) = (sign_in_on(&server, "sato", TABLET).await, sign_in_on(&server, "mori", DESK).await);
     (server, sato, mori)
-}
-
-async fn sign_in_on(server: &Server, login: &str, device: DeviceId) -> String {
-    let body = json!({ "login": login, "password": PASSWORD, "device": device.to_string() });
-    server.post("/api/sign-in", &body.to_string()).send().await.cookie().unwrap()
 }
 
 async fn post(server: &Server, cookie: &str, path: &str, body: &Value) -> (StatusCode, Value) {

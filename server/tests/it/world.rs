@@ -13,8 +13,8 @@ use madobe_server::store::audit::Hand;
 use madobe_server::store::{MemoryStore, Store};
 use madobe_server::{Config, run};
 use madobe_shared::codes::{Profession, Role};
-use madobe_shared::ids::UserId;
-use serde_json::Value;
+use madobe_shared::ids::{DeviceId, UserId};
+use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -102,6 +102,12 @@ pub async fn sign_in_as(server: &impl Reachable, login: &str) -> String {
     let answer = call.header(ORIGIN.as_str(), &format!("http://{}", server.address())).send().await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     answer.cookie().unwrap()
+}
+
+/// The same on a device that names itself.
+pub async fn sign_in_on(server: &Server, login: &str, device: DeviceId) -> String {
+    let body = json!({ "login": login, "password": PASSWORD, "device": device.to_string() });
+    server.post("/api/sign-in", &body.to_string()).send().await.cookie().unwrap()
 }
 
 pub fn add_user(store: &dyn Store, user: u64, login: &str) {
