@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::Offset;
+pub use madobe_shared::calendar::day_in_japan;
 
 /// Where the time comes from.
 #[derive(Debug, Clone)]
@@ -35,13 +35,6 @@ fn system_now_ms() -> u64 {
     // A clock before 1970 is a machine without a battery; the office's log needs no true time to be in order.
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// The day at the office at a moment, given in milliseconds since 1970. The office is in Japan whatever the machine's clock is set to. Japan has no summer time.
-#[must_use]
-pub fn day_in_japan(now_ms: u64) -> Date {
-    let now = i64::try_from(now_ms).ok().and_then(|now_ms| Timestamp::from_millisecond(now_ms).ok());
-    Offset::constant(9).to_datetime(now.unwrap_or_default()).date()
 }
 
 /// The clock on the office's wall at a moment, to the minute: `2026-11-28 17:15`.

@@ -12,7 +12,9 @@ mod fiscal_year;
 mod parse;
 mod partial_date;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::Offset;
 
 pub use age::{Age, age_band, age_on};
 pub use canonical::{hour_and_minute, read_date, read_time};
@@ -21,6 +23,14 @@ pub use error::DateError;
 pub use fiscal_year::{FiscalYear, NotAFiscalYear};
 pub use parse::{INPUT_CHARS_MAX, INPUT_YEARS, parse_date, parse_full_date};
 pub use partial_date::PartialDate;
+
+/// The day at the office at a moment, given in milliseconds since 1970. The office is in Japan whatever a machine's clock is set to.
+/// Japan has no summer time.
+#[must_use]
+pub fn day_in_japan(at_ms: u64) -> Date {
+    let at = i64::try_from(at_ms).ok().and_then(|at_ms| Timestamp::from_millisecond(at_ms).ok());
+    Offset::constant(9).to_datetime(at.unwrap_or_default()).date()
+}
 
 /// The weekday as one kanji: 月 for a Monday.
 #[must_use]

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use super::genesis::Kind;
 use super::read;
 use super::replica::{LoadError, Replica};
+use crate::calendar::day_in_japan;
 use crate::case::Case;
+use crate::codes::CaseStatus;
 use crate::edit::{CaseField, FieldRef};
 use crate::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
 use crate::storage::encode_row;
@@ -52,19 +54,24 @@ pub fn compact(doc: DocId, snapshot: Option<&[u8]>, changes: &[Vec<u8>]) -> Resu
     let summary = CaseSummary::of(&case);
     Ok(Compacted {
         bytes,
-        closed_on: closed_on(&case),
+        closed_on: closed_on(&case, day_in_japan(replica.changed_at_ms())),
         needed_on: summary.next_contact.as_ref().map(|next| next.date),
         summary: Some(encode_row(&summary)),
     })
 }
 
-/// A case of which two people say different things is not closed for as long as they do.
-fn closed_on(case: &Case) -> Option<Date> {
-    let is_open =
+/// The day from which it is counted how long a case has to be kept, of a case that is closed.
+fn closed_on(case: &Case, changed_on: Date) -> Option<Date> {
+    // A case of which two people say different things is not closed for as long as they do.
+    let is_disputed =
         [CaseField::Status, CaseField::Closure].iter().any(|field| case.conflict(FieldRef::Case(*field)).is_some());
+    if is_disputed || case.status != CaseStatus::Closed {
+        return None;
+    }
+    // Where nobody wrote down the day, it was none after the last on which anything was written.
+    let closed_on = case.closed().map_or(changed_on, |closure| closure.date);
     // Whoever was in touch later, without opening the case again, is a reason to keep it longer.
-    let latest = case.consultations.first().map(|latest| latest.date);
-    case.closed().filter(|_| !is_open).map(|closure| latest.map_or(closure.date, |latest| latest.max(closure.date)))
+    Some(case.consultations.first().map_or(closed_on, |latest| latest.date.max(closed_on)))
 }
 
 #[cfg(test)]
@@ -73,30 +80,35 @@ mod tests {
 
     use super::*;
     use crate::case::Closure;
-    use crate::codes::{CaseStatus, ClosureReason};
+    use crate::codes::ClosureReason;
     use crate::document::{CaseDocument, Stamp};
     use crate::edit::{ConsultationField, Edit};
     use crate::ids::EntryId;
 
+    /// 2 April 2018 at one o'clock in Japan, when it was still the first elsewhere.
+    const WRITTEN_S: i64 = 1_522_598_400;
+
     #[test]
-    fn a_contact_after_the_closing_keeps_a_case_longer() {
+    fn it_is_kept_from_its_closing_or_from_a_contact_after_it() {
         let author = Author { user: UserId(1), device: DeviceId(2) };
         let (doc, entry) = (DocId::from_parts(1, [1; 10]), EntryId::from_parts(1, [2; 10]));
         let mut document = CaseDocument::create(doc, author, OpeningTag(1));
         let mut changes = Vec::new();
         let mut closed_on_after = |edits: &[Edit]| {
             for edit in edits {
-                document.apply(edit, Stamp { time_s: 1 }).expect("it can be carried out");
+                document.apply(edit, Stamp { time_s: WRITTEN_S }).expect("it can be carried out");
             }
             changes.extend(document.take_new_changes().into_iter().map(|change| change.bytes));
             compact(doc, None, &changes).expect("it can be compacted").closed_on
         };
         let set = |field, value: String| Edit::Set { field, value: Some(value) };
         let closure = Closure { date: date(2019, 3, 31), reason: ClosureReason::SituationStable };
+        let status = |status: CaseStatus| set(FieldRef::Case(CaseField::Status), status.to_string());
+        assert_eq!(closed_on_after(&[status(CaseStatus::Closed)]), Some(date(2018, 4, 2)), "nobody wrote down when");
+        assert_eq!(closed_on_after(&[status(CaseStatus::Active)]), None);
         let closing = set(FieldRef::Case(CaseField::Closure), closure.to_value());
         assert_eq!(closed_on_after(&[closing]), None, "it is not closed yet");
-        let closed = set(FieldRef::Case(CaseField::Status), CaseStatus::Closed.to_string());
-        assert_eq!(closed_on_after(&[closed]), Some(date(2019, 3, 31)));
+        assert_eq!(closed_on_after(&[status(CaseStatus::Closed)]), Some(date(2019, 3, 31)));
         let later = set(FieldRef::Consultation(entry, ConsultationField::Date), "2024-02-01".to_owned());
         assert_eq!(closed_on_after(&[Edit::BeginConsultation(entry), later]), Some(date(2024, 2, 1)));
     }

@@ -221,6 +221,14 @@ impl Replica {
         order::set(self.doc.get_heads().into_iter().map(ChangeHash::from))
     }
 
+    /// When the latest changes were made, by the clocks of those who made them, in milliseconds since 1970.
+    pub fn changed_at_ms(&mut self) -> u64 {
+        self.commit();
+        let heads = self.doc.get_heads();
+        let latest_s = heads.iter().filter_map(|head| Some(self.doc.get_change_meta_by_hash(head)?.timestamp)).max();
+        latest_s.map_or(0, |latest_s| latest_s.unsigned_abs().saturating_mul(1_000))
+    }
+
     /// The hashes of all changes in the document.
     pub fn hashes(&mut self) -> BTreeSet<ChangeHash> {
         self.commit();
