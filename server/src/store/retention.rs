@@ -4,11 +4,12 @@
 //! then it is gone, and its id alone is left. Whatever is written into a case meanwhile makes its proposal void.
 
 use jiff::civil::Date;
+use madobe_shared::codes::Deed;
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::retention::closed_through;
 
 use super::StoreError;
-use super::audit::Hand;
+use super::audit::{Event, Hand};
 
 /// How long the records of the office are kept.
 pub trait Retention {
@@ -79,4 +80,9 @@ pub struct Proposed {
     pub by: Option<UserId>,
     /// When, in milliseconds since 1970.
     pub at_ms: u64,
+}
+
+/// A proposal is void, because something was written into its case: nobody took it back, so it is the office that says so.
+pub(super) fn voided(at_ms: u64, doc: DocId) -> Event {
+    Event::new(Hand::of_the_office(at_ms), Deed::DisposalWithdrawn).to(doc)
 }

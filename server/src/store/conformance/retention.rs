@@ -114,7 +114,9 @@ pub fn two_people_dispose_of_one<S: Store>(store: &S) -> Checked {
 
     // One is written into, and closed as before; one is taken back; one is not due any more by the rule of that moment.
     store.append(5, &[change(2, 2, &[1])])?;
+    store.append(5, &[change(2, 3, &[2])])?;
     assert_eq!(store.dispose(MORI, &[doc(2)], date(9))?, []);
+    assert_eq!(deeds(store, 2)?, [Deed::DisposalProposed, Deed::DisposalWithdrawn], "the trail says so, once");
     settle(store, 2, Some(4))?;
     store.propose_disposal(MORI, &[doc(5)], date(9), false)?;
     assert_eq!(store.dispose(MORI, &all, date(5))?, [doc(1)]);

@@ -10,7 +10,7 @@ use madobe_shared::session::server::{AppendOutcome, CheckedChange, LogEntry, Log
 use super::super::access::{BrokenGlass, TeamPlace};
 use super::super::audit::{Event, Hand};
 use super::super::check_outs::CheckOut;
-use super::super::retention::{Held, Proposed};
+use super::super::retention::{Held, Proposed, voided};
 use super::super::{NewSnapshot, PageLimits, RejectedBytes, Viewer};
 use super::accounts::People;
 use super::audit::Book;
@@ -107,6 +107,9 @@ impl State {
         document.hashes.insert(change.key.hash, seq);
         document.changes.insert(seq);
         document.changed_at_ms = received_at_ms;
+        if document.proposed.take().is_some() {
+            self.audit.record(received_at_ms, voided(received_at_ms, change.key.doc));
+        }
         let what = Logged::Change(change.bytes.clone());
         let entry = LogEntry { seq, doc: change.key.doc, device: Some(change.device), what };
         self.log.insert(seq, Kept::Entry(entry));

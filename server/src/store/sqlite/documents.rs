@@ -10,7 +10,6 @@ use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 use super::super::{CompactionInput, DocumentsPage, NewSnapshot, PageLimits, StoreError, Viewer};
 use super::access::Sight;
 use super::log::doc_id;
-use super::retention;
 
 /// What is known of a document without reading its bytes.
 struct Outline {
@@ -184,7 +183,6 @@ pub fn put_snapshot(
     if updated == 0 {
         return Ok(false);
     }
-    retention::void_proposal(transaction, doc)?;
     transaction.execute(
         "INSERT INTO snapshots (doc, bytes, summary) VALUES (?1, ?2, ?3)
          ON CONFLICT (doc) DO UPDATE SET bytes = ?2, summary = ?3",

@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::super::audit::{Event, Hand};
 use super::super::{LogPage, PageLimits, StoreError, Viewer};
 use super::access::{self, Sight};
-use super::{audit, documents};
+use super::{audit, documents, retention};
 use crate::platform::day_in_japan;
 
 pub fn head(transaction: &Transaction<'_>) -> Result<Seq, StoreError> {
@@ -43,6 +43,7 @@ pub fn append(
             head += 1;
             let is_known = documents::size(transaction, change.key.doc)?.is_some();
             insert(transaction, head, received_at_ms, change)?;
+            retention::void_proposal(transaction, received_at_ms, change.key.doc)?;
             if let (false, Some(user)) = (is_known, change.user) {
                 access::begin(transaction, received_at_ms, change.key.doc, user)?;
             }

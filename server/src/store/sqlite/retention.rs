@@ -7,7 +7,7 @@ use madobe_shared::ids::{DocId, UserId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::audit::{Event, Hand};
-use super::super::retention::{Held, Proposed, Retained, Retention};
+use super::super::retention::{Held, Proposed, Retained, Retention, voided};
 use super::log::{self, doc_id};
 use super::{SqliteStore, StoreError, audit};
 
@@ -125,8 +125,11 @@ impl Retention for SqliteStore {
 }
 
 /// Whatever was proposed of a document is void, now that something was written into it.
-pub fn void_proposal(transaction: &Transaction<'_>, doc: DocId) -> Result<(), StoreError> {
-    transaction.prepare_cached("DELETE FROM disposals WHERE doc = ?1")?.execute([doc.0.as_bytes()])?;
+pub fn void_proposal(transaction: &Transaction<'_>, at_ms: u64, doc: DocId) -> Result<(), StoreError> {
+    let void = transaction.prepare_cached("DELETE FROM disposals WHERE doc = ?1")?.execute([doc.0.as_bytes()])?;
+    if void > 0 {
+        audit::record(transaction, at_ms, &voided(at_ms, doc))?;
+    }
     Ok(())
 }
 
