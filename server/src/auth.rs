@@ -78,11 +78,14 @@ enum Code<'a> {
 }
 
 /// What is shown besides the password.
-#[derive(Clone, Copy, Default)]
-struct Proof<'a> {
-    code: Option<&'a str>,
-    passkey: Option<&'a str>,
-    site: Option<&'a Site>,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Proof<'a> {
+    /// A code of the authenticator app, or a recovery code.
+    pub code: Option<&'a str>,
+    /// What a passkey has signed.
+    pub passkey: Option<&'a str>,
+    /// Where that would be shown.
+    pub site: Option<&'a Site>,
 }
 
 /// Someone who has signed in.

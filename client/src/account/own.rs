@@ -10,7 +10,8 @@ use super::desk::Desk;
 use super::entering::show_busy;
 use super::{Account, AccountError, api};
 use crate::components::qr::QrDrawing;
-use crate::office::{Refusal, post, sent, told};
+use crate::browser::show_passkey;
+use crate::office::{Refusal, filled_in, post, sent, told, with_body};
 use crate::said::Said;
 
 /// Where the user stands with a second factor.
@@ -57,10 +58,9 @@ pub async fn second_factor() -> Result<SecondFactor, AccountError> {
     Ok(SecondFactor { enabled: said.at("enabled").is_true(), recovery_codes_left })
 }
 
-/// Draws a secret, for whoever knows the password.
-pub async fn begin_second_factor(password: &str) -> Result<Offer, AccountError> {
-    at_office().await?;
-    let said = told(post("/api/second-factor", &[("password", password)]).await?).await?;
+/// Draws a secret, for whoever knows the password and shows what they sign in with besides.
+pub async fn begin_second_factor(password: &str, code: &str) -> Result<Offer, AccountError> {
+    let said = proved("/api/second-factor", &[("password", password)], code).await?;
     Ok(Offer { secret: said.at("secret").text().unwrap_or_default(), qr: QrDrawing::read(&said.at("qr")) })
 }
 
@@ -73,9 +73,7 @@ pub async fn confirm_second_factor(code: &str) -> Result<Vec<String>, AccountErr
 
 /// Takes the second factor away.
 pub async fn remove_second_factor(password: &str, code: &str) -> Result<(), AccountError> {
-    at_office().await?;
-    post("/api/second-factor/remove", &[("password", password), ("code", code)]).await?;
-    Ok(())
+    proved("/api/second-factor/remove", &[("password", password)], code).await.map(drop)
 }
 
 /// The user's sessions, the one used last first.
@@ -147,6 +145,22 @@ where
 {
     at_office().await?;
     Ok(told(sent(request).await?).await?)
+}
+
+/// The same where the user proves anew who they are: besides the password among the fields, with what they sign in with, if with anything. It is
+/// a code where one was typed, and a passkey where that will do; [`AccountError::CodeNeeded`] says that one has to be typed.
+pub(super) async fn proved(address: &str, fields: &[(&str, &str)], code: &str) -> Result<Said, AccountError> {
+    let mut proof = (!code.is_empty()).then(|| ("code", code.to_owned()));
+    loop {
+        let shown = proof.as_ref().map(|(kind, shown)| (*kind, shown.as_str()));
+        let fields: Vec<_> = fields.iter().copied().chain(shown).collect();
+        let question = match asked(with_body(Request::post(address), filled_in(&fields))).await {
+            Err(AccountError::CodeNeeded { passkey: Some(question), .. }) => question,
+            answer => return answer,
+        };
+        let shown = show_passkey(&question).await.ok_or(AccountError::CodeNeeded { app: true, passkey: None })?;
+        proof = Some(("passkey", shown));
+    }
 }
 
 impl Desk {

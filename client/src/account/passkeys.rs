@@ -4,7 +4,7 @@ use gloo::net::http::Request;
 
 use super::AccountError;
 use super::desk::Desk;
-use super::own::asked;
+use super::own::{asked, proved};
 use crate::browser::{make_passkey, show_passkey};
 use crate::office::{filled_in, with_body};
 use crate::said::Said;
@@ -40,26 +40,24 @@ pub async fn passkeys() -> Result<Vec<Passkey>, AccountError> {
     Ok(said.at("passkeys").list().iter().filter_map(passkey).collect())
 }
 
-/// Has a passkey made for whoever knows the password, and returns recovery codes where the user had none.
-pub async fn add_passkey(name: &str, password: &str) -> Result<Vec<String>, AccountError> {
-    let options = ask("/api/passkeys", &[("password", password)]).await?;
+/// Has a passkey made for whoever knows the password and shows what they sign in with besides, and returns recovery codes where the user had
+/// none.
+pub async fn add_passkey(name: &str, password: &str, code: &str) -> Result<Vec<String>, AccountError> {
+    let options = proved("/api/passkeys", &[("password", password)], code).await?;
     let made = make_passkey(&options.json()).await.ok_or(AccountError::NoPasskey)?;
-    let said = ask("/api/passkeys/confirm", &[("name", name), ("passkey", &made)]).await?;
+    // While the authenticator was asked, somebody else may have come in.
+    let made = filled_in(&[("name", name), ("passkey", &made)]);
+    let said = asked::<AccountError>(with_body(Request::post("/api/passkeys/confirm"), made)).await?;
     Ok(said.at("recovery_codes").list().iter().filter_map(Said::text).collect())
 }
 
 /// Takes a passkey away. It opens this device no more either.
-pub async fn remove_passkey(id: &str, password: &str) -> Result<(), AccountError> {
-    ask("/api/passkeys/remove", &[("id", id), ("password", password)]).await?;
+pub async fn remove_passkey(id: &str, password: &str, code: &str) -> Result<(), AccountError> {
+    proved("/api/passkeys/remove", &[("id", id), ("password", password)], code).await?;
     Desk::here().forget_passkey(Some(id)).await
 }
 
 /// Asks for the passkey that the office wants to see, and returns what to [sign in](super::sign_in) with.
 pub async fn answer_with_passkey(question: &str) -> Result<String, AccountError> {
     show_passkey(question).await.ok_or(AccountError::NoPasskey)
-}
-
-/// Has the office do something for whoever is in. While an authenticator was asked, somebody else may have come in.
-async fn ask(address: &str, fields: &[(&str, &str)]) -> Result<Said, AccountError> {
-    asked(with_body(Request::post(address), filled_in(fields))).await
 }

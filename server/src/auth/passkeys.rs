@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::second_factor::{SecondFactorError, canonical_code, recovery_hash};
 use super::session::Token;
 use super::webauthn::{self, Challenge, Shown, Site};
-use super::{Auth, Code, is_valid_name, password};
+use super::{Auth, Proof, is_valid_name, password};
 use crate::limits::{DEVICE_NAME_CHARS_MAX, PASSKEY_CHALLENGE_MS, PASSKEY_CHALLENGES_PER_USER_MAX, RECOVERY_CODES};
 use crate::platform;
 use crate::store::StoreError;
@@ -47,10 +47,16 @@ impl Auth {
         Ok(self.passkeys_of(user).await?)
     }
 
-    /// What the browser of someone who knows their password is asked for, so that it makes a passkey.
-    pub async fn offer_passkey(&self, token: &Token, site: &Site, password: &str) -> Result<Value, SecondFactorError> {
-        let login = self.asking(token).await?.login;
-        let account = self.prove(&login, password, Code::NotAsked).await?;
+    /// What the browser of whoever shows this token, their password and what they sign in with besides is asked for, so that it makes a
+    /// passkey.
+    pub async fn offer_passkey(
+        &self,
+        token: &Token,
+        site: &Site,
+        password: &str,
+        proof: Proof<'_>,
+    ) -> Result<Value, SecondFactorError> {
+        let account = self.proving(token, password, proof).await?;
         let there = self.passkeys_of(account.user).await?;
         let challenge = self.ask(account.user, Purpose::Making);
         Ok(webauthn::to_make(site, &challenge, (account.user, &account.login), &there))
@@ -88,10 +94,15 @@ impl Auth {
         }
     }
 
-    /// Takes a passkey away from whoever shows this token and knows their password. Returns whether it was there.
-    pub async fn remove_passkey(&self, token: &Token, password: &str, id: &str) -> Result<bool, SecondFactorError> {
-        let login = self.asking(token).await?.login;
-        let user = self.prove(&login, password, Code::NotAsked).await?.user;
+    /// Takes a passkey away from whoever shows this token, their password and what they sign in with besides. Returns whether it was there.
+    pub async fn remove_passkey(
+        &self,
+        token: &Token,
+        password: &str,
+        proof: Proof<'_>,
+        id: &str,
+    ) -> Result<bool, SecondFactorError> {
+        let user = self.proving(token, password, proof).await?.user;
         let Ok(id) = webauthn::read(id).map(PasskeyId) else { return Ok(false) };
         let hand = Hand::of(user, self.clock.now_ms());
         Ok(self.on_store(move |store| store.remove_passkey(hand, user, &id)).await?)

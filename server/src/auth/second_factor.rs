@@ -66,15 +66,19 @@ impl Auth {
         Ok(kept.filter(|factor| factor.is_confirmed))
     }
 
-    /// Draws a secret for whoever shows this token and knows their password, in place of one that was drawn before. It counts once it
-    /// is [confirmed](Self::confirm_second_factor).
+    /// Draws a secret for whoever shows this token, their password and what they sign in with besides, in place of one that was drawn
+    /// before. It counts once it is [confirmed](Self::confirm_second_factor).
     ///
     /// # Errors
     ///
     /// See [`SecondFactorError`], here and below.
-    pub async fn offer_second_factor(&self, token: &Token, password: &str) -> Result<Offer, SecondFactorError> {
-        let login = self.asking(token).await?.login;
-        let account = self.prove(&login, password, Code::NotAsked).await?;
+    pub async fn offer_second_factor(
+        &self,
+        token: &Token,
+        password: &str,
+        proof: Proof<'_>,
+    ) -> Result<Offer, SecondFactorError> {
+        let account = self.proving(token, password, proof).await?;
         let secret = TotpSecret::draw();
         if !self.on_store(move |store| store.offer_second_factor(account.user, secret)).await? {
             return Err(SecondFactorError::AlreadyOn);
@@ -102,15 +106,14 @@ impl Auth {
         Ok(codes)
     }
 
-    /// Takes the second factor away from whoever shows this token, their password and a code.
+    /// Takes the second factor away from whoever shows this token, their password and what they sign in with besides.
     pub async fn remove_second_factor(
         &self,
         token: &Token,
         password: &str,
-        code: Option<&str>,
+        proof: Proof<'_>,
     ) -> Result<(), SecondFactorError> {
-        let login = self.asking(token).await?.login;
-        let user = self.prove(&login, password, Code::Asked(Proof { code, ..Proof::default() })).await?.user;
+        let user = self.proving(token, password, proof).await?.user;
         let hand = Hand::of(user, self.clock.now_ms());
         self.on_store(move |store| store.remove_second_factor(hand, user)).await?;
         Ok(())
@@ -136,6 +139,18 @@ impl Auth {
 
     pub(super) async fn asking(&self, token: &Token) -> Result<Account, SecondFactorError> {
         self.account(token).await?.ok_or(SecondFactorError::SignedOut)
+    }
+
+    /// Whoever shows this token and all that they sign in with. A password that someone has looked at over a shoulder changes nothing
+    /// about the rest, not even on a device that was left unlocked.
+    pub(super) async fn proving(
+        &self,
+        token: &Token,
+        password: &str,
+        proof: Proof<'_>,
+    ) -> Result<Account, SecondFactorError> {
+        let login = self.asking(token).await?.login;
+        Ok(self.prove(&login, password, Code::Asked(proof)).await?)
     }
 }
 

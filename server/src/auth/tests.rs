@@ -52,6 +52,10 @@ impl Door {
         }
     }
 
+    pub(super) fn now_ms(&self) -> u64 {
+        self.now_ms.load(Ordering::Relaxed)
+    }
+
     pub(super) fn minutes_pass(&self, minutes: u64) {
         self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use madobe_shared::codes::Role;
 use madobe_shared::ids::DeviceId;
 use madobe_shared::protocol::StaffMember;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use warp::http::HeaderMap;
 use warp::{Filter, Rejection};
 
 use super::sign_in::{member, token};
 use super::{origin, with_office};
+use crate::auth::Proof;
 use crate::auth::session::Token;
+use crate::auth::webauthn::Site;
 use crate::office::Office;
 use crate::rejection::ApiError;
 use crate::store::StoreError;
@@ -29,6 +32,21 @@ pub struct Asked {
 pub fn asked(office: &Arc<Office>) -> impl Filter<Extract = (Asked,), Error = Infallible> + Clone + use<> {
     let parts = with_office(office).and(warp::header::headers_cloned()).and(token());
     parts.map(|office, headers, token| Asked { office, headers, token })
+}
+
+/// What someone with a session proves anew that it is them with, as at sign-in.
+#[derive(Deserialize)]
+pub struct Proven {
+    pub(super) password: String,
+    code: Option<String>,
+    passkey: Option<String>,
+}
+
+impl Proven {
+    /// What they show besides the password.
+    pub fn proof<'a>(&'a self, site: Option<&'a Site>) -> Proof<'a> {
+        Proof { code: self.code.as_deref(), passkey: self.passkey.as_deref(), site }
+    }
 }
 
 /// Takes a JSON body of at most so many bytes from a request.

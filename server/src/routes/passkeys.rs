@@ -1,15 +1,15 @@
 //! The passkeys of whoever has a session.
 //!
 //! - `GET /api/passkeys` answers `{passkeys: [{id, name, added_at_ms, last_used_at_ms}]}`: those that can be shown at this address.
-//! - `POST /api/passkeys` takes `{password}` and answers what to ask the browser for, in WebAuthn's JSON.
+//! - `POST /api/passkeys` takes `{password, code, passkey}` and answers what to ask the browser for, in WebAuthn's JSON.
 //! - `POST /api/passkeys/confirm` takes `{name, passkey}`, where `passkey` is the JSON of what the browser has made, as a string, and answers
 //!   `{recovery_codes}`: ten codes that each replace the passkey once, or none where the user has some already. What does not fit is
 //!   answered with 422 `bad_passkey` or `bad_name`; what was not asked for, or too long ago, with 409 `second_factor_not_offered`; a passkey
 //!   that is known, or one too many, with 409 `second_factor_on`.
-//! - `POST /api/passkeys/remove` takes `{id, password}` and answers `{}`, or 404 where there is none of that id.
+//! - `POST /api/passkeys/remove` takes `{id, password, code, passkey}` and answers `{}`, or 404 where there is none of that id.
 //!
-//! A wrong password is answered as at [sign-in](super::sign_in) and counts with those. Where the address cannot have passkeys there is nothing
-//! here (404).
+//! Who signs in with more than a password shows that here as well, as `code` or `passkey`: what is wrong or missing is answered as at
+//! [sign-in](super::sign_in) and counts with that. Where the address cannot have passkeys there is nothing here (404).
 
 use std::sync::Arc;
 
@@ -18,18 +18,13 @@ use serde_json::json;
 use warp::Filter;
 use warp::reply::Response;
 
-use super::asked::{Asked, asked, body};
+use super::asked::{Asked, Proven, asked, body};
 use super::sign_in::answer;
 use super::{Route, origin, reply};
 use crate::auth::webauthn::{self, Site};
 use crate::limits::{JSON_BODY_BYTES_MAX, PASSKEY_BODY_BYTES_MAX};
 use crate::office::Office;
 use crate::rejection::ApiError;
-
-#[derive(Deserialize)]
-struct Begin {
-    password: String,
-}
 
 #[derive(Deserialize)]
 struct Confirm {
@@ -40,7 +35,8 @@ struct Confirm {
 #[derive(Deserialize)]
 struct Remove {
     id: String,
-    password: String,
+    #[serde(flatten)]
+    proven: Proven,
 }
 
 /// The routes of this module.
@@ -53,7 +49,7 @@ pub fn routes(office: &Arc<Office>) -> Route {
         .and(warp::post())
         .and(asked(office))
         .and(body(JSON_BODY_BYTES_MAX))
-        .then(|asked: Asked, body: Begin| async move { reply(begin(&asked, &body).await) });
+        .then(|asked: Asked, body: Proven| async move { reply(begin(&asked, &body).await) });
     let confirm = warp::path!("api" / "passkeys" / "confirm")
         .and(warp::post())
         .and(asked(office))
@@ -89,9 +85,9 @@ async fn list(asked: &Asked) -> Result<Response, ApiError> {
     Ok(answer(&json!({ "passkeys": passkeys })))
 }
 
-async fn begin(asked: &Asked, body: &Begin) -> Result<Response, ApiError> {
+async fn begin(asked: &Asked, body: &Proven) -> Result<Response, ApiError> {
     let (token, site) = (asked.changing()?, site(asked)?);
-    Ok(answer(&asked.office.auth.offer_passkey(token, &site, &body.password).await?))
+    Ok(answer(&asked.office.auth.offer_passkey(token, &site, &body.password, body.proof(Some(&site))).await?))
 }
 
 async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
@@ -101,7 +97,8 @@ async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
 }
 
 async fn remove(asked: &Asked, body: &Remove) -> Result<Response, ApiError> {
-    let (token, _) = (asked.changing()?, site(asked)?);
-    let was_there = asked.office.auth.remove_passkey(token, &body.password, &body.id).await?;
+    let (token, site) = (asked.changing()?, site(asked)?);
+    let Remove { id, proven } = body;
+    let was_there = asked.office.auth.remove_passkey(token, &proven.password, proven.proof(Some(&site)), id).await?;
     if was_there { Ok(answer(&json!({}))) } else { Err(ApiError::NotFound) }
 }

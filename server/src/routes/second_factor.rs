@@ -1,16 +1,16 @@
 //! The second factor of whoever has a session: a code of an authenticator app (TOTP), or a recovery code.
 //!
 //! - `GET /api/second-factor` answers `{enabled, recovery_codes_left}`.
-//! - `POST /api/second-factor` takes `{password}` and answers `{uri, secret, qr}`: the `otpauth:` address, the secret in groups of four
+//! - `POST /api/second-factor` takes `{password, code, passkey}` and answers `{uri, secret, qr}`: the `otpauth:` address, the secret in groups of four
 //!   letters for typing, and the address as a QR code, `{size, path}`: the side of a square, and the dark modules in it as an SVG path. Asking
 //!   again draws another secret. It does not count yet.
 //! - `POST /api/second-factor/confirm` takes `{code}`, the first code that the app shows, and answers `{recovery_codes}`: ten codes that
 //!   each replace the app once. They are told this one time. From now on signing in asks for a code. A code that does not fit is
 //!   answered with 422 `wrong_code`; where nothing was begun, with 409 `second_factor_not_offered`.
-//! - `POST /api/second-factor/remove` takes `{password, code}` and answers `{}`.
+//! - `POST /api/second-factor/remove` takes `{password, code, passkey}` and answers `{}`.
 //!
-//! Where one is set up already, the first two `POST`s answer 409 `second_factor_on`. A wrong password or code is answered as at
-//! [sign-in](super::sign_in) and counts with those.
+//! Where one is set up already, the first two `POST`s answer 409 `second_factor_on`. Who signs in with more than a password shows that here as
+//! well, as `code` or `passkey`: what is wrong or missing is answered as at [sign-in](super::sign_in) and counts with that.
 
 use std::sync::Arc;
 
@@ -20,32 +20,19 @@ use serde_json::json;
 use warp::Filter;
 use warp::reply::Response;
 
-use super::asked::{Asked, asked, body};
+use super::asked::{Asked, Proven, asked, body};
 use super::sign_in::{answer, member, token};
-use super::{Route, reply, with_office};
+use super::{Route, origin, reply, with_office};
 use crate::auth::qr;
 use crate::auth::session::Token;
 use crate::limits::JSON_BODY_BYTES_MAX;
 use crate::office::Office;
 use crate::rejection::ApiError;
 
-/// What is sent to begin.
-#[derive(Deserialize)]
-struct Begin {
-    password: String,
-}
-
 /// What is sent to confirm.
 #[derive(Deserialize)]
 struct Confirm {
     code: String,
-}
-
-/// What is sent to remove it.
-#[derive(Deserialize)]
-struct Remove {
-    password: String,
-    code: Option<String>,
 }
 
 /// The routes of this module.
@@ -56,13 +43,13 @@ pub fn routes(office: &Arc<Office>) -> Route {
         );
     let begin = warp::path!("api" / "second-factor")
         .and(posted(office))
-        .then(|asked: Asked, body: Begin| async move { reply(begin(&asked, &body).await) });
+        .then(|asked: Asked, body: Proven| async move { reply(begin(&asked, &body).await) });
     let confirm = warp::path!("api" / "second-factor" / "confirm")
         .and(posted(office))
         .then(|asked: Asked, body: Confirm| async move { reply(confirm(&asked, &body).await) });
     let remove = warp::path!("api" / "second-factor" / "remove")
         .and(posted(office))
-        .then(|asked: Asked, body: Remove| async move { reply(remove(&asked, &body).await) });
+        .then(|asked: Asked, body: Proven| async move { reply(remove(&asked, &body).await) });
     state.or(begin).unify().or(confirm).unify().or(remove).unify().boxed()
 }
 
@@ -80,8 +67,10 @@ async fn state(office: &Office, token: Option<&Token>) -> Result<Response, ApiEr
     Ok(answer(&json!({ "enabled": factor.is_some(), "recovery_codes_left": recovery_codes_left })))
 }
 
-async fn begin(asked: &Asked, body: &Begin) -> Result<Response, ApiError> {
-    let offer = asked.office.auth.offer_second_factor(asked.changing()?, &body.password).await?;
+async fn begin(asked: &Asked, body: &Proven) -> Result<Response, ApiError> {
+    let site = origin::site(&asked.headers, &asked.office);
+    let proof = body.proof(site.as_ref());
+    let offer = asked.office.auth.offer_second_factor(asked.changing()?, &body.password, proof).await?;
     Ok(answer(&json!({ "uri": offer.uri, "secret": offer.secret.in_groups(), "qr": qr::draw(&offer.uri) })))
 }
 
@@ -90,7 +79,9 @@ async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
     Ok(answer(&json!({ "recovery_codes": recovery_codes })))
 }
 
-async fn remove(asked: &Asked, body: &Remove) -> Result<Response, ApiError> {
-    asked.office.auth.remove_second_factor(asked.changing()?, &body.password, body.code.as_deref()).await?;
+async fn remove(asked: &Asked, body: &Proven) -> Result<Response, ApiError> {
+    let site = origin::site(&asked.headers, &asked.office);
+    let proof = body.proof(site.as_ref());
+    asked.office.auth.remove_second_factor(asked.changing()?, &body.password, proof).await?;
     Ok(answer(&json!({})))
 }

@@ -17,8 +17,9 @@ pub trait Passkeys {
     /// See [`StoreError`], here and everywhere below.
     fn passkeys(&self, user: UserId) -> Result<Vec<Passkey>, StoreError>;
 
-    /// Keeps a passkey of a user, who is given these recovery codes if they have none. Nothing is kept where the passkey is known
-    /// already, or the user has [`crate::limits::PASSKEYS_PER_USER_MAX`].
+    /// Keeps a passkey of a user, who is given these recovery codes if they have none. A secret of theirs that waits to be confirmed goes:
+    /// it was drawn when less was asked. Nothing is kept where the passkey is known already, or the user has
+    /// [`crate::limits::PASSKEYS_PER_USER_MAX`].
     fn add_passkey(
         &self,
         now_ms: u64,

@@ -131,12 +131,15 @@ async fn it_is_removed_by_whoever_has_it_and_by_whoever_runs_the_server() {
     let (app, _) = server.set_up(&cookie).await;
 
     let on = (StatusCode::CONFLICT, json!({ "error": "second_factor_on" }));
-    assert_eq!(server.ask("/api/second-factor", &cookie, &json!({ "password": PASSWORD })).await, on);
-    assert_eq!(server.ask("/api/second-factor/confirm", &cookie, &json!({ "code": app.shows(0) })).await, on);
+    let bare = server.ask("/api/second-factor", &cookie, &json!({ "password": PASSWORD })).await.1;
+    assert_eq!(bare["error"], "code_needed", "a password alone changes nothing about it");
+    let proven = json!({ "password": PASSWORD, "code": app.shows(0) });
+    assert_eq!(server.ask("/api/second-factor", &cookie, &proven).await, on);
+    assert_eq!(server.ask("/api/second-factor/confirm", &cookie, &json!({ "code": app.shows(1) })).await, on);
     let remove = async |body: Value| server.ask("/api/second-factor/remove", &cookie, &body).await.1;
     assert_eq!(remove(json!({ "password": PASSWORD })).await["error"], "code_needed");
     assert_eq!(remove(json!({ "password": PASSWORD, "code": "1" })).await["error"], "wrong_code");
-    assert_eq!(remove(json!({ "password": PASSWORD, "code": app.shows(0) })).await, json!({}));
+    assert_eq!(remove(json!({ "password": PASSWORD, "code": app.shows(1) })).await, json!({}));
     server.sign_in().await;
 
     server.set_up(&cookie).await;

@@ -51,10 +51,15 @@ async fn chromium_signs_in_with_a_passkey_and_without_it_by_a_recovery_code() {
     again.wait_gone().await;
     badge(&tablet, ALL_RECEIVED).await;
 
-    // The password takes it away, and from then on nobody asks.
+    // The password alone does not take it away, and another code that was written down does. From then on nobody asks.
     let dialog = open_account(&tablet, DIALOG).await;
     dialog.button("訪問用タブレットを削除する").click().await;
     dialog.textbox("パスワード").fill(PASSWORD).await;
+    dialog.button("削除する").click().await;
+    dialog.textbox("確認コードまたは予備コード").fill(&recovery_codes[0]).await;
+    dialog.button("削除する").click().await;
+    dialog.role("alert", "コードが違うか、もう使われています。").wait().await;
+    dialog.textbox("確認コードまたは予備コード").fill(&recovery_codes[1]).await;
     dialog.button("削除する").click().await;
     dialog.button("登録する").wait().await;
     tablet.button("閉じる").first().click().await;
@@ -149,7 +154,7 @@ async fn chromium_forgets_the_passkey_with_the_key_and_with_the_passkey() {
     assert!(!tablet.button(OPEN).is_shown().await);
     unlock(&tablet).await;
 
-    // A passkey that is removed here opens nothing here.
+    // A passkey that is removed here, which it is asked for itself, opens nothing here.
     open_with_passkey_from_now_on(&tablet).await;
     let dialog = open_account(&tablet, DIALOG).await;
     dialog.button("訪問用タブレットを削除する").click().await;

@@ -4,7 +4,7 @@ use madobe_shared::ids::UserId;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::second_factor::recovery_codes;
+use super::second_factor::{either_line, recovery_codes};
 use super::security::own_error;
 use crate::account::{
     AccountError, Passkey, add_passkey, open_by_passkey_from_now_on, open_by_passkey_no_more, passkey_opens, passkeys,
@@ -53,12 +53,17 @@ pub fn PasskeyList(props: &PasskeyListProps) -> Html {
         let step = step.clone();
         move |()| spawn_local(async move { step.set(Step::begin(user).await) })
     });
-    let password = || Line::new("current-password", Kind::Password, t!("sign_in.password"));
+    // The office asks for more than the password, and no passkey was shown.
+    let needs_code = use_state_eq(|| false);
+    let proof = || {
+        let password = Line::new("current-password", Kind::Password, t!("sign_in.password"));
+        [password].into_iter().chain(needs_code.then(either_line))
+    };
     let go = |next: Step| {
         let step = step.clone();
         Callback::from(move |_: MouseEvent| step.set(next.clone()))
     };
-    let on_submit = on_submit(user, &step);
+    let on_submit = on_submit(user, &step, &needs_code);
     match &*step {
         Step::Asking => html! { <p role="status">{ t!("loading") }</p> },
         Step::Failed(words) => html! { <p class="field-error" role="alert">{ words.clone() }</p> },
@@ -101,14 +106,14 @@ pub fn PasskeyList(props: &PasskeyListProps) -> Html {
             let name =
                 Line::new("passkey-name", Kind::Letters, t!("passkeys.name")).with_hint(t!("passkeys.name.hint"));
             html! {
-                <AskForm key="add" lines={vec![name, password()]} {on_submit} button={t!("passkeys.make")}>
+                <AskForm key="add" lines={[name].into_iter().chain(proof()).collect::<Vec<_>>()} {on_submit} button={t!("passkeys.make")}>
                     <p>{ t!("passkeys.off") }</p>
                 </AskForm>
             }
         }
         Step::Removing(passkey) => {
             html! {
-                <AskForm key="remove" lines={vec![password()]} {on_submit} button={t!("passkeys.remove")} takes_away=true>
+                <AskForm key="remove" lines={proof().collect::<Vec<_>>()} {on_submit} button={t!("passkeys.remove")} takes_away=true>
                     <p>{ t!("passkeys.removing", name = passkey.name) }</p>
                 </AskForm>
             }
@@ -127,20 +132,26 @@ pub fn PasskeyList(props: &PasskeyListProps) -> Html {
     }
 }
 
-/// What the form of a step does: it goes on to the next, or says what is wrong. The password is the last line.
-fn on_submit(user: UserId, step: &UseStateHandle<Step>) -> Callback<Asked> {
-    let step = step.clone();
+/// What the form of a step does: it goes on to the next, or says what is wrong.
+fn on_submit(user: UserId, step: &UseStateHandle<Step>, needs_code: &UseStateHandle<bool>) -> Callback<Asked> {
+    let (step, needs_code) = (step.clone(), needs_code.clone());
     Callback::from(move |asked: Asked| {
-        let step = step.clone();
+        let (step, needs_code) = (step.clone(), needs_code.clone());
         spawn_local(async move {
+            // The password follows the name, where one is asked for; a code follows that.
+            let password = usize::from(*step == Step::Adding);
             match next(&step, user, &asked.values).await {
                 Ok(next) => {
                     asked.done();
+                    needs_code.set(false);
                     step.set(next);
                 }
-                Err(error @ AccountError::WrongPassword { .. }) => {
-                    asked.wrong(asked.values.len() - 1, own_error(&error));
+                Err(AccountError::CodeNeeded { .. }) => {
+                    asked.done();
+                    needs_code.set(true);
                 }
+                Err(error @ AccountError::WrongPassword { .. }) => asked.wrong(password, own_error(&error)),
+                Err(error @ AccountError::WrongCode { .. }) => asked.wrong(password + 1, own_error(&error)),
                 Err(AccountError::BadName) => asked.wrong(0, t!("passkeys.bad_name")),
                 Err(error) => asked.failed(own_error(&error)),
             }
@@ -149,14 +160,17 @@ fn on_submit(user: UserId, step: &UseStateHandle<Step>) -> Callback<Asked> {
 }
 
 async fn next(step: &Step, user: UserId, values: &[String]) -> Result<Step, AccountError> {
+    let code = |codes: &[String]| codes.first().cloned().unwrap_or_default();
     match (step, values) {
-        (Step::Adding, [name, password]) => {
-            let codes = add_passkey(name, password).await?;
+        (Step::Adding, [name, password, codes @ ..]) => {
+            let codes = add_passkey(name, password, &code(codes)).await?;
             if !codes.is_empty() {
                 return Ok(Step::Codes(codes));
             }
         }
-        (Step::Removing(passkey), [password]) => remove_passkey(&passkey.id, password).await?,
+        (Step::Removing(passkey), [password, codes @ ..]) => {
+            remove_passkey(&passkey.id, password, &code(codes)).await?;
+        }
         (Step::Listed(_, true), _) => open_by_passkey_no_more().await?,
         (Step::Listed(_, false), _) => open_by_passkey_from_now_on().await?,
         _ => {}

@@ -53,21 +53,25 @@ pub fn SecondFactorSteps(props: &SecondFactorStepsProps) -> Html {
         move |()| spawn_local(async move { step.set(Step::of(second_factor().await)) })
     });
     let password = || Line::new("current-password", Kind::Password, t!("sign_in.password"));
+    // The office asks for more than the password, and no passkey was shown.
+    let needs_code = use_state_eq(|| false);
     match &*step {
         Step::Asking => html! { <p role="status">{ t!("loading") }</p> },
         Step::Failed(words) => html! { <p class="field-error" role="alert">{ words.clone() }</p> },
         Step::Off => {
-            let on_submit = answered(&step, |values| async move {
-                begin_second_factor(&values[0]).await.map(|offer| Step::Offered(Rc::new(offer)))
+            let on_submit = answered(&step, &needs_code, |values| async move {
+                let code = values.get(1).map_or("", String::as_str);
+                begin_second_factor(&values[0], code).await.map(|offer| Step::Offered(Rc::new(offer)))
             });
+            let lines: Vec<_> = [password()].into_iter().chain(needs_code.then(either_line)).collect();
             html! {
-                <AskForm key="begin" lines={vec![password()]} {on_submit} button={t!("factor.begin")}>
+                <AskForm key="begin" {lines} {on_submit} button={t!("factor.begin")}>
                     <p>{ t!("factor.off") }</p>
                 </AskForm>
             }
         }
         Step::Offered(offer) => {
-            let on_submit = answered(&step, |values| async move {
+            let on_submit = answered(&step, &needs_code, |values| async move {
                 confirm_second_factor(&values[0]).await.map(|codes| Step::Codes(codes.into()))
             });
             html! {
@@ -90,18 +94,22 @@ pub fn SecondFactorSteps(props: &SecondFactorStepsProps) -> Html {
             recovery_codes(t!("factor.codes"), codes, done)
         }
         Step::On { recovery_codes_left } => {
-            let on_submit = answered(&step, |values| async move {
+            let on_submit = answered(&step, &needs_code, |values| async move {
                 remove_second_factor(&values[0], &values[1]).await.map(|()| Step::Off)
             });
-            let code = Line::new("code", Kind::Letters, t!("factor.either")).with_hint(t!("factor.either.hint"));
             html! {
-                <AskForm key="remove" lines={vec![password(), code]} {on_submit} button={t!("factor.remove")} takes_away=true>
+                <AskForm key="remove" lines={vec![password(), either_line()]} {on_submit} button={t!("factor.remove")} takes_away=true>
                     <p>{ t!("factor.on", count = recovery_codes_left) }</p>
                     <p class="quiet">{ t!("factor.remove.lead") }</p>
                 </AskForm>
             }
         }
     }
+}
+
+/// A code, whichever is at hand.
+pub fn either_line() -> Line {
+    Line::new("code", Kind::Letters, t!("factor.either")).with_hint(t!("factor.either.hint"))
 }
 
 /// Recovery codes, shown this once.
@@ -121,18 +129,26 @@ pub fn recovery_codes(words: AttrValue, codes: &[String], on_kept: Callback<Mous
 }
 
 /// What a form does: asks the office, and goes on to the next step where it agrees.
-fn answered<F>(step: &UseStateHandle<Step>, ask: impl Fn(Vec<String>) -> F + 'static) -> Callback<Asked>
+fn answered<F>(
+    step: &UseStateHandle<Step>,
+    needs_code: &UseStateHandle<bool>,
+    ask: impl Fn(Vec<String>) -> F + 'static,
+) -> Callback<Asked>
 where
     F: Future<Output = Result<Step, AccountError>> + 'static,
 {
-    let step = step.clone();
+    let (step, needs_code) = (step.clone(), needs_code.clone());
     Callback::from(move |asked: Asked| {
-        let (step, answer) = (step.clone(), ask(asked.values.clone()));
+        let (step, needs_code, answer) = (step.clone(), needs_code.clone(), ask(asked.values.clone()));
         spawn_local(async move {
             match answer.await {
                 Ok(next) => {
                     asked.done();
                     step.set(next);
+                }
+                Err(AccountError::CodeNeeded { .. }) => {
+                    asked.done();
+                    needs_code.set(true);
                 }
                 Err(error @ AccountError::WrongCode { .. }) => {
                     asked.wrong(asked.values.len() - 1, own_error(&error));

@@ -73,7 +73,9 @@ pub fn recovery_codes_stand_in_for_any<S: Store>(store: &S) -> Checked {
         )
     };
     accounts::add(store, SATO.0, "sato")?;
+    assert!(store.offer_second_factor(SATO, app)?);
     store.add_passkey(1, SATO, &passkey(1), &CODES)?;
+    assert!(!store.confirm_second_factor(1, SATO, app, 5, &CODES)?, "it was drawn before there was a passkey");
     assert!(store.use_recovery_code(2, SATO, CODES[0])? && !store.use_recovery_code(2, SATO, CODES[0])?);
     assert!(set_up(&[RecoveryHash([3; 32])])?);
     assert!(!store.use_recovery_code(3, SATO, CODES[1])?, "those of the app take their place");

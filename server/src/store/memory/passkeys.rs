@@ -36,6 +36,9 @@ impl Passkeys for MemoryStore {
             return Ok(Added::Not);
         }
         state.passkeys.push((user, Passkey { made: passkey.clone(), added_ms: now_ms, used_ms: None }));
+        if state.second_factors.get(&user).is_some_and(|offered| !offered.is_confirmed) {
+            state.second_factors.remove(&user);
+        }
         state.audit.record(now_ms, Event::new(Hand::of(user, now_ms), Deed::PasskeyAdded));
         let codes = state.recovery_codes.entry(user).or_default();
         if !codes.is_empty() {

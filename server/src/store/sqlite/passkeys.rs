@@ -49,6 +49,7 @@ impl Passkeys for SqliteStore {
             if transaction.execute(sql, values)? == 0 {
                 return Ok(Added::Not);
             }
+            transaction.execute("DELETE FROM second_factors WHERE user = ?1 AND NOT confirmed", [user])?;
             audit::record(transaction, now_ms, &Event::new(Hand::of(member, now_ms), Deed::PasskeyAdded))?;
             let sql = "SELECT EXISTS (SELECT 1 FROM recovery_codes WHERE user = ?1)";
             if transaction.query_one(sql, [user], |row| row.get(0))? {
