@@ -29,8 +29,8 @@ pub fn ensure() -> Result<()> {
         install(&missing)?;
     }
     if find_program("geckodriver").is_none() {
-        println!("installing geckodriver into {} (about three minutes, once)", workspace::tools_dir().display());
-        let mut install = cargo(["install", "geckodriver", "--locked", "--root"]);
+        println!("installing geckodriver into {} (some minutes, once)", workspace::tools_dir().display());
+        let mut install = cargo(["install", "geckodriver", "--locked", "--debug", "--root"]);
         run(install.arg(workspace::tools_dir()))
             .context("geckodriver drives Firefox; `cargo install geckodriver --locked` installs it")?;
     }

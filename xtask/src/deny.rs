@@ -16,7 +16,7 @@ pub struct Options {
     advisories: bool,
 }
 
-/// Checks the dependencies; installs cargo-deny first where it is missing (about four minutes on two cores, once).
+/// Checks the dependencies; installs cargo-deny first where it is missing (some minutes, once).
 pub fn run(options: &Options) -> Result<()> {
     let program = match find_program("cargo-deny") {
         Some(program) => program,
@@ -38,8 +38,9 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn install() -> Result<std::path::PathBuf> {
-    println!("installing cargo-deny into {} (about four minutes, once)", workspace::tools_dir().display());
-    let mut install = cargo(["install", "cargo-deny", "--locked", "--root"]);
+    println!("installing cargo-deny into {} (some minutes, once)", workspace::tools_dir().display());
+    // Without optimisation: it is built for longer than it will ever run.
+    let mut install = cargo(["install", "cargo-deny", "--locked", "--debug", "--root"]);
     run_command(install.arg(workspace::tools_dir()))
         .context("cargo-deny checks the dependencies; `cargo install cargo-deny --locked` installs it")?;
     find_program("cargo-deny").context("cargo-deny was installed but is not where it should be")
