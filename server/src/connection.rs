@@ -4,6 +4,7 @@
 //! pushes is appended in its order, one request at a time; while that waits for the disk, reads go on.
 
 mod appending;
+mod arrival;
 mod reader;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,7 +29,7 @@ use crate::limits::{
 use crate::office::Office;
 use crate::platform::day_in_japan;
 use crate::socket::{Gone, Incoming, Socket};
-use crate::store::devices::{Admission, Meeting};
+use crate::store::devices::Meeting;
 use crate::store::sessions::TokenHash;
 use crate::store::{RejectedBytes, StoreError, Viewer};
 use appending::Appending;
@@ -195,15 +196,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let device = self.session.as_ref().and_then(ServerSession::device);
         let shared = frame.clone();
         let is_heavy = frame.len() > INLINE_FRAME_BYTES_MAX;
-        let driven = self.drive(is_heavy, move |session| decide(session, &shared)).await;
-        if device.is_none() {
-            self.meet().await?;
+        let actions = self.decide(is_heavy, move |session| decide(session, &shared)).await;
+        // What comes with a device's first words is taken from a device that may be here.
+        if device.is_none() && !self.meet().await {
+            self.socket.release(frame);
+            self.say_goodbye(Goodbye::SignedOut).await;
+            return Ok(());
         }
+        let driven = self.carry_out(actions).await;
         let has_panicked = self.session.is_none();
         if has_panicked {
-            // The session fell with the frame: its last words are said for it.
-            let _ = self.put(encode(&ServerMessage::Goodbye(Goodbye::Malformed), self.sent)).await;
-            self.is_closing = true;
+            self.say_goodbye(Goodbye::Malformed).await;
         }
         // Another version's frame is nobody's fault; one of this version that ends the conversation is worth a look.
         if self.is_closing && frame.first() == Some(&PROTOCOL_VERSION) {
@@ -216,31 +219,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         driven
     }
 
-    /// Notes which device this is, once it has introduced itself.
-    async fn meet(&mut self) -> Result<(), Gone> {
+    /// Notes which device this is, once it has introduced itself. Returns whether it may be here.
+    async fn meet(&mut self) -> bool {
         let Some((device, position)) = self.session.as_ref().and_then(ServerSession::introduced) else {
-            return Ok(());
+            return true;
         };
         let meeting = Meeting { user: self.user, device, position: Some(position) };
-        let now_ms = self.office.clock.now_ms();
-        let build = self.build.take();
-        let met = self.office.on_store(move |office| {
-            let admission = office.store.meet_device(now_ms, &meeting)?;
-            if let Some(build) = build.filter(|_| admission == Admission::Open) {
-                office.store.note_build(device, &build)?;
-            }
-            Ok(admission)
-        });
+        let (token, build) = (self.token_hash, self.build.take());
+        let met = self.office.on_store(move |office| arrival::admit(office, token, &meeting, build.as_deref()));
         match met.await {
-            Ok(Admission::Open) => {
-                self.met = Some(device);
-                Ok(())
+            Ok(may_be_here) => {
+                self.met = may_be_here.then_some(device);
+                may_be_here
             }
-            // Its session began elsewhere, or it would have ended with the report; or before devices had to be enrolled.
-            Ok(Admission::Lost | Admission::NotEnrolled) => self.end(Goodbye::SignedOut).await,
             Err(error) => {
                 tracing::warn!(user = %self.user, %error, "that a device was met could not be noted");
-                Ok(())
+                true
             }
         }
     }
@@ -261,6 +255,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     async fn end(&mut self, why: Goodbye) -> Result<(), Gone> {
         self.drive(false, move |session| session.end(why)).await
+    }
+
+    /// Says the last words for a session that cannot: it fell, or what it decided was not carried out.
+    async fn say_goodbye(&mut self, why: Goodbye) {
+        let _ = self.put(encode(&ServerMessage::Goodbye(why), self.sent)).await;
+        self.is_closing = true;
     }
 
     async fn pulse(&mut self) -> Result<(), Gone> {
@@ -289,22 +289,33 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.end(Goodbye::ShuttingDown).await
     }
 
-    /// Lets the session decide, and carries out what it asks for. Heavy work moves to a thread that may take its time.
+    /// Lets the session decide, and carries out what it asks for.
     async fn drive<F>(&mut self, is_heavy: bool, decide: F) -> Result<(), Gone>
     where
         F: FnOnce(&mut ServerSession) -> Vec<ServerAction> + Send + 'static,
     {
-        let Some(mut session) = self.session.take() else {
-            return Ok(());
-        };
+        let actions = self.decide(is_heavy, decide).await;
+        self.carry_out(actions).await
+    }
+
+    /// Lets the session decide. Heavy work moves to a thread that may take its time.
+    async fn decide<F>(&mut self, is_heavy: bool, decide: F) -> Vec<ServerAction>
+    where
+        F: FnOnce(&mut ServerSession) -> Vec<ServerAction> + Send + 'static,
+    {
+        let Some(mut session) = self.session.take() else { return Vec::new() };
         // Foreign bytes meet parsers that may panic on them; the session is given up then, the server is not.
         let work = move || {
             let decided = catch_unwind(AssertUnwindSafe(|| decide(&mut session)));
             decided.map(|actions| (session, actions)).ok()
         };
         let done = if is_heavy { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
-        let Some((session, actions)) = done else { return Ok(()) };
+        let Some((session, actions)) = done else { return Vec::new() };
         self.session = Some(session);
+        actions
+    }
+
+    async fn carry_out(&mut self, actions: Vec<ServerAction>) -> Result<(), Gone> {
         let mut refused = Vec::new();
         for action in actions {
             match action {

@@ -9,8 +9,8 @@ use madobe_shared::ids::UserId;
 use super::desk::Desk;
 use super::entering::show_busy;
 use super::{Account, AccountError, api};
-use crate::components::qr::QrDrawing;
 use crate::browser::show_passkey;
+use crate::components::qr::QrDrawing;
 use crate::office::{Refusal, filled_in, post, sent, told, with_body};
 use crate::said::Said;
 

@@ -5,7 +5,7 @@ use madobe_server::store::accounts::AccountChange;
 use madobe_server::store::audit::Hand;
 use madobe_shared::codes::Role;
 use madobe_shared::ids::{DeviceId, UserId};
-use madobe_shared::protocol::Goodbye;
+use madobe_shared::protocol::{ClientMessage, Goodbye, Hello, Position, PushedChange};
 use serde_json::{Value, json};
 
 use crate::device::{Device, case};
@@ -166,5 +166,30 @@ async fn where_devices_have_to_be_enrolled_a_code_of_a_manager_does_it_once() {
     assert_eq!(enrol(DeviceId(2), code.clone()).await.status, StatusCode::OK, "however it was typed");
     assert_eq!(enrol(DeviceId(3), code).await.json()["error"], json!("wrong_enrolment_code"), "a replayed code");
     assert_eq!(sign_in_on(&server, DeviceId(2)).await.status, StatusCode::OK, "enrolled once, it is known");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_cookie_that_was_carried_off_opens_nothing_on_another_device() {
+    let (server, mori) = office().await;
+    let sato = sign_in_on(&server, TABLET).await.cookie().unwrap();
+    let (tablet, _) = Device::greet(&server, &sato, TABLET.0).await;
+    let (doc, changes) = case(SATO, DeviceId(9), 1, "朝、散歩がしたい");
+    let mut stranger = Device::connect(&server, &sato, 9).await;
+    let push = changes.iter().map(|change| PushedChange { doc, bytes: change.bytes.clone() }).collect();
+    let today = jiff::civil::date(2026, 11, 23);
+    let hello = Hello { device: DeviceId(9), position: Position::default(), staff_version: 0, today, push };
+    stranger.say(&ClientMessage::Hello(hello)).await;
+    assert_eq!(stranger.last_word().await, Goodbye::SignedOut, "before a name of the staff or of a case was told");
+    assert_eq!(server.store.counts().unwrap().documents, 0, "nor was anything taken from it");
+    assert_eq!(server.store.counts().unwrap().quarantined, 0);
+
+    // The session is over for both, and the trail tells of it. Whoever has the password goes on.
+    assert_eq!(server.get("/api/me").cookie(&sato).send().await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(tablet.last_word().await, Goodbye::SignedOut);
+    let trail = get(&server, &mori, "/api/audit?device=0000000000000009").await;
+    assert_eq!(trail["entries"][0]["deed"], json!("sign_in_failed"));
+    let again = sign_in_on(&server, TABLET).await.cookie().unwrap();
+    Device::greet(&server, &again, TABLET.0).await;
     server.stop().await;
 }
