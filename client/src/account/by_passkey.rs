@@ -31,7 +31,7 @@ impl Desk {
         let _turn = self.turn.lock().await;
         let mut entry = device.key_entry(user).await.map_err(AccountError::Storage)?.ok_or(AccountError::Changed)?;
         entry.passkey = Some(copy);
-        device.keep_key_entry(&entry).await.map_err(AccountError::Storage)
+        device.renew_key_entry(&entry).await.map_err(AccountError::Storage)
     }
 
     /// Whether a passkey opens this device for a user now.
@@ -51,15 +51,19 @@ impl Desk {
         let copy = entry_of(&device, login).await?.passkey(now_ms).map_err(AccountError::NeedsOffice)?;
         let secret = secret_of_passkey(std::slice::from_ref(&copy.passkey), &copy.salt()).await;
         let secret = secret.and_then(|(_, secret)| secret).ok_or(AccountError::NoPasskey)?;
-        // Asking took a while: somebody may have tried passphrases meanwhile.
+        // Asking took a while: somebody may have tried passphrases meanwhile, or the device have been wiped. Neither happens from here on.
+        let turn = self.turn.lock().await;
         let mut entry = entry_of(&device, login).await?;
-        let copy = entry.passkey(now_ms).map_err(AccountError::NeedsOffice)?;
+        if entry.passkey(now_ms).map_err(AccountError::NeedsOffice)? != copy {
+            return Err(AccountError::Changed);
+        }
         let key = copy.open(&secret, (entry.user, device.id)).map_err(|_| AccountError::NoPasskey)?;
         entry.opened_at(now_ms);
         // Where this cannot be stored, the tries before stay counted.
-        let _ = device.keep_key_entry(&entry).await;
+        let _ = device.renew_key_entry(&entry).await;
         self.key.replace(Some((entry.user, key)));
-        let repo = self.enter(&device, entry.user, &entry.login, None).await?;
+        let repo = self.enter_here(&device, entry.user, &entry.login, None).await?;
+        drop(turn);
         repo.witness(Deed::Unlocked, None);
         Ok(())
     }
@@ -74,7 +78,7 @@ impl Desk {
             |entry: &KeyEntry| entry.passkey.as_ref().is_some_and(|copy| id.is_none_or(|id| id == copy.passkey));
         let Some(mut entry) = entry.filter(is_meant) else { return Ok(()) };
         entry.passkey = None;
-        device.keep_key_entry(&entry).await.map_err(AccountError::Storage)
+        device.renew_key_entry(&entry).await.map_err(AccountError::Storage)
     }
 
     /// The office was met: a passkey that was taken away there does not open this device any more either.

@@ -121,7 +121,10 @@ impl Desk {
             }
             Message::Lock => {
                 let desk = self.clone();
-                spawn_local(async move { desk.lock_here().await });
+                spawn_local(async move {
+                    let _turn = desk.turn.lock().await;
+                    desk.lock_here().await;
+                });
             }
             Message::Touched => self.idle.touch(super::idleness::now()),
         }
@@ -152,11 +155,12 @@ impl Desk {
     /// Locks this tab and all others.
     pub(super) async fn lock(self: &Rc<Self>) {
         self.tabs().tell(&Message::Lock);
+        let _turn = self.turn.lock().await;
         self.lock_here().await;
     }
 
-    async fn lock_here(self: &Rc<Self>) {
-        let _turn = self.turn.lock().await;
+    /// Locks this tab, for whoever has the turn.
+    pub(super) async fn lock_here(&self) {
         self.key.take();
         let Account::SignedIn(repo) = self.account() else { return };
         let login = match self.device().await {

@@ -86,8 +86,17 @@ impl Device {
         Ok(entries.find(|entry| fold(entry.login.trim()) == fold(login.trim())))
     }
 
+    /// Stores an entry, whether or not there was one: for whoever the office has just let in.
     pub(super) async fn keep_key_entry(&self, entry: &KeyEntry) -> Result<(), StorageError> {
         self.keep(&entry_key(entry.user), entry).await
+    }
+
+    /// Stores an entry that was read before, where there still is one: a device that was wiped meanwhile, by whichever tab, stays so.
+    pub(super) async fn renew_key_entry(&self, entry: &KeyEntry) -> Result<(), StorageError> {
+        let key = entry_key(entry.user);
+        let mut transaction = Transaction::default();
+        transaction.put(Table::Meta, key.clone(), encode_row(entry));
+        self.database.write_if((Table::Meta, &key, std::slice::from_ref(&key)), &transaction).await.map(drop)
     }
 
     /// Destroys the wrapped keys of all users, and says whose rows now open to nobody.
@@ -191,4 +200,78 @@ fn draw(bytes: &mut [u8]) {
 /// The database of a user.
 pub(super) fn database_name(user: UserId) -> String {
     format!("madobe-{user}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    use futures_util::FutureExt;
+    use futures_util::future::ready;
+
+    use super::*;
+    use crate::platform::Pending;
+    use crate::storage::{Precondition, Reading, RowStore, SealedRows};
+
+    /// The device's own table, in memory.
+    #[derive(Debug, Default)]
+    struct Book(RefCell<BTreeMap<String, Vec<u8>>>);
+
+    impl RowStore for Book {
+        fn write(
+            &self,
+            transaction: Transaction,
+            only_if: Option<Precondition>,
+        ) -> Pending<Result<bool, StorageError>> {
+            let mut rows = self.0.borrow_mut();
+            let holds = only_if.is_none_or(|only_if| {
+                rows.keys().filter(|key| key.starts_with(&only_if.prefix)).eq(only_if.keys.iter())
+            });
+            if holds {
+                for (_, prefix) in transaction.delete_prefixes {
+                    rows.retain(|key, _| !key.starts_with(&prefix));
+                }
+                rows.extend(transaction.puts.into_iter().map(|row| (row.key, row.value)));
+            }
+            ready(Ok(holds)).boxed_local()
+        }
+
+        fn read(&self, reading: Reading) -> Pending<Result<SealedRows, StorageError>> {
+            let rows = self.0.borrow();
+            let is_asked_for = |key: &str| match &reading {
+                Reading::Prefix(_, prefix) => key.starts_with(prefix),
+                Reading::At(_, keys) => keys.iter().any(|asked| asked == key),
+                Reading::Page(..) | Reading::Keys(_) => true,
+            };
+            let found = rows.iter().filter(|(key, _)| is_asked_for(key));
+            ready(Ok(found.map(|(key, value)| (key.clone(), value.clone())).collect())).boxed_local()
+        }
+    }
+
+    fn now<T>(answer: impl Future<Output = Result<T, StorageError>>) -> T {
+        answer.now_or_never().expect("memory answers at once").expect("and never fails")
+    }
+
+    #[test]
+    fn an_entry_that_was_read_before_the_device_was_wiped_does_not_come_back() {
+        let database = Database::new(Box::new(Book::default()), Vault::open_book());
+        let device = Device { database, id: DeviceId(2) };
+        let key = DataKey::from_bytes([7; 32]);
+        let entry = |user, login| {
+            let entry = KeyEntry::new((user, login), (&key, "himawari"), device.id, &|bytes| bytes.fill(1), 86_400_000);
+            entry.expect("there is memory")
+        };
+        let (mut sato, mori) = (entry(UserId(1), "sato"), entry(UserId(2), "mori"));
+        now(device.keep_key_entry(&sato));
+        now(device.keep_key_entry(&mori));
+        sato.begin_try(86_400_000);
+        now(device.renew_key_entry(&sato));
+        assert_eq!(now(device.key_entry(UserId(1))), Some(sato.clone()), "where it still is, it is stored");
+        assert_eq!(now(device.destroy_keys()), [UserId(1), UserId(2)]);
+        now(device.forget_itself());
+        now(device.renew_key_entry(&sato));
+        assert_eq!(now(device.key_entry(UserId(1))), None);
+        assert!(now(device.is_wiped().map(Ok)));
+    }
 }

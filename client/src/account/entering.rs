@@ -77,7 +77,7 @@ impl Desk {
         let Some(wrapped) = entry.begin_try(now_ms) else {
             return Ok(Err(AccountError::NeedsOffice(entry.standing(now_ms))));
         };
-        match device.keep_key_entry(&entry).await {
+        match device.renew_key_entry(&entry).await {
             // A full device must open all the same; it then forgets its wrong tries with the page.
             Ok(()) | Err(StorageError::Full) => {}
             Err(error) => return Err(AccountError::Storage(error)),
@@ -87,7 +87,7 @@ impl Desk {
             let number = (&Browser as &dyn Platform).random_u64();
             entry.stayed_shut(now_ms, number);
             // Where this cannot be stored, the try that was counted above stays counted.
-            let _ = device.keep_key_entry(&entry).await;
+            let _ = device.renew_key_entry(&entry).await;
             if let Account::Outside(outside) = self.account()
                 && outside.passkey
                 && entry.passkey.is_none()
@@ -101,7 +101,7 @@ impl Desk {
         };
         entry.opened();
         // Where this cannot be stored, the tries before stay counted.
-        let _ = device.keep_key_entry(&entry).await;
+        let _ = device.renew_key_entry(&entry).await;
         self.key.replace(Some((entry.user, key)));
         Ok(Ok(entry.user))
     }
@@ -137,11 +137,22 @@ impl Desk {
         login: &str,
         member: Option<StaffMember>,
     ) -> Result<Repo, AccountError> {
+        let _turn = self.turn.lock().await;
+        self.enter_here(device, user, login, member).await
+    }
+
+    /// Likewise, for whoever has the turn.
+    pub(super) async fn enter_here(
+        self: &Rc<Self>,
+        device: &Device,
+        user: UserId,
+        login: &str,
+        member: Option<StaffMember>,
+    ) -> Result<Repo, AccountError> {
         if self.pin_standing(user) != PinStanding::Opens {
             // Another's, or one that was wrong too often.
             self.forget_pin();
         }
-        let _turn = self.turn.lock().await;
         let profile = Profile { user, login: login.to_owned(), signed_in: true, sign_out_owed: false };
         if device.profile().await.map_err(AccountError::Storage)?.as_ref() != Some(&profile) {
             device.keep_profile(&profile).await.map_err(AccountError::Storage)?;

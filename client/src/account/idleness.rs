@@ -90,7 +90,7 @@ impl Desk {
             {
                 entry.met_office(now_ms);
                 // Where it cannot be stored, it is noted with the next meeting.
-                let _ = device.keep_key_entry(&entry).await;
+                let _ = device.renew_key_entry(&entry).await;
             }
             drop(turn);
             desk.forget_removed_passkey(user).await;

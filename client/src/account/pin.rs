@@ -126,7 +126,7 @@ impl Desk {
         if let Ok(Some(mut entry)) = device.key_entry(user).await {
             entry.pin_was_wrong(Browser.now_ms(), (&Browser as &dyn Platform).random_u64());
             // Where it cannot be kept, the lock is no weaker.
-            let _ = device.keep_key_entry(&entry).await;
+            let _ = device.renew_key_entry(&entry).await;
         }
     }
 }

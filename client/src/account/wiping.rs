@@ -42,14 +42,18 @@ impl Desk {
             return;
         }
         self.forget_pin();
-        self.lock().await;
+        self.tabs().tell(&Message::Lock);
+        // Nobody comes in, and nothing that was read before is written again, while it goes.
+        let turn = self.turn.lock().await;
+        self.lock_here().await;
         // What fails here is tried again at the next start: the device still has its id, and is still lost.
         if wipe(&device).await.is_err() {
             return;
         }
+        self.forget_device();
+        drop(turn);
         // Where the office does not hear it, it goes on to call the device lost, and nothing is there to be found.
         let _ = sent(Request::post(&format!("/api/devices/{}/wiped", device.id)).build()).await;
-        self.forget_device();
         self.tabs().tell(&Message::ProfileChanged);
         self.follow_profile().await;
     }

@@ -60,7 +60,7 @@ impl Desk {
             repo.witness_earlier(failed.number, Witnessed { at_ms: failed.at_ms, deed, case: None }).await;
         }
         // Where this fails, they are handed over again, under the same numbers.
-        let _ = device.keep_key_entry(&entry).await;
+        let _ = device.renew_key_entry(&entry).await;
     }
 }
 
