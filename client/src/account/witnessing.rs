@@ -22,13 +22,14 @@ impl Desk {
     /// Tells the office soon what it has yet to hear of this user. Where it does not take it, it is told again when the line is next live,
     /// or on the next day where it was too much for this one.
     pub(super) fn tell_what_was_witnessed(self: &Rc<Self>, repo: &Repo) {
-        if !self.telling.begins(now()) {
+        let user = repo.me().user;
+        if !self.telling.begins(user, now()) {
             return;
         }
         let (desk, repo) = (self.clone(), repo.clone());
         spawn_local(async move {
             TimeoutFuture::new(GATHER_MS).await;
-            desk.telling.is_gathered();
+            desk.telling.is_gathered(user);
             let Ok(device) = desk.device().await else { return };
             while let Ok(witnessed) = repo.witnessed().await {
                 if witnessed.is_empty() {
@@ -36,7 +37,7 @@ impl Desk {
                 }
                 if let Err(refusal) = tell(&repo, device.id, &witnessed).await {
                     if let Some(minutes) = refusal.count("minutes") {
-                        desk.telling.put_off(now(), u64::from(minutes) * 60_000);
+                        desk.telling.put_off(user, now(), u64::from(minutes) * 60_000);
                     }
                     return;
                 }
