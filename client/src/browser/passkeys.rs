@@ -53,8 +53,12 @@ pub(crate) async fn show_passkey(options: &str) -> Option<String> {
 }
 
 /// Has one of these passkeys shown that makes a secret of a salt. The first that is shown, and its secret, where its authenticator makes any;
-/// `None` where the user would not. It is for nobody else: what is signed is thrown away, and the challenge is any.
+/// `None` where the user would not, or there are none. It is for nobody else: what is signed is thrown away, and the challenge is any.
 pub(crate) async fn secret_of_passkey(ids: &[String], salt: &PasskeySalt) -> Option<(String, Option<PasskeySecret>)> {
+    // Asked for none of them, an authenticator may show any.
+    if ids.is_empty() {
+        return None;
+    }
     let any = PasskeySalt::draw(&super::clock::fill_random);
     let allowed: Vec<String> = ids.iter().map(|id| format!(r#"{{"type":"public-key","id":"{id}"}}"#)).collect();
     // Ids and digits need no escaping.
@@ -96,4 +100,17 @@ fn public_key(options: JsValue) -> JsValue {
 async fn answered(answer: Promise) -> Option<String> {
     let credential = JsFuture::from(answer).await.ok()?;
     JSON::stringify(&credential).ok()?.as_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn where_there_is_no_passkey_no_authenticator_is_asked() {
+        let salt = PasskeySalt::draw(&|bytes| bytes.fill(3));
+        assert_eq!(secret_of_passkey(&[], &salt).now_or_never(), Some(None), "without a browser");
+    }
 }
