@@ -16,6 +16,7 @@ pub mod calendar;
 pub mod case;
 mod cbor;
 pub mod codes;
+pub mod disclosure;
 pub mod document;
 pub mod edit;
 pub mod figures;

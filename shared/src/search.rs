@@ -13,6 +13,7 @@ mod query;
 mod snippet;
 mod variants;
 
+pub(crate) use fold::MappedFold;
 pub use fold::fold;
 pub use index::SearchIndexText;
 pub use query::{Place, QUERY_TERMS_MAX, Query, Rank, TERM_BYTES_MAX};

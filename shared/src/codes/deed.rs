@@ -6,6 +6,7 @@ code_list! {
         Read = "read", "閲覧", "Read";
         Wrote = "wrote", "記録の入力", "Wrote";
         Printed = "printed", "印刷", "Printed";
+        Disclosed = "disclosed", "開示用の写し", "Copy for disclosure";
         Exported = "exported", "書き出し", "Exported";
         Deleted = "deleted", "削除", "Deleted";
         Shared = "shared", "共有", "Shared";
@@ -54,7 +55,13 @@ impl Deed {
     pub const fn is_witnessed(&self) -> bool {
         matches!(
             self,
-            Self::Read | Self::Printed | Self::Exported | Self::Unlocked | Self::UnlockFailed | Self::KeyDestroyed
+            Self::Read
+                | Self::Printed
+                | Self::Disclosed
+                | Self::Exported
+                | Self::Unlocked
+                | Self::UnlockFailed
+                | Self::KeyDestroyed
         )
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn fold_term(term: &str) -> String {
 }
 
 /// Folded text in which each character knows where it came from.
-pub(super) struct MappedFold {
+pub(crate) struct MappedFold {
     /// What [`fold`] gives.
     pub folded: String,
     /// For each character of `folded`: its byte offset there, and its bytes in the original.

@@ -1,0 +1,70 @@
+//! What a manager has decided on a report so far, kept while the case goes on being written.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Line, Masks, Report};
+use crate::text::difference;
+
+/// The lines whose masks are not those they began with. It holds words of the case: it is as secret as that.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What third parties were called when the lines were looked through.
+    terms: Vec<String>,
+    /// By [`super::Place::key`].
+    touched: BTreeMap<String, Touched>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Touched {
+    text: String,
+    masks: Masks,
+}
+
+impl Draft {
+    /// The same for the report as it reads now. What was masked stays masked, wherever it has moved; what came in beside it is masked
+    /// with it, and so is whatever names a third party that was not known before.
+    #[must_use]
+    pub fn brought_to(&self, report: &Report) -> Self {
+        let newcomers = report.third_parties.since(&self.terms);
+        let mut touched = BTreeMap::new();
+        for line in report.lines() {
+            let key = line.place.key();
+            let Some(before) = self.touched.get(&key) else { continue };
+            let mut masks = before.masks.clone();
+            if let Some(splice) = difference(&before.text, &line.text, None) {
+                masks = masks.carried(&splice, &line.text);
+                let came_in = splice.at..splice.at + splice.insert.chars().count();
+                masks.add(&line.text, &line.automatic.touching(came_in));
+            }
+            masks.add(&line.text, &newcomers.masks(&line.text));
+            touched.insert(key, Touched { text: line.text.clone(), masks });
+        }
+        Self { terms: report.third_parties.terms.clone(), touched }
+    }
+
+    /// The masks of a line of the report that this was brought to.
+    #[must_use]
+    pub fn masks<'draft>(&'draft self, line: &'draft Line) -> &'draft Masks {
+        self.touched.get(&line.place.key()).map_or(&line.automatic, |touched| &touched.masks)
+    }
+
+    /// Masks a stretch of a line, or unmasks it.
+    pub fn set(&mut self, line: &Line, range: Range<usize>, masked: bool) {
+        let mut masks = self.masks(line).clone();
+        if masked {
+            masks.hide(&line.text, range);
+        } else {
+            masks.show(&line.text, range);
+        }
+        self.touched.insert(line.place.key(), Touched { text: line.text.clone(), masks });
+    }
+
+    /// Whether nobody has decided anything.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.touched.is_empty()
+    }
+}
