@@ -4,6 +4,7 @@
 
 mod cache;
 mod core;
+mod disclosed;
 mod document;
 mod error;
 mod finding;
@@ -25,6 +26,7 @@ use std::rc::Rc;
 use jiff::civil::DateTime;
 use madobe_shared::case::Case;
 use madobe_shared::codes::Deed;
+use madobe_shared::disclosure::Draft;
 use madobe_shared::document::directory::Directory;
 use madobe_shared::edit::{Edit, EditError, TextRef};
 use madobe_shared::ids::{DeviceId, DocId, EntryId, UserId};
@@ -148,6 +150,20 @@ impl Repo {
     /// See [`StorageError`]; it is then still there.
     pub async fn put_away(&self, refused: &Refused) -> Result<(), StorageError> {
         self.0.put_away(refused).await
+    }
+
+    /// What was decided on the disclosure of a case so far.
+    ///
+    /// # Errors
+    ///
+    /// See [`StorageError`].
+    pub async fn disclosure(&self, case: DocId) -> Result<Draft, StorageError> {
+        self.0.disclosure(case).await
+    }
+
+    /// Keeps what was decided on the disclosure of a case. Where the device does not store it, the badge says so.
+    pub fn keep_disclosure(&self, case: DocId, draft: &Draft) {
+        self.0.keep_disclosure(case, draft);
     }
 
     /// Keeps for the office's audit trail that the user does something now.

@@ -33,11 +33,13 @@ pub enum Table {
     Quarantine,
     /// What the office's audit trail has yet to hear: `{number}` → [`Witnessed`].
     Witnessed,
+    /// `{doc}` → [`crate::disclosure::Draft`]: what was decided on its disclosure.
+    Disclosures,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Chunks,
         Self::Outbox,
         Self::Summaries,
@@ -46,6 +48,7 @@ impl Table {
         Self::Meta,
         Self::Quarantine,
         Self::Witnessed,
+        Self::Disclosures,
     ];
 
     /// The name in the database.
@@ -60,6 +63,7 @@ impl Table {
             Self::Meta => "meta",
             Self::Quarantine => "quarantine",
             Self::Witnessed => "witnessed",
+            Self::Disclosures => "disclosures",
         }
     }
 }
@@ -137,11 +141,13 @@ impl Transaction {
         self.deletes.is_empty() && self.delete_prefixes.is_empty() && self.puts.is_empty()
     }
 
-    /// Whether it holds words that are nowhere else: they must survive an empty battery a moment later. What the server sent can be sent
-    /// again.
+    /// Whether it holds words or decisions that are nowhere else: they must survive an empty battery a moment later. What the server sent
+    /// can be sent again.
     #[must_use]
     pub fn holds_own_words(&self) -> bool {
-        self.puts.iter().any(|row| matches!(row.table, Table::Outbox | Table::Quarantine | Table::Witnessed))
+        self.puts
+            .iter()
+            .any(|row| matches!(row.table, Table::Outbox | Table::Quarantine | Table::Witnessed | Table::Disclosures))
     }
 
     /// The same without what concerns a table.
@@ -182,7 +188,7 @@ impl Transaction {
     /// A document leaves the device, with all that was derived from it. Its outbox stays: what is in there goes to quarantine one by
     /// one as the server refuses it, so that words typed a moment ago in another tab are not lost unseen.
     pub fn purge(&mut self, doc: DocId) {
-        for table in [Table::Summaries, Table::Searches, Table::Stale] {
+        for table in [Table::Summaries, Table::Searches, Table::Stale, Table::Disclosures] {
             self.deletes.push((table, doc.to_string()));
         }
         self.delete_prefixes.push((Table::Chunks, doc_prefix(doc)));

@@ -61,10 +61,4 @@ impl Draft {
         }
         self.touched.insert(line.place.key(), Touched { text: line.text.clone(), masks });
     }
-
-    /// Whether nobody has decided anything.
-    #[must_use]
-    pub fn is_untouched(&self) -> bool {
-        self.touched.is_empty()
-    }
 }
