@@ -7,8 +7,8 @@ use crate::components::empty::loading;
 use crate::components::shell::Shell;
 use crate::hooks::{Preferences, PreferencesProvider, use_route};
 use crate::pages::{
-    CasesPage, DevicePage, DevicesPage, DirectoryPage, NotFoundPage, NotePage, RetentionPage, SignInPage, TodayPage,
-    TrailPage,
+    CasesPage, DevicePage, DevicesPage, DirectoryPage, DisclosurePage, NotFoundPage, NotePage, RetentionPage,
+    SignInPage, TodayPage, TrailPage,
 };
 use crate::repo::Repo;
 use crate::routes::Route;
@@ -50,6 +50,7 @@ fn page(route: Route) -> Html {
             html! { <CasesPage {route} /> }
         }
         Route::Note { id, entry } => html! { <NotePage key={entry.to_string()} {id} {entry} /> },
+        Route::Disclosure { id } => html! { <DisclosurePage key={id.to_string()} {id} /> },
         Route::Directory => html! { <DirectoryPage /> },
         Route::Device => html! { <DevicePage /> },
         Route::Devices => html! { <DevicesPage /> },

@@ -36,6 +36,11 @@ pub enum Route {
         /// The contact.
         entry: EntryId,
     },
+    /// 開示用の写し of a case, for managers.
+    Disclosure {
+        /// The case.
+        id: DocId,
+    },
     /// 窓口.
     Directory,
     /// 設定: this device and its user.
@@ -66,6 +71,7 @@ impl Route {
             ["cases", id] => of_case(id, |id| Self::Case { id }),
             ["cases", id, "sheet"] => of_case(id, |id| Self::Sheet { id }),
             ["cases", id, "basics"] => of_case(id, |id| Self::Basics { id }),
+            ["cases", id, "disclosure"] => of_case(id, |id| Self::Disclosure { id }),
             ["cases", id, "notes", entry] => match (id.parse(), entry.parse()) {
                 (Ok(id), Ok(entry)) => Self::Note { id, entry },
                 _ => Self::NotFound,
@@ -90,6 +96,7 @@ impl Route {
             Self::Case { id } => format!("/cases/{id}"),
             Self::Sheet { id } => format!("/cases/{id}/sheet"),
             Self::Basics { id } => format!("/cases/{id}/basics"),
+            Self::Disclosure { id } => format!("/cases/{id}/disclosure"),
             Self::Note { id, entry } => format!("/cases/{id}/notes/{entry}"),
             Self::Directory => "/directory".to_owned(),
             Self::Device => "/device".to_owned(),
@@ -105,7 +112,11 @@ impl Route {
     #[must_use]
     pub const fn case(self) -> Option<DocId> {
         match self {
-            Self::Case { id } | Self::Sheet { id } | Self::Basics { id } | Self::Note { id, .. } => Some(id),
+            Self::Case { id }
+            | Self::Sheet { id }
+            | Self::Basics { id }
+            | Self::Disclosure { id }
+            | Self::Note { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -140,6 +151,7 @@ impl Route {
             Self::Sheet { .. } => t!("case.tab.sheet"),
             Self::Basics { .. } => t!("case.tab.basics"),
             Self::Note { .. } => t!("note.title"),
+            Self::Disclosure { .. } => t!("disclosure.title"),
             Self::Directory => t!("nav.directory"),
             Self::Device => t!("nav.device"),
             Self::Devices => t!("devices.title"),
@@ -166,6 +178,7 @@ mod tests {
             Route::Sheet { id },
             Route::Basics { id },
             Route::Note { id, entry },
+            Route::Disclosure { id },
             Route::Directory,
             Route::Device,
             Route::Devices,

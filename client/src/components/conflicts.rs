@@ -11,8 +11,8 @@ use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::{edit_error, local_datetime, moment};
 use crate::repo::OpenCase;
 use crate::t;
-pub use words::{birth_words, case_field_words};
-use words::{choice_words, field_words, value_words};
+pub use words::{birth_words, case_field_words, family_field_words, value_words};
+use words::{choice_words, field_words};
 
 /// Properties of [`Conflicts`].
 #[derive(PartialEq, Properties)]

@@ -42,7 +42,8 @@ pub fn Shell(props: &ShellProps) -> Html {
 
     let repo = use_repo();
     // The paper leaves the office's sight, and the app prints nothing that it does not show.
-    use_window_event("beforeprint", Callback::from(move |_| repo.witness(Deed::Printed, route.case())));
+    let deed = if matches!(route, Route::Disclosure { .. }) { Deed::Disclosed } else { Deed::Printed };
+    use_window_event("beforeprint", Callback::from(move |_| repo.witness(deed.clone(), route.case())));
 
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();

@@ -118,13 +118,13 @@ fn Contact(props: &ContactProps) -> Html {
 }
 
 /// 訪問 25分.
-fn how(contact: &Consultation) -> String {
+pub fn how(contact: &Consultation) -> String {
     let minutes = contact.duration_minutes.map(|minutes| t!("duration.minutes", minutes = minutes).to_string());
     [Some(label(&contact.method).to_string()), minutes].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// 本人・母, or that nobody was met.
-fn whom(contact: &Consultation) -> String {
+pub fn whom(contact: &Consultation) -> String {
     if !contact.met && contact.counterparts.is_empty() {
         return t!("note.nobody_met").to_string();
     }

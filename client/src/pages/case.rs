@@ -20,13 +20,14 @@ use crate::components::link::RouteLink;
 use crate::components::timeline::Timeline;
 use crate::hooks::{Opening, use_access, use_case, use_media, use_open_case, use_repo, use_side_panel_fits};
 use crate::i18n::open_error;
-use crate::repo::OpenCase;
+use crate::repo::{OpenCase, OpenError};
 use crate::routes::Route;
 use crate::t;
 use access::{AccessCard, opened_notice};
 use basics::basics;
 use header::Header;
 use sheet::CaseSheet;
+pub use sheet::sheet_words;
 use side::{Next, goal};
 use tabs::{Tab, Tabs};
 
@@ -44,17 +45,20 @@ pub struct CasePaneProps {
 pub fn CasePane(props: &CasePaneProps) -> Html {
     match use_open_case(props.id) {
         Opening::Loading => html! { <div class="page">{ loading() }</div> },
-        Opening::Failed(error) => {
-            let what_to_do = html! {
-                <>
-                    <p>{ open_error(&error) }</p>
-                    <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("case.to_list") }</RouteLink>
-                </>
-            };
-            html! { <div class="page">{ empty(t!("case.not_open"), what_to_do) }</div> }
-        }
+        Opening::Failed(error) => not_open(&error),
         Opening::Open(open) => html! { <CaseScreen {open} route={props.route} /> },
     }
+}
+
+/// What stands in the place of a case that could not be opened.
+pub fn not_open(error: &OpenError) -> Html {
+    let what_to_do = html! {
+        <>
+            <p>{ open_error(error) }</p>
+            <RouteLink to={Route::Cases} class={classes!("button", "button-outline")}>{ t!("case.to_list") }</RouteLink>
+        </>
+    };
+    html! { <div class="page">{ empty(t!("case.not_open"), what_to_do) }</div> }
 }
 
 #[derive(PartialEq, Properties)]

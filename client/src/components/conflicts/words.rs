@@ -72,7 +72,9 @@ fn consultation_field_words(field: ConsultationField) -> AttrValue {
     }
 }
 
-fn family_field_words(field: FamilyField) -> AttrValue {
+/// What a field of a member of the family is called.
+#[must_use]
+pub fn family_field_words(field: FamilyField) -> AttrValue {
     match field {
         FamilyField::Name => t!("field.name"),
         FamilyField::Relationship => t!("field.relationship"),

@@ -94,6 +94,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
             }
             if may_manage(&repo.me().role) {
                 <p><RouteLink to={Route::Trail { case: Some(case) }}>{ t!("trail.link") }</RouteLink></p>
+                <p><RouteLink to={Route::Disclosure { id: case }}>{ t!("disclosure.title") }</RouteLink></p>
             }
             if let Some(failure) = refused {
                 <p class="field-error" role="status">{ access_error(failure) }</p>

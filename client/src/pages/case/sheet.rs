@@ -18,7 +18,7 @@ pub struct CaseSheetProps {
 #[component]
 pub fn CaseSheet(props: &CaseSheetProps) -> Html {
     let part = |part: &SheetPart| {
-        let (title, placeholder) = words(*part);
+        let (title, placeholder) = sheet_words(*part);
         let id = format!("sheet-{}", part.key());
         html! {
             <section class="sheet-part" key={part.key()}>
@@ -35,7 +35,8 @@ pub fn CaseSheet(props: &CaseSheetProps) -> Html {
     }
 }
 
-fn words(part: SheetPart) -> (AttrValue, AttrValue) {
+/// The heading of a part, and what its empty place asks.
+pub fn sheet_words(part: SheetPart) -> (AttrValue, AttrValue) {
     match part {
         SheetPart::Background => (t!("sheet.background"), t!("sheet.background.placeholder")),
         SheetPart::Difficulties => (t!("sheet.difficulties"), t!("sheet.difficulties.placeholder")),

@@ -1,0 +1,159 @@
+//! The report as a sheet of paper, in two forms: one to work on, and the final one.
+
+use std::ops::Range;
+
+use madobe_shared::case::{Case, case_number};
+use madobe_shared::disclosure::{BAR, Chapter, Draft, Entry, Line, Masks, Piece, Place, Report, Topic};
+use yew::prelude::*;
+
+use super::{Stretches, wording};
+use crate::components::shell::PAGE_TITLE_ID;
+use crate::repo::Repo;
+use crate::t;
+
+/// What is shown of masked words.
+pub enum Form {
+    /// The words, marked, and the ways to mask and unmask.
+    Editing(Callback<(Stretches, bool)>),
+    /// Bars.
+    Final,
+}
+
+/// The paper.
+pub fn paper(repo: &Repo, case: &Case, report: &Report, draft: &Draft, form: &Form) -> Html {
+    let count: usize = report.lines().map(|line| draft.masks(line).count()).sum();
+    let facts = [
+        (t!("disclosure.number"), case_number(case.id, case.opened_on)),
+        (t!("disclosure.made_on"), wording::made_on(repo.now_local().date())),
+        (t!("disclosure.made_by"), repo.me().name),
+    ];
+    let fact = |(label, words): (AttrValue, String)| html! { <div><dt>{ label }</dt><dd>{ words }</dd></div> };
+    let mut number = 0;
+    html! {
+        <article class={classes!("paper", matches!(form, Form::Editing(_)).then_some("paper-editing"))}>
+            <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("disclosure.heading") }</h1>
+            <dl class="paper-facts">{ for facts.map(fact) }</dl>
+            <p class="quiet">{ t!("disclosure.note", bar = BAR) }</p>
+            { for report.chapters.iter().enumerate().map(|(place, chapter)| {
+                let first = number;
+                number += chapter.entries.iter().map(|entry| entry.lines.len()).sum::<usize>();
+                section(place + 1, chapter, first, draft, form)
+            }) }
+            <p class="paper-count">
+                if count == 0 { { t!("disclosure.count.none") } } else { { t!("disclosure.count", count = count) } }
+            </p>
+        </article>
+    }
+}
+
+fn section(place: usize, chapter: &Chapter, mut first: usize, draft: &Draft, form: &Form) -> Html {
+    let has_heads = matches!(chapter.topic, Topic::Family | Topic::Alerts | Topic::Contacts);
+    html! {
+        <section>
+            <h2>{ format!("{place}　{}", wording::topic(chapter.topic)) }</h2>
+            { for chapter.entries.iter().map(|one| {
+                let begin = first;
+                first += one.lines.len();
+                entry(one, begin, has_heads, draft, form)
+            }) }
+        </section>
+    }
+}
+
+fn entry(entry: &Entry, first: usize, has_head: bool, draft: &Draft, form: &Form) -> Html {
+    let lines = || entry.lines.iter().zip(first..);
+    let whole = match form {
+        Form::Editing(set) if has_head && entry.lines.len() > 1 => {
+            let masked = lines().all(|(line, _)| draft.masks(line).cover(&line.text, all(line)));
+            let stretches: Stretches = lines().map(|(line, number)| (number, all(line))).collect();
+            let words = if masked { t!("disclosure.unmask_entry") } else { t!("disclosure.mask_entry") };
+            let onclick = set.reform(move |_: MouseEvent| (stretches.clone(), !masked));
+            html! { <button type="button" class="button button-text" {onclick}>{ words }</button> }
+        }
+        _ => Html::default(),
+    };
+    html! {
+        <div class="paper-entry">
+            { whole }
+            { for lines().map(|(one, number)| line(one, number, draft.masks(one), form)) }
+        </div>
+    }
+}
+
+fn line(line: &Line, number: usize, masks: &Masks, form: &Form) -> Html {
+    let class = if matches!(line.place, Place::Contact(_)) { "paper-line paper-head" } else { "paper-line" };
+    let label = wording::label(line.place);
+    let is_prose = matches!(line.place, Place::Text(_));
+    html! {
+        <div class={classes!(class, is_prose.then_some("paper-prose"))}>
+            if let Some(label) = label { <h3>{ label }</h3> }
+            <div class="paper-words">
+                { match form {
+                    Form::Final => masks.disclosed(&line.text).lines().map(|words| html! { <p>{ words.to_owned() }</p> }).collect::<Html>(),
+                    Form::Editing(set) => paragraphs(&line.text).map(|range| paragraph(line, number, range, masks, set)).collect::<Html>(),
+                } }
+                if line.disputed { <p class="paper-disputed">{ t!("disclosure.disputed") }</p> }
+            </div>
+        </div>
+    }
+}
+
+/// A paragraph to work on: its words, and a button that masks all of them.
+fn paragraph(
+    line: &Line,
+    number: usize,
+    range: Range<usize>,
+    masks: &Masks,
+    set: &Callback<(Stretches, bool)>,
+) -> Html {
+    let masked = masks.cover(&line.text, range.clone());
+    let toggle = {
+        let range = range.clone();
+        set.reform(move |_: MouseEvent| (vec![(number, range.clone())], !masked))
+    };
+    let words = if masked { t!("disclosure.unmask") } else { t!("disclosure.mask") };
+    let label = if masked { t!("disclosure.unmask_label") } else { t!("disclosure.mask_label") };
+    html! {
+        <div class="paper-paragraph">
+            <p>{ for masks.pieces(&line.text, range).into_iter().map(|piece| run(number, piece, set)) }</p>
+            <button type="button" class="button button-text" aria-label={label} onclick={toggle}>{ words }</button>
+        </div>
+    }
+}
+
+/// Words that are masked or not. The selection is read off them by their numbers.
+fn run(number: usize, piece: Piece<'_>, set: &Callback<(Stretches, bool)>) -> Html {
+    let (line, at, words) = (number.to_string(), piece.at.to_string(), piece.words.to_owned());
+    if !piece.masked {
+        return html! { <span data-line={line} data-at={at}>{ words }</span> };
+    }
+    let unmasked = vec![(number, piece.at..piece.at + piece.words.chars().count())];
+    let onkeydown = {
+        let (set, unmasked) = (set.clone(), unmasked.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                set.emit((unmasked.clone(), false));
+            }
+        })
+    };
+    let onclick = set.reform(move |_: MouseEvent| (unmasked.clone(), false));
+    html! {
+        <span class="masked" role="button" tabindex="0" title={t!("disclosure.unmask_label")} data-line={line} data-at={at}
+              {onclick} {onkeydown}>{ words }</span>
+    }
+}
+
+fn all(line: &Line) -> Range<usize> {
+    0..line.text.chars().count()
+}
+
+/// The paragraphs of a text, in characters, without the empty ones.
+fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    text.split('\n').filter_map(move |words| {
+        let range = at..at + words.chars().count();
+        at = range.end + 1;
+        (!words.trim().is_empty()).then_some(range)
+    })
+}

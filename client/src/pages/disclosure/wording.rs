@@ -1,0 +1,68 @@
+//! What the lines of the report are called, and their values in words. A day is never without its year: the paper is read later.
+
+use jiff::civil::Date;
+use madobe_shared::calendar::EraDate;
+use madobe_shared::case::Consultation;
+use madobe_shared::disclosure::{Place, Topic};
+use madobe_shared::edit::{AlertField, FieldRef, TextRef};
+use yew::AttrValue;
+
+use crate::components::conflicts::{case_field_words, family_field_words, value_words};
+use crate::components::timeline::{how, whom};
+use crate::i18n::{Language, full_day, language, plain_day, time_of_day};
+use crate::pages::case::sheet_words;
+use crate::repo::Repo;
+use crate::t;
+
+/// A value in words.
+pub fn value(repo: &Repo) -> impl Fn(FieldRef, &str) -> String {
+    move |field, value| value_words(field, value, Date::ZERO, &|user| repo.staff_name(user))
+}
+
+/// When and how a contact was, with whom, and who of the staff was there.
+pub fn contact(repo: &Repo) -> impl Fn(&Consultation) -> String {
+    move |contact| {
+        let time = contact.time.map(|time| format!(" {}", time_of_day(time))).unwrap_or_default();
+        let staff: Vec<String> = contact.staff.iter().map(|user| repo.staff_name(*user)).collect();
+        let parts = [
+            format!("{}{time}", full_day(contact.date)),
+            how(contact),
+            whom(contact),
+            staff.join(t!("list.separator").as_str()),
+        ];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　")
+    }
+}
+
+/// 2026年11月28日（令和8年11月28日）.
+pub fn made_on(date: Date) -> String {
+    match (language(), EraDate::of(date)) {
+        (Language::Japanese, Some(era)) => format!("{}（{era}）", plain_day(date, Date::ZERO)),
+        _ => full_day(date),
+    }
+}
+
+/// The heading of a chapter.
+pub fn topic(topic: Topic) -> AttrValue {
+    match topic {
+        Topic::Person => t!("basics.person"),
+        Topic::Family => t!("basics.family"),
+        Topic::Alerts => t!("field.alert_text"),
+        Topic::Sheet => t!("case.tab.sheet"),
+        Topic::Standing => t!("disclosure.standing"),
+        Topic::Contacts => t!("disclosure.contacts"),
+    }
+}
+
+/// What a line is called, where it does not speak for itself.
+pub fn label(place: Place) -> Option<AttrValue> {
+    match place {
+        Place::Field(FieldRef::Case(field)) => Some(case_field_words(field)),
+        Place::Field(FieldRef::Family(_, field)) => Some(family_field_words(field)),
+        Place::Field(FieldRef::Alert(_, AlertField::Level)) => Some(t!("field.alert_level")),
+        Place::Field(FieldRef::Alert(_, AlertField::Text)) => Some(t!("disclosure.words")),
+        Place::Text(TextRef::Sheet(part)) => Some(sheet_words(part).0),
+        Place::Text(TextRef::Goal) => Some(t!("goal.title")),
+        Place::Text(TextRef::Note(_)) | Place::Field(FieldRef::Consultation(..)) | Place::Contact(_) => None,
+    }
+}
