@@ -10,6 +10,7 @@ use crate::text::difference;
 
 /// The lines whose masks are not those they began with. It holds words of the case: it is as secret as that.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct Draft {
     /// What third parties were called when the lines were looked through.
     terms: Vec<String>,
@@ -17,7 +18,7 @@ pub struct Draft {
     touched: BTreeMap<String, Touched>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Touched {
     text: String,
     masks: Masks,
@@ -60,5 +61,31 @@ impl Draft {
             masks.show(&line.text, range);
         }
         self.touched.insert(line.place.key(), Touched { text: line.text.clone(), masks });
+    }
+}
+
+/// Kept as one list, which costs the download least: how many terms there are, the terms, and of each line its key, masks and text.
+impl From<Draft> for Vec<String> {
+    fn from(draft: Draft) -> Self {
+        let mut list = vec![draft.terms.len().to_string()];
+        list.extend(draft.terms);
+        for (key, Touched { text, masks }) in draft.touched {
+            list.extend([key, masks.to_words(), text]);
+        }
+        list
+    }
+}
+
+impl From<Vec<String>> for Draft {
+    fn from(list: Vec<String>) -> Self {
+        let mut list = list.into_iter();
+        let count = list.next().and_then(|count| count.parse().ok()).unwrap_or(0);
+        let terms = list.by_ref().take(count).collect();
+        let mut touched = BTreeMap::new();
+        while let (Some(key), Some(masks), Some(text)) = (list.next(), list.next(), list.next()) {
+            let masks = Masks::from_words(&text, &masks);
+            touched.insert(key, Touched { text, masks });
+        }
+        Self { terms, touched }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use crate::edit::TextSplice;
 use crate::order;
 use crate::unicode::is_mark;
@@ -12,7 +10,7 @@ use crate::unicode::is_mark;
 pub const BAR: &str = "■■■■";
 
 /// The masked stretches of one text, in characters: in order, apart, beginning and ending with something that can be seen.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Masks(Vec<(usize, usize)>);
 
 /// A stretch of a text that is masked as a whole, or not at all.
@@ -123,6 +121,22 @@ impl Masks {
         }
         carried.put_in_order(&now.chars().collect::<Vec<_>>());
         carried
+    }
+
+    /// Their ends, for keeping.
+    pub(super) fn to_words(&self) -> String {
+        self.0.iter().map(|(start, end)| format!("{start} {end} ")).collect()
+    }
+
+    /// Reads [`Masks::to_words`] of masks of this text.
+    pub(super) fn from_words(text: &str, words: &str) -> Self {
+        let mut ends = words.split_whitespace().map_while(|end| end.parse().ok());
+        let mut masks = Self::default();
+        while let (Some(start), Some(end)) = (ends.next(), ends.next()) {
+            masks.0.push((start, end));
+        }
+        masks.put_in_order(&text.chars().collect::<Vec<_>>());
+        masks
     }
 
     /// Those of the masks that touch a stretch.

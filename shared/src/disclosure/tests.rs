@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::case::{Alert, FamilyMember, Person, Sheet};
+use crate::case::{Alert, Conflict, ConflictingValue, FamilyMember, Person, Sheet};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Counterpart, Relationship};
 use crate::edit::TextSplice;
 use crate::ids::DocId;
@@ -106,6 +106,17 @@ fn numbers_are_masked_in_any_writing() {
 }
 
 #[test]
+fn a_name_that_waits_to_be_settled_is_masked_too() {
+    let mut case = case("斎藤 結", &[("斎藤 花子", "")], "花子さん、華子さん");
+    let value = |value: &str| ConflictingValue { value: value.to_owned(), author: None, set_at_s: 0 };
+    let field = FieldRef::Family(entry(1), FamilyField::Name);
+    case.conflicts = vec![Conflict { field, values: vec![value("斎藤 花子"), value("斎藤 華子")] }];
+    let report = report(&case);
+    let line = background(&report);
+    assert_eq!(line.automatic.disclosed(&line.text), format!("{BAR}さん、{BAR}さん"));
+}
+
+#[test]
 fn the_persons_own_name_stays() {
     check(
         "佐藤 花子",
@@ -137,7 +148,7 @@ fn a_report_has_everything_in_order_and_the_family_masked() {
     case.consultations = vec![contact(8, date(2026, 2, 1)), contact(7, date(2026, 1, 1))];
     case.alerts = vec![Alert { id: entry(9), text: "花子さんには内密".to_owned(), level: AlertLevel::Danger }];
     let sex = FieldRef::Case(CaseField::Status);
-    case.conflicts = vec![crate::case::Conflict { field: sex, values: Vec::new() }];
+    case.conflicts = vec![Conflict { field: sex, values: Vec::new() }];
     let report = report(&case);
     let draft = Draft::default();
     let told: Vec<String> = report.lines().map(|line| draft.masks(line).disclosed(&line.text)).collect();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Masks;
 use crate::case::Case;
+use crate::edit::{FamilyField, FieldRef};
 use crate::search::{MappedFold, fold};
 
 /// Fewer digits in a row are a room, a price or a day.
@@ -36,14 +37,28 @@ impl ThirdParties {
         own.extend(names.into_iter().flat_map(|name| parts(name)));
         let mut found = Self { terms: Vec::new(), own };
         for member in &case.family {
-            let names = found.name_terms(&member.name, &person.name);
-            for term in names.into_iter().chain(phone_terms(&member.phone)) {
-                if !term.is_empty() && !found.own.contains(&term) && !found.terms.contains(&term) {
-                    found.terms.push(term);
+            found.add(found.name_terms(&member.name, &person.name));
+            found.add(phone_terms(&member.phone));
+        }
+        // The values that wait beside those shown are names too.
+        for conflict in &case.conflicts {
+            for value in &conflict.values {
+                match conflict.field {
+                    FieldRef::Family(_, FamilyField::Name) => found.add(found.name_terms(&value.value, &person.name)),
+                    FieldRef::Family(_, FamilyField::Phone) => found.add(phone_terms(&value.value)),
+                    _ => {}
                 }
             }
         }
         found
+    }
+
+    fn add(&mut self, terms: Vec<String>) {
+        for term in terms {
+            if !term.is_empty() && !self.own.contains(&term) && !self.terms.contains(&term) {
+                self.terms.push(term);
+            }
+        }
     }
 
     /// The same without terms that were looked for before.
@@ -54,6 +69,9 @@ impl ThirdParties {
 
     /// Masks wherever third parties are called by name or number. What the person is called stays, though a shorter name be in it.
     pub(super) fn masks(&self, text: &str) -> Masks {
+        if self.terms.is_empty() {
+            return Masks::default();
+        }
         let mapped = MappedFold::of(text);
         let all_of = |terms: &[String]| -> Vec<Range<usize>> {
             terms.iter().flat_map(|term| occurrences(&mapped.folded, term)).collect()

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use madobe_shared::case::{Case, case_number};
 use madobe_shared::disclosure::{BAR, Chapter, Draft, Entry, Line, Masks, Piece, Place, Report, Topic};
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::{Stretches, wording};
@@ -28,17 +29,18 @@ pub fn paper(repo: &Repo, case: &Case, report: &Report, draft: &Draft, form: &Fo
         (t!("disclosure.made_by"), repo.me().name),
     ];
     let fact = |(label, words): (AttrValue, String)| html! { <div><dt>{ label }</dt><dd>{ words }</dd></div> };
-    let mut number = 0;
+    let mut first = 0;
+    let section = |(place, chapter): (usize, &Chapter)| {
+        let begin = first;
+        first += chapter.entries.iter().map(|entry| entry.lines.len()).sum::<usize>();
+        section(place + 1, chapter, begin, draft, form)
+    };
     html! {
         <article class={classes!("paper", matches!(form, Form::Editing(_)).then_some("paper-editing"))}>
             <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("disclosure.heading") }</h1>
             <dl class="paper-facts">{ for facts.map(fact) }</dl>
             <p class="quiet">{ t!("disclosure.note", bar = BAR) }</p>
-            { for report.chapters.iter().enumerate().map(|(place, chapter)| {
-                let first = number;
-                number += chapter.entries.iter().map(|entry| entry.lines.len()).sum::<usize>();
-                section(place + 1, chapter, first, draft, form)
-            }) }
+            { for report.chapters.iter().enumerate().map(section) }
             <p class="paper-count">
                 if count == 0 { { t!("disclosure.count.none") } } else { { t!("disclosure.count", count = count) } }
             </p>
@@ -47,78 +49,89 @@ pub fn paper(repo: &Repo, case: &Case, report: &Report, draft: &Draft, form: &Fo
 }
 
 fn section(place: usize, chapter: &Chapter, mut first: usize, draft: &Draft, form: &Form) -> Html {
-    let has_heads = matches!(chapter.topic, Topic::Family | Topic::Alerts | Topic::Contacts);
+    let has_wholes = matches!(chapter.topic, Topic::Family | Topic::Alerts | Topic::Contacts);
+    let entry = |one: &Entry| {
+        let begin = first;
+        first += one.lines.len();
+        entry(one, begin, has_wholes, draft, form)
+    };
     html! {
         <section>
             <h2>{ format!("{place}　{}", wording::topic(chapter.topic)) }</h2>
-            { for chapter.entries.iter().map(|one| {
-                let begin = first;
-                first += one.lines.len();
-                entry(one, begin, has_heads, draft, form)
-            }) }
+            { for chapter.entries.iter().map(entry) }
         </section>
     }
 }
 
-fn entry(entry: &Entry, first: usize, has_head: bool, draft: &Draft, form: &Form) -> Html {
+fn entry(entry: &Entry, first: usize, has_whole: bool, draft: &Draft, form: &Form) -> Html {
     let lines = || entry.lines.iter().zip(first..);
-    let whole = match form {
-        Form::Editing(set) if has_head && entry.lines.len() > 1 => {
+    // The button of the whole stands beside the first line, in the place of that line's own.
+    let mut whole = match form {
+        Form::Editing(set) if has_whole => {
             let masked = lines().all(|(line, _)| draft.masks(line).cover(&line.text, all(line)));
-            let stretches: Stretches = lines().map(|(line, number)| (number, all(line))).collect();
             let words = if masked { t!("disclosure.unmask_entry") } else { t!("disclosure.mask_entry") };
-            let onclick = set.reform(move |_: MouseEvent| (stretches.clone(), !masked));
-            html! { <button type="button" class="button button-text" {onclick}>{ words }</button> }
+            Some(toggle(lines().map(|(line, number)| (number, all(line))).collect(), masked, words, set))
         }
-        _ => Html::default(),
+        _ => None,
     };
     html! {
         <div class="paper-entry">
-            { whole }
-            { for lines().map(|(one, number)| line(one, number, draft.masks(one), form)) }
+            { for lines().map(|(one, number)| line(one, number, draft.masks(one), form, whole.take())) }
         </div>
     }
 }
 
-fn line(line: &Line, number: usize, masks: &Masks, form: &Form) -> Html {
-    let class = if matches!(line.place, Place::Contact(_)) { "paper-line paper-head" } else { "paper-line" };
-    let label = wording::label(line.place);
-    let is_prose = matches!(line.place, Place::Text(_));
+fn line(line: &Line, number: usize, masks: &Masks, form: &Form, mut button: Option<Html>) -> Html {
+    let class = match line.place {
+        Place::Contact(_) => "paper-line paper-head",
+        Place::Text(_) => "paper-line paper-prose",
+        Place::Field(_) => "paper-line",
+    };
+    let words: Html = match form {
+        Form::Final => masks.disclosed(&line.text).lines().map(|words| html! { <p>{ words.to_owned() }</p> }).collect(),
+        Form::Editing(set) => {
+            let paragraph = |range| paragraph(line, number, range, masks, set, button.take());
+            paragraphs(&line.text).map(paragraph).collect()
+        }
+    };
     html! {
-        <div class={classes!(class, is_prose.then_some("paper-prose"))}>
-            if let Some(label) = label { <h3>{ label }</h3> }
+        <div {class}>
+            if let Some(label) = wording::label(line.place) { <h3>{ label }</h3> }
             <div class="paper-words">
-                { match form {
-                    Form::Final => masks.disclosed(&line.text).lines().map(|words| html! { <p>{ words.to_owned() }</p> }).collect::<Html>(),
-                    Form::Editing(set) => paragraphs(&line.text).map(|range| paragraph(line, number, range, masks, set)).collect::<Html>(),
-                } }
+                { words }
                 if line.disputed { <p class="paper-disputed">{ t!("disclosure.disputed") }</p> }
             </div>
         </div>
     }
 }
 
-/// A paragraph to work on: its words, and a button that masks all of them.
+/// A paragraph to work on: its words, and a button that masks all of them, or this one.
 fn paragraph(
     line: &Line,
     number: usize,
     range: Range<usize>,
     masks: &Masks,
     set: &Callback<(Stretches, bool)>,
+    button: Option<Html>,
 ) -> Html {
-    let masked = masks.cover(&line.text, range.clone());
-    let toggle = {
-        let range = range.clone();
-        set.reform(move |_: MouseEvent| (vec![(number, range.clone())], !masked))
+    let own = || {
+        let masked = masks.cover(&line.text, range.clone());
+        let words = if masked { t!("disclosure.unmask") } else { t!("disclosure.mask") };
+        toggle(vec![(number, range.clone())], masked, words, set)
     };
-    let words = if masked { t!("disclosure.unmask") } else { t!("disclosure.mask") };
-    let label = if masked { t!("disclosure.unmask_label") } else { t!("disclosure.mask_label") };
+    let button = button.unwrap_or_else(own);
     html! {
         <div class="paper-paragraph">
             <p>{ for masks.pieces(&line.text, range).into_iter().map(|piece| run(number, piece, set)) }</p>
-            <button type="button" class="button button-text" aria-label={label} onclick={toggle}>{ words }</button>
+            { button }
         </div>
     }
+}
+
+/// Masks or unmasks whole stretches.
+fn toggle(stretches: Stretches, masked: bool, words: AttrValue, set: &Callback<(Stretches, bool)>) -> Html {
+    let onclick = set.reform(move |_: MouseEvent| (stretches.clone(), !masked));
+    html! { <button type="button" class="button button-text" {onclick}>{ words }</button> }
 }
 
 /// Words that are masked or not. The selection is read off them by their numbers.
@@ -127,20 +140,20 @@ fn run(number: usize, piece: Piece<'_>, set: &Callback<(Stretches, bool)>) -> Ht
     if !piece.masked {
         return html! { <span data-line={line} data-at={at}>{ words }</span> };
     }
-    let unmasked = vec![(number, piece.at..piece.at + piece.words.chars().count())];
-    let onkeydown = {
-        let (set, unmasked) = (set.clone(), unmasked.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "Enter" | " ") {
-                event.prevent_default();
-                set.emit((unmasked.clone(), false));
-            }
-        })
-    };
-    let onclick = set.reform(move |_: MouseEvent| (unmasked.clone(), false));
+    let (set, unmasked) = (set.clone(), vec![(number, piece.at..piece.at + words.chars().count())]);
+    // As a button does; one of the page's own would not break its words over lines.
+    let act = Callback::from(move |event: Event| {
+        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+        if key.is_none_or(|key| key == "Enter" || key == " ") {
+            event.prevent_default();
+            set.emit((unmasked.clone(), false));
+        }
+    });
     html! {
         <span class="masked" role="button" tabindex="0" title={t!("disclosure.unmask_label")} data-line={line} data-at={at}
-              {onclick} {onkeydown}>{ words }</span>
+              onclick={act.reform(|event: MouseEvent| event.into())} onkeydown={act.reform(|event: KeyboardEvent| event.into())}>
+            { words }
+        </span>
     }
 }
 

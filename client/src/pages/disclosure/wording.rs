@@ -45,7 +45,7 @@ pub fn made_on(date: Date) -> String {
 /// The heading of a chapter.
 pub fn topic(topic: Topic) -> AttrValue {
     match topic {
-        Topic::Person => t!("basics.person"),
+        Topic::Person => t!("case.tab.basics"),
         Topic::Family => t!("basics.family"),
         Topic::Alerts => t!("field.alert_text"),
         Topic::Sheet => t!("case.tab.sheet"),
