@@ -8,6 +8,7 @@ mod access;
 mod check_out;
 mod closing;
 mod desk;
+mod disclosure;
 mod enrolment;
 mod first_manager;
 mod lock;
