@@ -6,7 +6,7 @@ mod errors;
 mod labels;
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::cmp::Ordering;
 use std::fmt::Display;
 
 use yew::AttrValue;
@@ -51,10 +51,50 @@ impl Language {
     }
 }
 
-type Catalogue = HashMap<&'static str, &'static str>;
+/// All keys, in order. The compiler alone reads them.
+const KEYS: &[&str] = include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 const JA: &str = include_str!(concat!(env!("OUT_DIR"), "/ja.txt"));
 const EN: &str = include_str!(concat!(env!("OUT_DIR"), "/en.txt"));
+
+/// Where a string stands in every catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(usize);
+
+impl Place {
+    /// Finds the place while the app is compiled, which fails where no string has this key.
+    #[must_use]
+    pub const fn of(key: &str) -> Self {
+        let (mut low, mut high) = (0, KEYS.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match compare(KEYS[middle].as_bytes(), key.as_bytes()) {
+                Ordering::Equal => return Self(middle),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        panic!("no string in the catalogues has this key")
+    }
+}
+
+/// What `cmp` says of bytes, which the compiler cannot ask.
+const fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return if a[at] < b[at] { Ordering::Less } else { Ordering::Greater };
+        }
+        at += 1;
+    }
+    match (at < a.len(), at < b.len()) {
+        (false, true) => Ordering::Less,
+        (true, false) => Ordering::Greater,
+        _ => Ordering::Equal,
+    }
+}
+
+type Catalogue = Vec<&'static str>;
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Japanese) };
@@ -62,9 +102,9 @@ thread_local! {
     static CATALOGUES: [&'static Catalogue; 2] = [JA, EN].map(|lines| &*Box::leak(Box::new(parse(lines))));
 }
 
-/// A key, a tab and a string on each line: what `build.rs` makes of the catalogues.
+/// A string on each line, in the order of the keys: what `build.rs` makes of the catalogues.
 fn parse(lines: &'static str) -> Catalogue {
-    lines.lines().filter_map(|line| line.split_once('\t')).collect()
+    lines.lines().collect()
 }
 
 /// Speaks this language from now on. What is on the screen must be rendered anew.
@@ -78,12 +118,17 @@ pub fn language() -> Language {
     LANGUAGE.get()
 }
 
-/// The string with this key: in the present language, else in Japanese, else the key itself.
+/// The string at this place: in the present language, else in Japanese.
 #[must_use]
-pub fn lookup(key: &'static str) -> &'static str {
+pub fn lookup(Place(place): Place) -> &'static str {
     let [ja, en] = CATALOGUES.with(|catalogues| *catalogues);
     let chosen = if language() == Language::English { en } else { ja };
-    chosen.get(key).or_else(|| ja.get(key)).copied().unwrap_or(key)
+    [chosen, ja]
+        .iter()
+        .filter_map(|strings| strings.get(place))
+        .find(|string| !string.is_empty())
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Fills `{name}` with a value and `{name|one|many}` with the word that fits a count.
@@ -120,10 +165,10 @@ fn fill_slot(slot: &str, values: &[(&str, &dyn Display)]) -> String {
 #[macro_export]
 macro_rules! t {
     ($key:literal) => {
-        ::yew::AttrValue::Static($crate::i18n::lookup($key))
+        ::yew::AttrValue::Static($crate::i18n::lookup(const { $crate::i18n::Place::of($key) }))
     };
     ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        $crate::i18n::fill($crate::i18n::lookup($key), &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),+])
+        $crate::i18n::fill($crate::i18n::lookup(const { $crate::i18n::Place::of($key) }), &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),+])
     };
 }
 

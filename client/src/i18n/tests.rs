@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-fn catalogue(lines: &'static str) -> BTreeMap<String, String> {
-    parse(lines).into_iter().map(|(key, string)| (key.to_owned(), string.to_owned())).collect()
+fn catalogue(language: &str) -> BTreeMap<String, String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../static/locales/{language}.json"));
+    serde_json::from_str(&fs::read_to_string(file).expect("the catalogue is there"))
+        .expect("one flat object of strings")
 }
 
 fn slots(text: &str) -> BTreeSet<&str> {
@@ -47,7 +49,7 @@ fn keys_used() -> BTreeSet<String> {
 
 #[test]
 fn both_languages_have_the_same_keys_and_slots() {
-    let (ja, en) = (catalogue(JA), catalogue(EN));
+    let (ja, en) = (catalogue("ja"), catalogue("en"));
     assert_eq!(ja.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
     for (key, text) in &ja {
         assert_eq!(slots(text), slots(&en[key]), "{key}");
@@ -56,7 +58,7 @@ fn both_languages_have_the_same_keys_and_slots() {
 
 #[test]
 fn every_key_in_the_code_is_in_the_catalogues_and_none_is_idle() {
-    let ja = catalogue(JA);
+    let ja = catalogue("ja");
     let used = keys_used();
     let missing: Vec<_> = used.iter().filter(|key| !ja.contains_key(*key)).collect();
     let idle: Vec<_> = ja.keys().filter(|key| !used.contains(*key)).collect();
@@ -70,4 +72,14 @@ fn slots_are_filled() {
     assert_eq!(fill("{count} {count|visit|visits}", &[("count", &1)]), "1 visit");
     assert_eq!(fill("{count} {count|visit|visits}", &[("count", &2)]), "2 visits");
     assert_eq!(fill("波括弧 { のまま", &[]), "波括弧  のまま");
+}
+
+#[test]
+fn every_key_leads_to_its_string_in_either_language() {
+    for (language, strings) in [(Language::Japanese, catalogue("ja")), (Language::English, catalogue("en"))] {
+        set_language(language);
+        for (key, string) in strings {
+            assert_eq!(lookup(Place::of(&key)), string, "{key}");
+        }
+    }
 }
