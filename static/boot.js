@@ -12,6 +12,9 @@ window.madobe = {
   /** 16 hexadecimal digits that change with any file of the site. */
   version,
 
+  /** Where the program's words lie in English: in the order of its own. */
+  english: "/{{en.json}}",
+
   /** True while a newer version waits to be used; also announced by the event `madobe:update-ready`. */
   get updateReady() {
     return waitingWorker !== null;

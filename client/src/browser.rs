@@ -21,7 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use clock::{new_device_id, now_ms};
 pub use indexeddb::open_database;
-pub(crate) use page::{boot, program_build};
+pub(crate) use page::{boot, english_words, program_build};
 pub(crate) use passkeys::{has_passkeys, make_passkey, secret_of_passkey, show_passkey};
 
 use crate::account::who_is_signed_in;

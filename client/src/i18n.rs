@@ -1,11 +1,13 @@
 //! Words. Every string a person reads comes from a catalogue, `static/locales/{ja,en}.json`, by a key; the labels of the code
 //! lists come from the core. This module never decides what to say, only in which language.
+//!
+//! Japanese is in the program. English is a file of the site, fetched where it is wanted.
 
 mod dates;
 mod errors;
 mod labels;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::cmp::Ordering;
 use std::fmt::Display;
 
@@ -55,7 +57,6 @@ impl Language {
 const KEYS: &[&str] = include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 const JA: &str = include_str!(concat!(env!("OUT_DIR"), "/ja.txt"));
-const EN: &str = include_str!(concat!(env!("OUT_DIR"), "/en.txt"));
 
 /// Where a string stands in every catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,17 +95,28 @@ const fn compare(a: &[u8], b: &[u8]) -> Ordering {
     }
 }
 
-type Catalogue = Vec<&'static str>;
+/// The strings of a language by their places. Leaked once per page: they then are `'static`, and showing one allocates nothing.
+type Catalogue = &'static [&'static str];
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Japanese) };
-    // Leaked once per page: the strings then are `'static`, and showing one allocates nothing.
-    static CATALOGUES: [&'static Catalogue; 2] = [JA, EN].map(|lines| &*Box::leak(Box::new(parse(lines))));
+    static JAPANESE: Catalogue = JA.lines().collect::<Vec<_>>().leak();
+    static ENGLISH: OnceCell<Catalogue> = const { OnceCell::new() };
 }
 
-/// A string on each line, in the order of the keys: what `build.rs` makes of the catalogues.
-fn parse(lines: &'static str) -> Catalogue {
-    lines.lines().collect()
+/// Learns English: a string for every place, empty where there is none. What is anything else is not learnt.
+pub fn learn_english(strings: Vec<String>) {
+    if strings.len() == KEYS.len() {
+        let strings: Vec<&'static str> = strings.into_iter().map(|string| &*string.leak()).collect();
+        // Learnt twice, it is the same.
+        let _ = ENGLISH.with(|english| english.set(strings.leak()));
+    }
+}
+
+/// Whether the words of a language are here.
+#[must_use]
+pub fn knows(language: Language) -> bool {
+    language == Language::Japanese || ENGLISH.with(|english| english.get().is_some())
 }
 
 /// Speaks this language from now on. What is on the screen must be rendered anew.
@@ -121,14 +133,12 @@ pub fn language() -> Language {
 /// The string at this place: in the present language, else in Japanese.
 #[must_use]
 pub fn lookup(Place(place): Place) -> &'static str {
-    let [ja, en] = CATALOGUES.with(|catalogues| *catalogues);
-    let chosen = if language() == Language::English { en } else { ja };
-    [chosen, ja]
-        .iter()
-        .filter_map(|strings| strings.get(place))
-        .find(|string| !string.is_empty())
-        .copied()
-        .unwrap_or_default()
+    let english = match language() {
+        Language::Japanese => None,
+        Language::English => ENGLISH.with(|english| english.get().copied()),
+    };
+    let string = english.map_or("", |english| english[place]);
+    if string.is_empty() { JAPANESE.with(|japanese| japanese[place]) } else { string }
 }
 
 /// Fills `{name}` with a value and `{name|one|many}` with the word that fits a count.

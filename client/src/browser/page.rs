@@ -5,12 +5,15 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use futures_util::future::select;
 use gloo::events::EventListener;
+use gloo::net::http::Request;
 use gloo::timers::future::TimeoutFuture;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, VisibilityState};
 
+use crate::office::{sent, told};
 use crate::platform::{Guard, PageEvent};
+use crate::said::Said;
 
 /// Work in the background waits for an idle moment, but not for ever: a hidden page may never have one.
 const IDLE_WAIT_MS_MAX: u32 = 1_000;
@@ -40,8 +43,19 @@ pub(crate) fn boot() -> Option<JsValue> {
 
 /// Which build of the site this page is.
 pub(crate) fn program_build() -> String {
-    let version = boot().and_then(|boot| js_sys::Reflect::get(&boot, &"version".into()).ok());
-    version.and_then(|version| version.as_string()).unwrap_or_default()
+    boot_tells("version").unwrap_or_default()
+}
+
+/// The words of the app in English, from what the browser keeps of the site; from the office where it keeps none. None where neither has them.
+pub(crate) async fn english_words() -> Vec<String> {
+    let Some(address) = boot_tells("english") else { return Vec::new() };
+    let Ok(answer) = sent(Request::get(&address).build()).await else { return Vec::new() };
+    let words = told(answer).await.map(|said| said.list().iter().filter_map(Said::text).collect());
+    words.unwrap_or_default()
+}
+
+fn boot_tells(name: &str) -> Option<String> {
+    js_sys::Reflect::get(&boot()?, &name.into()).ok()?.as_string()
 }
 
 /// Whether the page can be seen now.

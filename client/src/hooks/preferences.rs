@@ -1,8 +1,13 @@
 //! What the user likes on this device: language, text size, and when it locks. Kept in the browser, since it holds nothing of anybody's case.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::i18n::{Language, set_language};
+use crate::browser::english_words;
+use crate::i18n::{Language, knows, language, learn_english, set_language};
 
 const LANGUAGE_KEY: &str = "madobe.language";
 const TEXT_SIZE_KEY: &str = "madobe.text_size";
@@ -122,6 +127,29 @@ fn apply(liked: Liked) {
     }
 }
 
+/// The same, in Japanese where the words of the language are not here.
+fn speakable(liked: Liked) -> Liked {
+    if knows(liked.language) { liked } else { Liked { language: Language::Japanese, ..liked } }
+}
+
+/// Makes the page speak and look as wished: at once where it can, and in English as soon as its words are here.
+fn follow(wished: &Rc<Cell<Liked>>, liked: UseStateSetter<Liked>) {
+    // Applied before anything is rendered anew, which looks its words up.
+    let show = move |now: Liked| {
+        apply(now);
+        liked.set(now);
+    };
+    show(speakable(wished.get()));
+    if !knows(wished.get().language) {
+        let wished = wished.clone();
+        spawn_local(async move {
+            learn_english(english_words().await);
+            // Something else may be wished by now.
+            show(speakable(wished.get()));
+        });
+    }
+}
+
 /// Properties of [`PreferencesProvider`].
 #[derive(PartialEq, Properties)]
 pub struct PreferencesProviderProps {
@@ -133,21 +161,28 @@ pub struct PreferencesProviderProps {
 #[component]
 pub fn PreferencesProvider(props: &PreferencesProviderProps) -> Html {
     let liked = use_state_eq(|| {
-        let liked = read();
+        let liked = speakable(read());
         apply(liked);
         liked
     });
+    let wished = use_memo((), |()| Cell::new(read()));
+    {
+        let (wished, liked) = (wished.clone(), liked.setter());
+        use_effect_with((), move |()| follow(&wished, liked));
+    }
     let change = {
-        let liked = liked.clone();
+        let liked = liked.setter();
         use_callback((), move |now: Liked, ()| {
-            // Applied before anything is rendered anew, which looks its words up.
-            apply(now);
             if let Some(storage) = storage() {
-                let _ = storage.set_item(LANGUAGE_KEY, now.language.tag());
+                // Whoever changes something else while their language is not to be had keeps it for another time.
+                if now.language != language() {
+                    let _ = storage.set_item(LANGUAGE_KEY, now.language.tag());
+                }
                 let _ = storage.set_item(TEXT_SIZE_KEY, now.text_size.name());
                 let _ = storage.set_item(LOCK_AFTER_KEY, &now.lock_after.minutes().to_string());
             }
-            liked.set(now);
+            wished.set(now);
+            follow(&wished, liked.clone());
         })
     };
     let preferences = Preferences { liked: *liked, change };

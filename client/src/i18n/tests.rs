@@ -76,6 +76,11 @@ fn slots_are_filled() {
 
 #[test]
 fn every_key_leads_to_its_string_in_either_language() {
+    assert!(!knows(Language::English));
+    learn_english(vec!["of another build".to_owned()]);
+    assert!(!knows(Language::English));
+    learn_english(catalogue("en").into_values().collect());
+    assert!(knows(Language::English));
     for (language, strings) in [(Language::Japanese, catalogue("ja")), (Language::English, catalogue("en"))] {
         set_language(language);
         for (key, string) in strings {

@@ -1,8 +1,9 @@
 //! From parts to site: which file gets which name, and who must know it.
 //!
-//! Placeholders like `{{app.js}}` in `static/` are replaced by hashed names, from the leaves to the root: snippets and styles,
+//! Placeholders like `{{app.js}}` in `static/` are replaced by hashed names, from the leaves to the root: snippets, styles and words,
 //! then the client's script, `boot.js`, `index.html`, and at last `sw.js`, which lists all of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -22,8 +23,15 @@ pub fn assemble(source: &Path, bindings: &Bindings) -> Result<Site> {
         site.add(&format!("icons/{}", url_path(&icons, &file)?), fs::read(&file)?);
     }
     site.add("manifest.webmanifest", read(source, "manifest.webmanifest")?);
+    let english =
+        site.add_hashed("en", "json", words(&read(source, "locales/ja.json")?, &read(source, "locales/en.json")?)?);
 
-    let names = [("app.js", script.as_str()), ("app.wasm", wasm.as_str()), ("app.css", styles.as_str())];
+    let names = [
+        ("app.js", script.as_str()),
+        ("app.wasm", wasm.as_str()),
+        ("app.css", styles.as_str()),
+        ("en.json", english.as_str()),
+    ];
     let boot = fill(&read(source, "boot.js")?, &names)?;
     let boot = site.add_hashed("boot", "js", boot);
 
@@ -59,6 +67,14 @@ fn add_script(site: &mut Site, bindings: &Bindings) -> String {
         site.add(&format!("{folder}/{path}"), text.clone());
     }
     site.add_hashed("app", "js", bindings.script.replace("./snippets/", &format!("./{folder}/")))
+}
+
+/// The strings of a catalogue as a list, in the order of the keys that the Japanese one has: the client's places. Empty where there is none.
+fn words(japanese: &str, other: &str) -> Result<String> {
+    let japanese: BTreeMap<String, String> = serde_json::from_str(japanese)?;
+    let mut other: BTreeMap<String, String> = serde_json::from_str(other)?;
+    let words: Vec<String> = japanese.keys().map(|key| other.remove(key).unwrap_or_default()).collect();
+    Ok(serde_json::to_string(&words)?)
 }
 
 /// All styles as one file: those of the loading page first, then `static/styles` in order of name (`00-tokens.css`, `10-…`).
@@ -110,5 +126,13 @@ mod tests {
             add_script(&mut Site::default(), &bindings)
         };
         assert_ne!(name("export const a = 1;"), name("export const a = 2;"));
+    }
+
+    #[test]
+    fn words_stand_in_the_order_of_the_japanese_keys() {
+        let (japanese, english) =
+            (r#"{"b": "い", "a": "あ", "c": "う"}"#, r#"{"c": "see", "a": "ay", "d": "of no use"}"#);
+        assert_eq!(words(japanese, english).unwrap(), r#"["ay","","see"]"#);
+        assert!(words(japanese, "[]").is_err());
     }
 }
