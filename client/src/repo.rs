@@ -31,6 +31,7 @@ use madobe_shared::document::directory::Directory;
 use madobe_shared::edit::{Edit, EditError, TextRef};
 use madobe_shared::ids::{DeviceId, DocId, EntryId, UserId};
 use madobe_shared::protocol::{StaffList, StaffMember};
+use madobe_shared::search::{Likeness, Sought};
 use madobe_shared::session::{LinkState, SyncStatus};
 use madobe_shared::storage::Witnessed;
 use madobe_shared::summary::CaseSummary;
@@ -125,6 +126,12 @@ impl Repo {
     #[must_use]
     pub fn search(&self, query: &str) -> Vec<SearchHit> {
         self.0.search(query)
+    }
+
+    /// The cases on this device that may be of somebody, the surest first. Until the search texts are loaded, by name and birth only.
+    #[must_use]
+    pub fn known_already(&self, sought: &Sought) -> Vec<(Rc<CaseSummary>, Likeness)> {
+        self.0.known_already(sought)
     }
 
     /// What the badge says.

@@ -9,6 +9,7 @@
 
 mod fold;
 mod index;
+mod known;
 mod query;
 mod snippet;
 mod variants;
@@ -16,6 +17,7 @@ mod variants;
 pub(crate) use fold::MappedFold;
 pub use fold::fold;
 pub use index::SearchIndexText;
+pub use known::{Known, Likeness, Sought};
 pub use query::{Place, QUERY_TERMS_MAX, Query, Rank, TERM_BYTES_MAX};
 pub use snippet::{SNIPPET_CHARS_AFTER, SNIPPET_CHARS_BEFORE, Snippet, snippet};
 

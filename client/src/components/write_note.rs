@@ -8,6 +8,7 @@ use madobe_shared::ids::{DocId, EntryId, UserId};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::fields::set;
 use super::icon::{Glyph, icon};
 use crate::hooks::{go_to, use_repo, use_ui};
 use crate::i18n::{edit_error, open_error, time_of_day};
@@ -76,14 +77,18 @@ pub fn WriteNote(props: &WriteNoteProps) -> Html {
 fn begin(entry: EntryId, case: &Case, now: DateTime, me: UserId) -> Vec<Edit> {
     let agreed = case.next_contact.as_ref().filter(|next| next.date == now.date());
     let method = agreed.map_or(ContactMethod::HomeVisit, |next| next.method.clone());
-    let set =
-        |field, value: &str| Edit::Set { field: FieldRef::Consultation(entry, field), value: Some(value.to_owned()) };
+    begin_note(entry, &method, now, me)
+}
+
+/// The same, where the way is known.
+pub fn begin_note(entry: EntryId, method: &ContactMethod, now: DateTime, me: UserId) -> Vec<Edit> {
+    let field = |field, value: &str| set(FieldRef::Consultation(entry, field), value);
     vec![
         Edit::BeginConsultation(entry),
-        set(ConsultationField::Date, &now.date().to_string()),
-        set(ConsultationField::Time, &time_of_day(now.time())),
-        set(ConsultationField::Method, method.code()),
-        set(ConsultationField::Met, "true"),
+        field(ConsultationField::Date, &now.date().to_string()),
+        field(ConsultationField::Time, &time_of_day(now.time())),
+        field(ConsultationField::Method, method.code()),
+        field(ConsultationField::Met, "true"),
         Edit::Staff { consultation: entry, user: me, present: true },
     ]
 }

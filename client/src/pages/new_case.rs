@@ -1,77 +1,92 @@
-//! 新しいケース: as little as one knows while the telephone is still at the ear.
+//! 新しいケース: as little as one knows while the telephone is still at the ear, and whether it is a new case at all.
 
-use madobe_shared::codes::{AgeBand, CaseStatus, Sex};
-use madobe_shared::edit::{CaseField, Edit, FieldRef};
+mod intake;
+mod known;
+
+use madobe_shared::codes::{CaseStatus, ContactMethod};
+use madobe_shared::search::Sought;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::components::fields::{code_select, read_partial_date, set};
+use crate::components::fields::{code_select, read_partial_date};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
-use crate::hooks::{go_to_instead, use_repo};
+use crate::hooks::{go_to_instead, use_repo, use_ui};
 use crate::i18n::save_error;
 use crate::routes::Route;
 use crate::t;
+use intake::{Choices, Taken, Typed, edits, is_somebody_else};
+use known::{known_already, known_list};
+
+const NAME: &str = "new-name";
+const KANA: &str = "new-kana";
+const PHONE: &str = "new-phone";
+const BIRTH: &str = "new-birth";
+const CALLER_NAME: &str = "new-caller-name";
+const CALLER_PHONE: &str = "new-caller-phone";
 
 /// The form.
 #[component]
 pub fn NewCase() -> Html {
-    let repo = use_repo();
-    let (name, kana, phone, birth) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
-    let age_band = use_state_eq(|| None::<AgeBand>);
-    let sex = use_state_eq(|| None::<Sex>);
-    let status = use_state_eq(|| CaseStatus::Intake);
+    let (repo, ui) = (use_repo(), use_ui());
+    let choices = use_state_eq(Choices::default);
+    let known = use_state_eq(Vec::new);
     let error = use_state_eq(|| None::<AttrValue>);
     let busy = use_state_eq(|| false);
 
-    let onsubmit = {
-        let (name, kana, phone, birth) = (name.clone(), kana.clone(), phone.clone(), birth.clone());
-        let (age_band, sex, status) = (age_band.clone(), sex.clone(), status.clone());
-        let (error, busy) = (error.clone(), busy.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
+    let oninput = {
+        let (repo, known) = (repo.clone(), known.clone());
+        Callback::from(move |_: InputEvent| {
+            let birth = read_partial_date(&typed(BIRTH)).unwrap_or_default();
+            // Whoever calls may be known by their number as well.
+            let phones = [typed(PHONE), typed(CALLER_PHONE)];
+            let sought = phones.map(|phone| Sought::of(&typed(NAME), &typed(KANA), &phone, &birth));
+            let found = sought.iter().map(|sought| known_already(&repo, sought)).find(|found| !found.is_empty());
+            known.set(found.unwrap_or_default());
+        })
+    };
+    let create = {
+        let (choices, error, busy) = (choices.clone(), error.clone(), busy.clone());
+        Callback::from(move |writes: bool| {
             if *busy {
                 return;
             }
-            let text =
-                |input: &NodeRef| input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
-            if text(&name).trim().is_empty() {
+            if typed(NAME).is_empty() {
                 error.set(Some(t!("new_case.name_needed")));
-                focus(&name);
-                return;
+                return focus(NAME);
             }
-            let birth_value = match read_partial_date(&text(&birth)) {
-                Ok(value) => value,
+            let birth = match read_partial_date(&typed(BIRTH)) {
+                Ok(birth) => birth,
                 Err(words) => {
                     error.set(Some(words));
-                    focus(&birth);
-                    return;
+                    return focus(BIRTH);
                 }
             };
-            let me = repo.me().user.to_string();
-            let today = repo.now_local().date().to_string();
-            let fields = [
-                (CaseField::PersonName, text(&name).trim().to_owned()),
-                (CaseField::PersonKana, text(&kana).trim().to_owned()),
-                (CaseField::PersonPhone, text(&phone).trim().to_owned()),
-                (CaseField::PersonBirth, birth_value),
-                (CaseField::PersonAgeBand, age_band.as_ref().map(|band| band.code().to_owned()).unwrap_or_default()),
-                (CaseField::PersonSex, sex.as_ref().map(|sex| sex.code().to_owned()).unwrap_or_default()),
-                (CaseField::Status, status.code().to_owned()),
-                (CaseField::OpenedOn, today),
-                (CaseField::Lead, me),
-            ];
-            let known = fields.into_iter().filter(|(_, value)| !value.is_empty());
-            let edits: Vec<Edit> = known.map(|(field, value)| set(FieldRef::Case(field), &value)).collect();
+            let (relative, contact) = (repo.new_entry_id(), repo.new_entry_id());
+            let said = Typed {
+                name: typed(NAME),
+                kana: typed(KANA),
+                phone: typed(PHONE),
+                birth,
+                caller_name: typed(CALLER_NAME),
+                caller_phone: typed(CALLER_PHONE),
+            };
+            let contact = writes.then_some(contact);
+            let taken = Taken { at: repo.now_local(), by: repo.me().user, relative, contact };
+            let edits = edits(&said, &choices, taken);
             busy.set(true);
             error.set(None);
-            let (repo, error, busy) = (repo.clone(), error.clone(), busy.clone());
+            let (repo, ui, error, busy) = (repo.clone(), ui.clone(), error.clone(), busy.clone());
             spawn_local(async move {
                 match repo.create_case(edits).await {
-                    Ok(id) => go_to_instead(Route::Case { id }),
+                    Ok(id) => go_to_instead(contact.map_or(Route::Case { id }, |entry| {
+                        ui.memory().untouched_notes.borrow_mut().insert(entry);
+                        Route::Note { id, entry }
+                    })),
                     Err(failure) => {
                         busy.set(false);
                         error.set(Some(save_error(&failure)));
@@ -80,28 +95,12 @@ pub fn NewCase() -> Html {
             });
         })
     };
-    let line = |input: &NodeRef, id: &'static str, label: AttrValue, kind: &'static str, hint: Option<AttrValue>| {
-        html! {
-            <div class="field">
-                <label class="field-label" for={id}>{ label }</label>
-                <input ref={input.clone()} class="input" {id} type={kind} autocomplete="off"
-                       aria-describedby={hint.as_ref().map(|_| format!("{id}-hint"))} />
-                if let Some(hint) = hint { <p class="field-hint" id={format!("{id}-hint")}>{ hint }</p> }
-            </div>
-        }
-    };
-    let on_band = {
-        let age_band = age_band.clone();
-        Callback::from(move |band| age_band.set(band))
-    };
-    let on_sex = {
-        let sex = sex.clone();
-        Callback::from(move |chosen| sex.set(chosen))
-    };
-    let on_status = {
-        let status = status.clone();
-        Callback::from(move |chosen: Option<CaseStatus>| status.set(chosen.unwrap_or(CaseStatus::Intake)))
-    };
+    let onsubmit = create.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        true
+    });
+    let only_create = create.reform(|_: MouseEvent| false);
+    let chosen = &*choices;
     html! {
         <div class="page page-form">
             <header class="case-head">
@@ -113,27 +112,78 @@ pub fn NewCase() -> Html {
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("new_case.title") }</h1>
             </header>
             <p class="quiet">{ t!("new_case.lead") }</p>
-            <form class="card" method="post" {onsubmit} novalidate=true>
+            <form class="card" method="post" {onsubmit} {oninput} novalidate=true>
                 <div class="field-grid">
-                    { line(&name, "new-name", t!("new_case.name"), "text", None) }
-                    { line(&kana, "new-kana", t!("field.kana"), "text", None) }
-                    { line(&phone, "new-phone", t!("field.phone"), "tel", None) }
-                    { line(&birth, "new-birth", t!("field.birth"), "text", Some(t!("field.birth.hint"))) }
-                    { code_select("new-age-band", t!("field.age_band"), (*age_band).as_ref(), false, Html::default(), on_band) }
-                    { code_select("new-sex", t!("field.sex"), (*sex).as_ref(), false, Html::default(), on_sex) }
-                    { code_select("new-status", t!("field.status"), Some(&*status), true, Html::default(), on_status) }
+                    { line(NAME, t!("new_case.name"), "text", None) }
+                    { line(KANA, t!("field.kana"), "text", None) }
+                    { line(PHONE, t!("new_case.phone"), "tel", None) }
+                    { line(BIRTH, t!("field.birth"), "text", Some(t!("field.birth.hint"))) }
+                    { code_select("new-age-band", t!("field.age_band"), chosen.age_band.as_ref(), false, Html::default(),
+                                  choosing(&choices, |it, age_band| it.age_band = age_band)) }
+                    { code_select("new-sex", t!("field.sex"), chosen.sex.as_ref(), false, Html::default(),
+                                  choosing(&choices, |it, sex| it.sex = sex)) }
+                </div>
+                { known_list(&known) }
+                <h2>{ t!("new_case.call") }</h2>
+                <div class="field-grid">
+                    { code_select("new-caller", t!("new_case.caller"), chosen.caller.as_ref(), false, Html::default(),
+                                  choosing(&choices, |it, caller| it.caller = caller)) }
+                    { code_select("new-method", t!("field.method"), Some(&chosen.method), true, Html::default(),
+                                  choosing(&choices, |it, method| it.method = method.unwrap_or(ContactMethod::Phone))) }
+                    if is_somebody_else(chosen.caller.as_ref()) {
+                        { line(CALLER_NAME, t!("new_case.caller_name"), "text", None) }
+                        { line(CALLER_PHONE, t!("new_case.caller_phone"), "tel", None) }
+                    }
+                    { code_select("new-concern", t!("field.main_concern"), chosen.concern.as_ref(), false, Html::default(),
+                                  choosing(&choices, |it, concern| it.concern = concern)) }
+                    { code_select("new-source", t!("field.referral_source"), chosen.source.as_ref(), false, Html::default(),
+                                  choosing(&choices, |it, source| it.source = source)) }
+                    { code_select("new-status", t!("field.status"), Some(&chosen.status), true, Html::default(),
+                                  choosing(&choices, |it, status| it.status = status.unwrap_or(CaseStatus::Intake))) }
                 </div>
                 if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-                <button type="submit" class="button button-main button-large" aria-disabled={busy.to_string()}>
-                    { t!("new_case.create") }
-                </button>
+                <div class="buttons">
+                    <button type="submit" class="button button-main button-large" aria-disabled={busy.to_string()}>
+                        { t!("new_case.create_and_write") }
+                    </button>
+                    <button type="button" class="button button-outline button-large" onclick={only_create}
+                            aria-disabled={busy.to_string()}>{ t!("new_case.create") }</button>
+                </div>
             </form>
         </div>
     }
 }
 
-fn focus(input: &NodeRef) {
-    if let Some(input) = input.cast::<HtmlInputElement>() {
+fn line(id: &'static str, label: AttrValue, kind: &'static str, hint: Option<AttrValue>) -> Html {
+    html! {
+        <div class="field" key={id}>
+            <label class="field-label" for={id}>{ label }</label>
+            <input class="input" {id} type={kind} autocomplete="off" aria-describedby={hint.as_ref().map(|_| format!("{id}-hint"))} />
+            if let Some(hint) = hint { <p class="field-hint" id={format!("{id}-hint")}>{ hint }</p> }
+        </div>
+    }
+}
+
+fn choosing<C: 'static>(choices: &UseStateHandle<Choices>, choose: fn(&mut Choices, C)) -> Callback<C> {
+    let choices = choices.clone();
+    Callback::from(move |chosen| {
+        let mut now = (*choices).clone();
+        choose(&mut now, chosen);
+        choices.set(now);
+    })
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    gloo::utils::document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// What stands in a line, without space around it; nothing where the line is not shown.
+fn typed(id: &str) -> String {
+    input(id).map(|input| input.value().trim().to_owned()).unwrap_or_default()
+}
+
+fn focus(id: &str) {
+    if let Some(input) = input(id) {
         let _ = input.focus();
     }
 }

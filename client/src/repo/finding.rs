@@ -1,11 +1,11 @@
-//! Searching the cases of the device.
+//! Searching the cases of the device: for words, and for somebody who may be in one already.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use madobe_shared::ids::DocId;
 use madobe_shared::order;
-use madobe_shared::search::{Query, Rank, snippet};
+use madobe_shared::search::{Known, Likeness, Query, Rank, Sought, snippet};
 use madobe_shared::summary::CaseSummary;
 
 use super::cache::Entry;
@@ -63,6 +63,23 @@ impl Core {
             SearchHit { snippet, summary }
         });
         hits.collect()
+    }
+}
+
+impl Core {
+    /// The cases that may be of somebody, the surest first and then as in the list.
+    pub(super) fn known_already(&self, sought: &Sought) -> Vec<(Rc<CaseSummary>, Likeness)> {
+        let list = self.cache.borrow_mut().list();
+        let cache = self.cache.borrow();
+        let like = |summary: &Rc<CaseSummary>| {
+            let (entry, text) = cache.searchable(summary.id)?;
+            let birth = summary.birth.as_deref();
+            let known = Known { name: &entry.folded_name, kana: &entry.folded_kana, birth, text };
+            Some((summary.clone(), sought.likeness(known)?))
+        };
+        let mut known: Vec<_> = list.iter().filter_map(like).collect();
+        order::sort_by_key(&mut known, |(_, likeness)| *likeness);
+        known
     }
 }
 

@@ -11,6 +11,7 @@ mod desk;
 mod disclosure;
 mod enrolment;
 mod first_manager;
+mod intake;
 mod language;
 mod lock;
 mod long_note;
