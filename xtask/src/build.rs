@@ -1,10 +1,11 @@
 //! `build`: from the client's Rust to the finished site in `target/client`.
 //!
-//! cargo → wasm-bindgen (as a library: no binary to download, no version to get wrong) → hashed names → precompressed files.
+//! cargo → wasm-bindgen (as a library: no binary to download, no version to get wrong) → short and hashed names → precompressed files.
 //! Never runs a bundler and never fetches anything but crates.
 
 mod assemble;
 mod compress;
+mod names;
 mod site;
 
 use std::fs;
@@ -15,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::workspace::{self, cargo, run};
+use names::ShortNames;
 use site::content_hash;
 
 /// How much time a build may cost.
@@ -110,7 +112,7 @@ pub struct Bindings {
 fn bind(wasm: &PathBuf) -> Result<Bindings> {
     let folder = workspace::wasm_target_dir().join("bindgen");
     let _ = fs::remove_dir_all(&folder);
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .out_name("app")
         .web(true)
@@ -120,11 +122,15 @@ fn bind(wasm: &PathBuf) -> Result<Bindings> {
                 .omit_default_module_path(true)
                 .remove_name_section(true)
                 .remove_producers_section(true)
-                .generate(&folder)
+                .generate_output()
         })
         .context(
             "wasm-bindgen failed; its crates `wasm-bindgen` and `wasm-bindgen-cli-support` must be of one version",
         )?;
+    let mut names = ShortNames::default();
+    output.wasm_mut().imports.iter_mut().for_each(|import| names.shorten(&mut import.name));
+    output.wasm_mut().exports.iter_mut().for_each(|export| names.shorten(&mut export.name));
+    output.emit(&folder)?;
     let snippets_folder = folder.join("snippets");
     let mut snippets = Vec::new();
     if snippets_folder.is_dir() {
@@ -133,7 +139,7 @@ fn bind(wasm: &PathBuf) -> Result<Bindings> {
         }
     }
     Ok(Bindings {
-        script: fs::read_to_string(folder.join("app.js"))?,
+        script: names.apply(&fs::read_to_string(folder.join("app.js"))?)?,
         wasm: fs::read(folder.join("app_bg.wasm"))?,
         snippets,
     })
