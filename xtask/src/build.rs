@@ -6,6 +6,7 @@
 mod assemble;
 mod compress;
 mod names;
+mod scripts;
 mod site;
 
 use std::fs;
@@ -17,6 +18,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::workspace::{self, cargo, run};
 use names::ShortNames;
+use scripts::bare;
 use site::content_hash;
 
 /// How much time a build may cost.
@@ -139,7 +141,7 @@ fn bind(wasm: &PathBuf) -> Result<Bindings> {
         }
     }
     Ok(Bindings {
-        script: names.apply(&fs::read_to_string(folder.join("app.js"))?)?,
+        script: bare(&names.apply(&fs::read_to_string(folder.join("app.js"))?)?)?,
         wasm: fs::read(folder.join("app_bg.wasm"))?,
         snippets,
     })

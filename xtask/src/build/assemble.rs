@@ -10,6 +10,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::Bindings;
+use super::scripts::bare;
 use super::site::{Site, content_hash, files_below, url_path};
 
 /// Puts the site together from the folder `static` and the compiled client.
@@ -32,11 +33,11 @@ pub fn assemble(source: &Path, bindings: &Bindings) -> Result<Site> {
         ("app.css", styles.as_str()),
         ("en.json", english.as_str()),
     ];
-    let boot = fill(&read(source, "boot.js")?, &names)?;
+    let boot = bare(&fill(&read(source, "boot.js")?, &names)?)?;
     let boot = site.add_hashed("boot", "js", boot);
 
     // The version covers the page and the worker as they are before the version is written into them.
-    let (page, worker) = (read(source, "index.html")?, read(source, "sw.js")?);
+    let (page, worker) = (read(source, "index.html")?, bare(&read(source, "sw.js")?)?);
     site.add("index.html", page.clone());
     site.add("sw.js", worker.clone());
     let version = site.version();
