@@ -1,6 +1,5 @@
 //! What a manager has decided on a report so far, kept while the case goes on being written.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -14,12 +13,13 @@ use crate::text::difference;
 pub struct Draft {
     /// What third parties were called when the lines were looked through.
     terms: Vec<String>,
-    /// By [`super::Place::key`].
-    touched: BTreeMap<String, Touched>,
+    touched: Vec<Touched>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Touched {
+    /// [`super::Place::key`].
+    key: String,
     text: String,
     masks: Masks,
 }
@@ -30,10 +30,9 @@ impl Draft {
     #[must_use]
     pub fn brought_to(&self, report: &Report) -> Self {
         let newcomers = report.third_parties.since(&self.terms);
-        let mut touched = BTreeMap::new();
+        let mut touched = Vec::new();
         for line in report.lines() {
-            let key = line.place.key();
-            let Some(before) = self.touched.get(&key) else { continue };
+            let Some(before) = self.touched(line) else { continue };
             let mut masks = before.masks.clone();
             if let Some(splice) = difference(&before.text, &line.text, None) {
                 masks = masks.carried(&splice, &line.text);
@@ -41,7 +40,7 @@ impl Draft {
                 masks.add(&line.text, &line.automatic.touching(came_in));
             }
             masks.add(&line.text, &newcomers.masks(&line.text));
-            touched.insert(key, Touched { text: line.text.clone(), masks });
+            touched.push(Touched { key: before.key.clone(), text: line.text.clone(), masks });
         }
         Self { terms: report.third_parties.terms.clone(), touched }
     }
@@ -49,7 +48,7 @@ impl Draft {
     /// The masks of a line of the report that this was brought to.
     #[must_use]
     pub fn masks<'draft>(&'draft self, line: &'draft Line) -> &'draft Masks {
-        self.touched.get(&line.place.key()).map_or(&line.automatic, |touched| &touched.masks)
+        self.touched(line).map_or(&line.automatic, |touched| &touched.masks)
     }
 
     /// Masks a stretch of a line, or unmasks it.
@@ -60,7 +59,17 @@ impl Draft {
         } else {
             masks.show(&line.text, range);
         }
-        self.touched.insert(line.place.key(), Touched { text: line.text.clone(), masks });
+        let key = line.place.key();
+        self.touched.retain(|touched| touched.key != key);
+        self.touched.push(Touched { key, text: line.text.clone(), masks });
+    }
+
+    fn touched(&self, line: &Line) -> Option<&Touched> {
+        if self.touched.is_empty() {
+            return None;
+        }
+        let key = line.place.key();
+        self.touched.iter().find(|touched| touched.key == key)
     }
 }
 
@@ -69,7 +78,7 @@ impl From<Draft> for Vec<String> {
     fn from(draft: Draft) -> Self {
         let mut list = vec![draft.terms.len().to_string()];
         list.extend(draft.terms);
-        for (key, Touched { text, masks }) in draft.touched {
+        for Touched { key, text, masks } in draft.touched {
             list.extend([key, masks.to_words(), text]);
         }
         list
@@ -81,10 +90,10 @@ impl From<Vec<String>> for Draft {
         let mut list = list.into_iter();
         let count = list.next().and_then(|count| count.parse().ok()).unwrap_or(0);
         let terms = list.by_ref().take(count).collect();
-        let mut touched = BTreeMap::new();
+        let mut touched = Vec::new();
         while let (Some(key), Some(masks), Some(text)) = (list.next(), list.next(), list.next()) {
             let masks = Masks::from_words(&text, &masks);
-            touched.insert(key, Touched { text, masks });
+            touched.push(Touched { key, text, masks });
         }
         Self { terms, touched }
     }

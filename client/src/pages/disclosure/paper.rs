@@ -7,7 +7,7 @@ use madobe_shared::disclosure::{BAR, Chapter, Draft, Entry, Line, Masks, Piece, 
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::{Stretches, wording};
+use super::{Stretches, selection, wording};
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::repo::Repo;
 use crate::t;
@@ -35,8 +35,14 @@ pub fn paper(repo: &Repo, case: &Case, report: &Report, draft: &Draft, form: &Fo
         first += chapter.entries.iter().map(|entry| entry.lines.len()).sum::<usize>();
         section(place + 1, chapter, begin, draft, form)
     };
+    let (class, unmask) = match form {
+        Form::Editing(set) => ("paper paper-editing", Some(unmask(set))),
+        Form::Final => ("paper", None),
+    };
+    let onclick = unmask.as_ref().map(|unmask| unmask.reform(|event: MouseEvent| event.into()));
+    let onkeydown = unmask.map(|unmask| unmask.reform(|event: KeyboardEvent| event.into()));
     html! {
-        <article class={classes!("paper", matches!(form, Form::Editing(_)).then_some("paper-editing"))}>
+        <article {class} {onclick} {onkeydown}>
             <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("disclosure.heading") }</h1>
             <dl class="paper-facts">{ for facts.map(fact) }</dl>
             <p class="quiet">{ t!("disclosure.note", bar = BAR) }</p>
@@ -46,6 +52,21 @@ pub fn paper(repo: &Repo, case: &Case, report: &Report, draft: &Draft, form: &Fo
             </p>
         </article>
     }
+}
+
+/// Unmasks the words that were tapped, or that a key was pressed on as on a button. A button of the page's own would not break its words
+/// over lines.
+fn unmask(set: &Callback<(Stretches, bool)>) -> Callback<Event> {
+    let set = set.clone();
+    Callback::from(move |event: Event| {
+        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+        if key.is_none_or(|key| key == "Enter" || key == " ")
+            && let Some(masked) = event.target().and_then(|target| selection::masked(&target))
+        {
+            event.prevent_default();
+            set.emit((vec![masked], false));
+        }
+    })
 }
 
 fn section(place: usize, chapter: &Chapter, mut first: usize, draft: &Draft, form: &Form) -> Html {
@@ -122,7 +143,7 @@ fn paragraph(
     let button = button.unwrap_or_else(own);
     html! {
         <div class="paper-paragraph">
-            <p>{ for masks.pieces(&line.text, range).into_iter().map(|piece| run(number, piece, set)) }</p>
+            <p>{ for masks.pieces(&line.text, range).iter().map(|piece| run(number, piece)) }</p>
             { button }
         </div>
     }
@@ -134,26 +155,12 @@ fn toggle(stretches: Stretches, masked: bool, words: AttrValue, set: &Callback<(
     html! { <button type="button" class="button button-text" {onclick}>{ words }</button> }
 }
 
-/// Words that are masked or not. The selection is read off them by their numbers.
-fn run(number: usize, piece: Piece<'_>, set: &Callback<(Stretches, bool)>) -> Html {
-    let (line, at, words) = (number.to_string(), piece.at.to_string(), piece.words.to_owned());
-    if !piece.masked {
-        return html! { <span data-line={line} data-at={at}>{ words }</span> };
-    }
-    let (set, unmasked) = (set.clone(), vec![(number, piece.at..piece.at + words.chars().count())]);
-    // As a button does; one of the page's own would not break its words over lines.
-    let act = Callback::from(move |event: Event| {
-        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
-        if key.is_none_or(|key| key == "Enter" || key == " ") {
-            event.prevent_default();
-            set.emit((unmasked.clone(), false));
-        }
-    });
+/// Words that are masked or not. The selection, and what was tapped, is read off them by their numbers.
+fn run(number: usize, piece: &Piece<'_>) -> Html {
+    let masked = |value: &'static str| piece.masked.then_some(value);
     html! {
-        <span class="masked" role="button" tabindex="0" title={t!("disclosure.unmask_label")} data-line={line} data-at={at}
-              onclick={act.reform(|event: MouseEvent| event.into())} onkeydown={act.reform(|event: KeyboardEvent| event.into())}>
-            { words }
-        </span>
+        <span class={masked(selection::MASKED)} role={masked("button")} tabindex={masked("0")}
+              data-line={number.to_string()} data-at={piece.at.to_string()}>{ piece.words.to_owned() }</span>
     }
 }
 

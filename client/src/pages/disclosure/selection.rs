@@ -1,13 +1,16 @@
-//! What somebody has selected on the paper, as stretches of its lines.
+//! What somebody has selected or tapped on the paper, as stretches of its lines.
 
 use std::ops::Range;
 
 use gloo::utils::{document, window};
 use madobe_shared::text::utf16_to_chars;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Node};
+use web_sys::{Element, EventTarget, Node};
 
 use super::Stretches;
+
+/// The class of masked words that can be tapped.
+pub const MASKED: &str = "masked";
 
 /// The selected stretches; nothing is selected any more.
 pub fn take() -> Stretches {
@@ -22,9 +25,15 @@ pub fn take() -> Stretches {
     stretches
 }
 
+/// The masked words that an event is about.
+pub fn masked(target: &EventTarget) -> Option<(usize, Range<usize>)> {
+    let run = target.dyn_ref::<Element>().filter(|run| run.class_name() == MASKED)?;
+    let (line, at) = place(run)?;
+    Some((line, at..at + run.text_content()?.chars().count()))
+}
+
 /// What the range covers of a run of words.
 fn stretch(run: &Element, range: &web_sys::Range) -> Option<(usize, Range<usize>)> {
-    let number = |name| run.get_attribute(name)?.parse::<usize>().ok();
     let words = run.first_child()?;
     if !range.intersects_node(&words).ok()? {
         return None;
@@ -35,6 +44,12 @@ fn stretch(run: &Element, range: &web_sys::Range) -> Option<(usize, Range<usize>
     };
     let from = edge(range.start_container().ok()?, range.start_offset().ok()?, 0);
     let to = edge(range.end_container().ok()?, range.end_offset().ok()?, text.chars().count());
-    let (line, at) = (number("data-line")?, number("data-at")?);
+    let (line, at) = place(run)?;
     (from < to).then(|| (line, at + from..at + to))
+}
+
+/// Which line a run stands in, and where it begins there.
+fn place(run: &Element) -> Option<(usize, usize)> {
+    let number = |name| run.get_attribute(name)?.parse().ok();
+    Some((number("data-line")?, number("data-at")?))
 }
