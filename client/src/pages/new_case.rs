@@ -118,12 +118,14 @@ pub fn NewCase() -> Html {
                     { line(KANA, t!("field.kana"), "text", None) }
                     { line(PHONE, t!("new_case.phone"), "tel", None) }
                     { line(BIRTH, t!("field.birth"), "text", Some(t!("field.birth.hint"))) }
+                </div>
+                { known_list(&known) }
+                <div class="field-grid">
                     { code_select("new-age-band", t!("field.age_band"), chosen.age_band.as_ref(), false, Html::default(),
                                   choosing(&choices, |it, age_band| it.age_band = age_band)) }
                     { code_select("new-sex", t!("field.sex"), chosen.sex.as_ref(), false, Html::default(),
                                   choosing(&choices, |it, sex| it.sex = sex)) }
                 </div>
-                { known_list(&known) }
                 <h2>{ t!("new_case.call") }</h2>
                 <div class="field-grid">
                     { code_select("new-caller", t!("new_case.caller"), chosen.caller.as_ref(), false, Html::default(),

@@ -49,7 +49,7 @@ pub fn known_list(known: &[Likely]) -> Html {
         }
     };
     html! {
-        <div aria-live="polite">
+        <div class="known-place" aria-live="polite">
             if !known.is_empty() {
                 <section class="known" aria-labelledby="known-title">
                     <h2 id="known-title">{ t!("known.title") }</h2>
