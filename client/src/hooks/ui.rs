@@ -67,15 +67,13 @@ pub fn use_ui() -> Ui {
     use_context::<Ui>().expect("the signed-in screens stand below the interface's context")
 }
 
-/// Goes back to where the user came from, or to the given screen where they came from nowhere.
+/// Goes back to where the user came from, or to the given screen where they came from nowhere: or from the form of a new case, which is filled in
+/// once and has given its place up.
 #[hook]
 pub fn use_go_back(otherwise: Route) -> Callback<()> {
     let ui = use_ui();
-    Callback::from(move |()| {
-        if ui.memory().previous.get().is_some() {
-            go_back();
-        } else {
-            go_to_instead(otherwise);
-        }
+    Callback::from(move |()| match ui.memory().previous.get() {
+        None | Some(Route::NewCase) => go_to_instead(otherwise),
+        Some(_) => go_back(),
     })
 }
