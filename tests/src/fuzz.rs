@@ -7,6 +7,7 @@
 
 pub mod forge;
 mod mutate;
+mod passkey;
 mod targets;
 
 use std::fs;

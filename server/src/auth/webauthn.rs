@@ -57,12 +57,15 @@ pub enum Unfit {
 
 /// A passkey that was just made, as its authenticator tells of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Made {
-    pub(super) challenge: Challenge,
-    pub(super) id: PasskeyId,
-    /// As it is kept: COSE.
-    pub(super) key: Vec<u8>,
-    pub(super) counter: u32,
+pub struct Made {
+    /// What it was asked to sign.
+    pub challenge: Challenge,
+    /// What it calls the passkey by.
+    pub id: PasskeyId,
+    /// The public key as it is kept: COSE.
+    pub key: Vec<u8>,
+    /// Where its counter stands; 0 where it has none.
+    pub counter: u32,
 }
 
 /// What a browser answers with, in the form that `toJSON` gives it. What is in both kinds of answer.
@@ -140,7 +143,11 @@ fn of_site(site: &Site, there: &[Passkey]) -> Vec<serde_json::Value> {
 }
 
 /// Reads what a browser says of a passkey that was made. Whether its challenge was given is left to whoever gave it.
-pub(super) fn made(site: &Site, answer: &str) -> Result<Made, Unfit> {
+///
+/// # Errors
+///
+/// See [`Unfit`], here and below.
+pub fn made(site: &Site, answer: &str) -> Result<Made, Unfit> {
     let answer: Answer<MadeResponse> = serde_json::from_str(answer).map_err(|_| Unfit::Unreadable)?;
     let (challenge, _) = client_data(site, "webauthn.create", &answer.response.client_data)?;
     let object = read(&answer.response.attestation_object)?;
@@ -161,17 +168,20 @@ pub(super) fn made(site: &Site, answer: &str) -> Result<Made, Unfit> {
 }
 
 /// What a browser says of a passkey that was shown, before its signature is looked at.
-pub(super) struct Shown {
-    pub(super) id: PasskeyId,
-    pub(super) challenge: Challenge,
-    pub(super) counter: u32,
+pub struct Shown {
+    /// What its authenticator calls the passkey by.
+    pub id: PasskeyId,
+    /// What it was asked to sign.
+    pub challenge: Challenge,
+    /// Where its counter stands; 0 where it has none.
+    pub counter: u32,
     signed: Vec<u8>,
     signature: Vec<u8>,
 }
 
 impl Shown {
     /// Reads it, and checks everything but the signature and whether its challenge was given.
-    pub(super) fn read(site: &Site, answer: &str) -> Result<Self, Unfit> {
+    pub fn read(site: &Site, answer: &str) -> Result<Self, Unfit> {
         let answer: Answer<ShownResponse> = serde_json::from_str(answer).map_err(|_| Unfit::Unreadable)?;
         let ShownResponse { client_data: words, authenticator_data: data, signature } = &answer.response;
         let (challenge, hash) = client_data(site, "webauthn.get", words)?;
@@ -182,7 +192,7 @@ impl Shown {
     }
 
     /// Checks that it was signed with this key.
-    pub(super) fn is_signed_with(&self, key: &[u8]) -> Result<(), Unfit> {
+    pub fn is_signed_with(&self, key: &[u8]) -> Result<(), Unfit> {
         let key = PublicKey::read(key).ok_or(Unfit::UnknownKey)?;
         if key.verifies(&self.signed, &self.signature) { Ok(()) } else { Err(Unfit::Forged) }
     }

@@ -21,7 +21,7 @@ use madobe_shared::search::{Query, fold, snippet};
 use madobe_shared::storage::{Quarantined, decode_row, doc_of_key, encode_row, parse_outbox_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
-use super::{Target, forge};
+use super::{Target, forge, passkey};
 use crate::disk::vault;
 
 /// All targets.
@@ -53,6 +53,7 @@ pub const TARGETS: &[Target] = &[
         run: read_address,
     },
     Target { name: "keys", seeds: keys, run: read_keys },
+    Target { name: "passkey", seeds: passkey::seeds, run: passkey::run },
 ];
 
 const AUTHOR: Author = Author { user: UserId(7), device: DeviceId(1) };
