@@ -156,7 +156,7 @@ mod tests {
         for edit in edits(typed, choices, Taken { at, by: SATO, relative, contact: writes.then_some(contact) }) {
             document.apply(&edit, Stamp { time_s: 1 }).expect("an edit of a new case");
         }
-        (document.view().as_ref().clone(), contact)
+        (document.view(), contact)
     }
 
     #[test]
@@ -167,8 +167,11 @@ mod tests {
             caller_phone: "03-9876-5432".into(),
             ..Typed::default()
         };
-        let concern = Some(PresentingConcern::Family);
-        let choices = Choices { caller: Some(Counterpart::Mother), concern, ..Choices::default() };
+        let choices = Choices {
+            caller: Some(Counterpart::Mother),
+            concern: Some(PresentingConcern::Family),
+            ..Choices::default()
+        };
         let (case, contact) = made(&typed, &choices, true);
         assert_eq!((case.person.name.as_str(), case.person.phone.as_str()), ("髙橋 和也", ""));
         let [mother] = &case.family[..] else { panic!("one relative") };
@@ -177,7 +180,10 @@ mod tests {
         let call = case.consultation(contact).expect("the call");
         assert_eq!((&call.method, call.met, call.date), (&ContactMethod::Phone, true, date(2026, 11, 28)));
         assert_eq!((&call.counterparts[..], &call.staff[..]), (&[Counterpart::Mother][..], &[SATO][..]));
-        assert_eq!((case.main_concern, case.lead, case.opened_on), (concern, Some(SATO), Some(date(2026, 11, 28))));
+        assert_eq!(
+            (case.main_concern, case.lead, case.opened_on),
+            (choices.concern, Some(SATO), Some(date(2026, 11, 28)))
+        );
     }
 
     #[test]
