@@ -224,6 +224,30 @@ impl Closure {
 }
 
 impl Case {
+    /// A case of which nothing is known but who it is about.
+    #[must_use]
+    pub fn blank(id: DocId, person: Person) -> Self {
+        Self {
+            id,
+            person,
+            family: Vec::new(),
+            alerts: Vec::new(),
+            status: CaseStatus::Intake,
+            opened_on: None,
+            main_concern: None,
+            withdrawal_duration: None,
+            referral_source: None,
+            lead: None,
+            next_contact: None,
+            closure: None,
+            closure_evaluation: String::new(),
+            goal: String::new(),
+            sheet: Sheet::default(),
+            consultations: Vec::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
     /// The closing of a case that is closed.
     #[must_use]
     pub fn closed(&self) -> Option<&Closure> {

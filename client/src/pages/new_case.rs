@@ -43,10 +43,8 @@ pub fn NewCase() -> Html {
         Callback::from(move |_: InputEvent| {
             let birth = read_partial_date(&typed(BIRTH)).unwrap_or_default();
             // Whoever calls may be known by their number as well.
-            let phones = [typed(PHONE), typed(CALLER_PHONE)];
-            let sought = phones.map(|phone| Sought::of(&typed(NAME), &typed(KANA), &phone, &birth));
-            let found = sought.iter().map(|sought| known_already(&repo, sought)).find(|found| !found.is_empty());
-            known.set(found.unwrap_or_default());
+            let phones = [&*typed(PHONE), &*typed(CALLER_PHONE)];
+            known.set(known_already(&repo, &Sought::of(&typed(NAME), &typed(KANA), phones, &birth)));
         })
     };
     let create = {

@@ -35,7 +35,7 @@ impl Chronicle {
     /// Begins the case of a person. `number` tells the hand-written cases apart.
     pub fn of(today: Date, number: u64, name: &str, kana: &str) -> Self {
         let person = Person { name: name.to_owned(), kana: kana.to_owned(), ..Person::default() };
-        Self { case: blank(person), today, random: Random::of(IDS, number), latest: None }
+        Self { case: Case::blank(DocId::DIRECTORY, person), today, random: Random::of(IDS, number), latest: None }
     }
 
     /// What is known of the person: sex, and the age in years, with the birth month where it is known too.
@@ -226,28 +226,5 @@ impl Chronicle {
         case.id = DocId::from_parts(began_ms, self.random.id_bytes());
         case.consultations.reverse();
         self.case
-    }
-}
-
-/// A case of which nothing but a name is known.
-pub(super) fn blank(person: Person) -> Case {
-    Case {
-        id: DocId::DIRECTORY,
-        person,
-        family: Vec::new(),
-        alerts: Vec::new(),
-        status: CaseStatus::Intake,
-        opened_on: None,
-        main_concern: None,
-        withdrawal_duration: None,
-        referral_source: None,
-        lead: None,
-        next_contact: None,
-        closure: None,
-        closure_evaluation: String::new(),
-        goal: String::new(),
-        sheet: Sheet::default(),
-        consultations: Vec::new(),
-        conflicts: Vec::new(),
     }
 }

@@ -61,6 +61,11 @@ impl Asked {
         self.token.as_ref().ok_or(ApiError::SignedOut)
     }
 
+    /// The site that whoever asks is at; `None` where no passkey can be made for it.
+    pub fn site(&self) -> Option<Site> {
+        origin::site(&self.headers, &self.office)
+    }
+
     /// Of which session it is.
     pub fn token_hash(&self) -> Option<TokenHash> {
         self.token.as_ref().map(Token::hash)

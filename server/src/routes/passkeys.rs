@@ -20,7 +20,7 @@ use warp::reply::Response;
 
 use super::asked::{Asked, Proven, asked, body};
 use super::sign_in::answer;
-use super::{Route, origin, reply};
+use super::{Route, reply};
 use crate::auth::webauthn::{self, Site};
 use crate::limits::{JSON_BODY_BYTES_MAX, PASSKEY_BODY_BYTES_MAX};
 use crate::office::Office;
@@ -65,7 +65,7 @@ pub fn routes(office: &Arc<Office>) -> Route {
 
 /// The site that whoever asks is at.
 fn site(asked: &Asked) -> Result<Site, ApiError> {
-    origin::site(&asked.headers, &asked.office).ok_or(ApiError::NotFound)
+    asked.site().ok_or(ApiError::NotFound)
 }
 
 async fn list(asked: &Asked) -> Result<Response, ApiError> {

@@ -22,7 +22,7 @@ use warp::reply::Response;
 
 use super::asked::{Asked, Proven, asked, body};
 use super::sign_in::{answer, member, token};
-use super::{Route, origin, reply, with_office};
+use super::{Route, reply, with_office};
 use crate::auth::qr;
 use crate::auth::session::Token;
 use crate::limits::JSON_BODY_BYTES_MAX;
@@ -68,7 +68,7 @@ async fn state(office: &Office, token: Option<&Token>) -> Result<Response, ApiEr
 }
 
 async fn begin(asked: &Asked, body: &Proven) -> Result<Response, ApiError> {
-    let site = origin::site(&asked.headers, &asked.office);
+    let site = asked.site();
     let proof = body.proof(site.as_ref());
     let offer = asked.office.auth.offer_second_factor(asked.changing()?, &body.password, proof).await?;
     Ok(answer(&json!({ "uri": offer.uri, "secret": offer.secret.in_groups(), "qr": qr::draw(&offer.uri) })))
@@ -80,7 +80,7 @@ async fn confirm(asked: &Asked, body: &Confirm) -> Result<Response, ApiError> {
 }
 
 async fn remove(asked: &Asked, body: &Proven) -> Result<Response, ApiError> {
-    let site = origin::site(&asked.headers, &asked.office);
+    let site = asked.site();
     let proof = body.proof(site.as_ref());
     asked.office.auth.remove_second_factor(asked.changing()?, &body.password, proof).await?;
     Ok(answer(&json!({})))

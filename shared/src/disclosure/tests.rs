@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::case::{Alert, Conflict, ConflictingValue, FamilyMember, Person, Sheet};
+use crate::case::{Alert, Conflict, ConflictingValue, FamilyMember, Person};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Counterpart, Relationship};
 use crate::edit::TextSplice;
 use crate::ids::DocId;
@@ -21,25 +21,12 @@ fn case(person: &str, family: &[(&str, &str)], note: &str) -> Case {
         lives_together: true,
         phone: (*phone).to_owned(),
     };
-    Case {
-        id: DocId::DIRECTORY,
-        person: Person { name: person.to_owned(), ..Person::default() },
-        family: (1..).zip(family).map(member).collect(),
-        alerts: Vec::new(),
-        status: CaseStatus::Active,
-        opened_on: None,
-        main_concern: None,
-        withdrawal_duration: None,
-        referral_source: None,
-        lead: None,
-        next_contact: None,
-        closure: None,
-        closure_evaluation: String::new(),
-        goal: String::new(),
-        sheet: Sheet { background: note.to_owned(), ..Sheet::default() },
-        consultations: Vec::new(),
-        conflicts: Vec::new(),
-    }
+    let person = Person { name: person.to_owned(), ..Person::default() };
+    let mut case = Case::blank(DocId::DIRECTORY, person);
+    case.status = CaseStatus::Active;
+    case.family = (1..).zip(family).map(member).collect();
+    case.sheet.background = note.to_owned();
+    case
 }
 
 fn report(case: &Case) -> Report {

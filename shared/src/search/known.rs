@@ -17,7 +17,7 @@ const LINES_OF_PEOPLE: usize = 40;
 pub struct Sought {
     name: String,
     kana: String,
-    phone: String,
+    phones: [String; 2],
     birth: String,
 }
 
@@ -50,17 +50,18 @@ pub struct Known<'a> {
 }
 
 impl Sought {
-    /// Takes what was typed, however it was typed; `birth` in the canonical form of a [`crate::calendar::PartialDate`], or empty.
+    /// Takes what was typed, however it was typed: the telephones of the person and of whoever calls; `birth` in the canonical form of a
+    /// [`crate::calendar::PartialDate`], or empty.
     #[must_use]
-    pub fn of(name: &str, kana: &str, phone: &str, birth: &str) -> Self {
+    pub fn of(name: &str, kana: &str, phones: [&str; 2], birth: &str) -> Self {
         let whole = |text: &str| Some(fold(text)).filter(|text| text.chars().count() > 1).unwrap_or_default();
-        let phone = fold(phone);
-        let is_phone = phone.len() >= PHONE_DIGITS_MIN && phone.bytes().all(|digit| digit.is_ascii_digit());
+        let is_number =
+            |phone: &String| phone.len() >= PHONE_DIGITS_MIN && phone.bytes().all(|digit| digit.is_ascii_digit());
         let is_day = birth.len() == "1990-01-01".len();
         Self {
             name: whole(name),
             kana: whole(kana),
-            phone: if is_phone { phone } else { String::new() },
+            phones: phones.map(|phone| Some(fold(phone)).filter(is_number).unwrap_or_default()),
             birth: if is_day { birth.to_owned() } else { String::new() },
         }
     }
@@ -72,7 +73,7 @@ impl Sought {
         let stands =
             |sought: &str| !sought.is_empty() && known.text.lines().take(LINES_OF_PEOPLE).any(|line| line == sought);
         let kinds = [
-            (Likeness::Phone, stands(&self.phone)),
+            (Likeness::Phone, self.phones.iter().any(|phone| stands(phone))),
             (Likeness::Name, is(&self.name, known.name)),
             (Likeness::Kana, is(&self.kana, known.kana)),
             (Likeness::Family, stands(&self.name)),
@@ -96,12 +97,12 @@ mod tests {
     #[test]
     fn whoever_is_known_is_known_however_it_is_typed() {
         for (sought, expected) in [
-            (Sought::of("", "", "０８０（１２３４）５６７８", ""), Likeness::Phone),
-            (Sought::of("別の名前", "", "0398765432", ""), Likeness::Phone),
-            (Sought::of("高橋和也", "", "", ""), Likeness::Name),
-            (Sought::of("", "たかはし　かずや", "", ""), Likeness::Kana),
-            (Sought::of("髙橋由美子", "", "", ""), Likeness::Family),
-            (Sought::of("", "", "", "1984-05-06"), Likeness::Birth),
+            (Sought::of("", "", ["０８０（１２３４）５６７８", ""], ""), Likeness::Phone),
+            (Sought::of("別の名前", "", ["", "0398765432"], ""), Likeness::Phone),
+            (Sought::of("高橋和也", "", ["", ""], ""), Likeness::Name),
+            (Sought::of("", "たかはし　かずや", ["", ""], ""), Likeness::Kana),
+            (Sought::of("髙橋由美子", "", ["", ""], ""), Likeness::Family),
+            (Sought::of("", "", ["", ""], "1984-05-06"), Likeness::Birth),
         ] {
             assert_eq!(likeness(&sought), Some(expected), "{sought:?}");
         }
@@ -111,14 +112,14 @@ mod tests {
     fn half_a_name_and_half_a_number_are_nobodys() {
         for sought in [
             Sought::default(),
-            Sought::of("高橋", "たかはし", "080-1234", "1984-05"),
-            Sought::of("高", "た", "5678", "1984"),
-            Sought::of("高橋 和也様方", "", "080-1234-5679", "1984-05-07"),
-            Sought::of("散歩", "", "お昼に080-1234-5678", ""),
+            Sought::of("高橋", "たかはし", ["080-1234", ""], "1984-05"),
+            Sought::of("高", "た", ["5678", ""], "1984"),
+            Sought::of("高橋 和也様方", "", ["080-1234-5679", ""], "1984-05-07"),
+            Sought::of("散歩", "", ["お昼に080-1234-5678", ""], ""),
         ] {
             assert_eq!(likeness(&sought), None, "{sought:?}");
         }
         let nobody = Known { name: "", kana: "", birth: None, text: "" };
-        assert_eq!(Sought::of("", "", "", "").likeness(nobody), None, "an empty form is like no empty case");
+        assert_eq!(Sought::of("", "", ["", ""], "").likeness(nobody), None, "an empty form is like no empty case");
     }
 }

@@ -5,7 +5,6 @@ use madobe_shared::case::{Alert, Case, Closure, FamilyMember, NextContact, Perso
 use madobe_shared::codes::{AlertLevel, CaseStatus, ClosureReason, ContactMethod, Counterpart};
 use madobe_shared::ids::{DocId, EntryId, UserId};
 
-use super::super::chronicle::blank;
 use super::super::days::{days_after, moment_ms, office_day_on_or_after};
 use super::super::random::Random;
 use super::super::staff::{SATO, SUZUKI, TANAKA};
@@ -20,7 +19,7 @@ use super::relative::Relative;
 pub(super) fn case(plan: &Plan, portrait: &Portrait, today: Date, random: &mut Random) -> Case {
     let lead = lead(plan, random);
     let reason = reason(plan, random);
-    let mut case = blank(person(plan, portrait, random));
+    let mut case = Case::blank(DocId::DIRECTORY, person(plan, portrait, random));
     case.opened_on = Some(plan.opened);
     case.status = match plan.fate {
         Fate::Closed => CaseStatus::Closed,
