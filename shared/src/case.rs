@@ -3,15 +3,26 @@
 //! These types know no Automerge, wire or DOM. They are a view: changing one changes nothing; change goes through
 //! [`crate::edit::Edit`].
 
+mod alert;
+mod consent;
+mod consultation;
+mod family;
+mod field;
+
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+pub use alert::{Alert, AlertField};
+pub use consent::{Consent, ConsentField, ConsentState};
+pub use consultation::{Consultation, ConsultationField};
+pub use family::{FamilyField, FamilyMember};
+pub use field::{AssessmentDomain, CaseField, SheetPart};
+
 use crate::calendar::{PartialDate, canonical, hour_and_minute, read_date, read_time};
 use crate::codes::{
-    AgeBand, AlertLevel, CaseStatus, ClosureReason, ContactMethod, Counterpart, PresentingConcern, ReferralSource,
-    Relationship, Sex, WithdrawalDuration,
+    AgeBand, CaseStatus, ClosureReason, ContactMethod, PresentingConcern, ReferralSource, Sex, WithdrawalDuration,
 };
-use crate::edit::FieldRef;
+use crate::form::{FieldRef, FieldValue, SetMember, SetRef, TextRef};
 use crate::ids::{Author, DocId, EntryId, UserId};
 
 /// One person or family the desk is in touch with, and all that was written about it.
@@ -25,12 +36,18 @@ pub struct Case {
     pub family: Vec<FamilyMember>,
     /// What must not be forgotten at the door or on the telephone.
     pub alerts: Vec<Alert>,
+    /// What may be told to whom, in the order it was written down.
+    pub consents: Vec<Consent>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
     pub opened_on: Option<Date>,
     /// The one main concern at first contact.
     pub main_concern: Option<PresentingConcern>,
+    /// Concerns besides the main one.
+    pub concerns: Vec<PresentingConcern>,
+    /// The member of the family the desk goes by (キーパーソン).
+    pub key_person: Option<EntryId>,
     /// How long the person has been withdrawn. Never a criterion of anything.
     pub withdrawal_duration: Option<WithdrawalDuration>,
     /// How they found the desk.
@@ -45,8 +62,12 @@ pub struct Case {
     pub closure_evaluation: String,
     /// The person's own goal, in their words.
     pub goal: String,
+    /// How the withdrawal went, as it was told. Never asked for.
+    pub history: String,
     /// The case sheet ❶–❹.
     pub sheet: Sheet,
+    /// What is known, domain by domain.
+    pub assessment: Assessment,
     /// All contacts, newest first.
     pub consultations: Vec<Consultation>,
     /// Fields that two people set without knowing of each other, each waiting for someone to settle it.
@@ -72,32 +93,10 @@ pub struct Person {
     pub email: String,
     /// Postal address.
     pub address: String,
-}
-
-/// A member of the family (家族), a subject of support in their own right.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FamilyMember {
-    /// This entry.
-    pub id: EntryId,
-    /// The name as entered; may be empty.
-    pub name: String,
-    /// What they are to the person (続柄).
-    pub relationship: Option<Relationship>,
-    /// Whether they live in the same household.
-    pub lives_together: bool,
-    /// Telephone number as entered.
-    pub phone: String,
-}
-
-/// Something to remember before ringing the bell: 「父には内密」「電話は午後」.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alert {
-    /// This entry.
-    pub id: EntryId,
-    /// The words.
-    pub text: String,
-    /// How grave it is.
-    pub level: AlertLevel,
+    /// How they like to be reached.
+    pub contact_by: Option<ContactMethod>,
+    /// When, and what else they ask for: 「電話は午後」.
+    pub contact_wishes: String,
 }
 
 /// The case sheet, four headings of living prose.
@@ -113,32 +112,9 @@ pub struct Sheet {
     pub outcome: String,
 }
 
-/// One contact (相談), the unit of 延べ件数.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Consultation {
-    /// This entry.
-    pub id: EntryId,
-    /// The day.
-    pub date: Date,
-    /// When it began.
-    pub time: Option<Time>,
-    /// How long it took.
-    pub duration_minutes: Option<u16>,
-    /// How it took place.
-    pub method: ContactMethod,
-    /// Who was spoken to; empty together with `met == false` means 会えなかった.
-    pub counterparts: Vec<Counterpart>,
-    /// Whether anyone was met. A visit without a meeting is a contact too.
-    pub met: bool,
-    /// The staff who were there.
-    pub staff: Vec<UserId>,
-    /// What was said and seen.
-    pub note: String,
-    /// Who began the entry.
-    pub author: Option<Author>,
-    /// Whether its author called it finished (書き終える).
-    pub finished: bool,
-}
+/// An assessment (アセスメント): what is known of each domain of life, as living prose.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Assessment([String; AssessmentDomain::ALL.len()]);
 
 /// The next contact (次回), one value: its parts are agreed together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -232,9 +208,12 @@ impl Case {
             person,
             family: Vec::new(),
             alerts: Vec::new(),
+            consents: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,
+            concerns: Vec::new(),
+            key_person: None,
             withdrawal_duration: None,
             referral_source: None,
             lead: None,
@@ -242,7 +221,9 @@ impl Case {
             closure: None,
             closure_evaluation: String::new(),
             goal: String::new(),
+            history: String::new(),
             sheet: Sheet::default(),
+            assessment: Assessment::default(),
             consultations: Vec::new(),
             conflicts: Vec::new(),
         }
@@ -258,6 +239,79 @@ impl Case {
     pub fn after_closing(&self) -> impl Iterator<Item = &Consultation> {
         let closed_on = self.closed().map(|closure| closure.date);
         self.consultations.iter().filter(move |contact| closed_on.is_some_and(|day| contact.date > day))
+    }
+
+    /// A single value in canonical form; empty where nothing stands.
+    #[must_use]
+    pub fn value(&self, field: FieldRef) -> String {
+        let FieldRef::Case(field) = field else {
+            let values = self.recorded().into_iter().filter(|one| Some(one.entry()) == field.entry());
+            return values
+                .flat_map(|one| one.values())
+                .find(|(at, _)| *at == field)
+                .map(|(_, value)| value)
+                .unwrap_or_default();
+        };
+        let person = &self.person;
+        match field {
+            CaseField::PersonName => person.name.clone(),
+            CaseField::PersonKana => person.kana.clone(),
+            CaseField::PersonBirth => person.birth.write(),
+            CaseField::PersonAgeBand => person.age_band.write(),
+            CaseField::PersonSex => person.sex.write(),
+            CaseField::PersonPhone => person.phone.clone(),
+            CaseField::PersonEmail => person.email.clone(),
+            CaseField::PersonAddress => person.address.clone(),
+            CaseField::ContactBy => person.contact_by.write(),
+            CaseField::ContactWishes => person.contact_wishes.clone(),
+            CaseField::KeyPerson => self.key_person.write(),
+            CaseField::OpenedOn => self.opened_on.write(),
+            CaseField::Status => self.status.write(),
+            CaseField::Lead => self.lead.write(),
+            CaseField::MainConcern => self.main_concern.write(),
+            CaseField::WithdrawalDuration => self.withdrawal_duration.write(),
+            CaseField::ReferralSource => self.referral_source.write(),
+            CaseField::NextContact => self.next_contact.write(),
+            CaseField::Closure => self.closure.write(),
+            CaseField::ClosureEvaluation => self.closure_evaluation.clone(),
+        }
+    }
+
+    /// What is in the sets of the case itself, in canonical form.
+    pub fn members(&self) -> impl Iterator<Item = (SetRef, String)> {
+        self.concerns.iter().map(|concern| (SetRef::Concerns, concern.write_member()))
+    }
+
+    /// One prose; empty where its entry is not here.
+    #[must_use]
+    pub fn text(&self, text: TextRef) -> &str {
+        match text {
+            TextRef::Goal => &self.goal,
+            TextRef::History => &self.history,
+            TextRef::Sheet(SheetPart::Background) => &self.sheet.background,
+            TextRef::Sheet(SheetPart::Difficulties) => &self.sheet.difficulties,
+            TextRef::Sheet(SheetPart::Course) => &self.sheet.course,
+            TextRef::Sheet(SheetPart::Outcome) => &self.sheet.outcome,
+            TextRef::Assessment(domain) => &self.assessment.0[domain as usize],
+            TextRef::Note(id) => self.consultation(id).map_or("", |contact| &contact.note),
+        }
+    }
+
+    /// The same, to be kept up with what is typed; `None` where its entry is not here.
+    pub fn text_mut(&mut self, text: TextRef) -> Option<&mut String> {
+        if let Some(entry) = text.entry() {
+            return self.recorded_mut(entry)?.text_mut(text);
+        }
+        match text {
+            TextRef::Goal => Some(&mut self.goal),
+            TextRef::History => Some(&mut self.history),
+            TextRef::Sheet(SheetPart::Background) => Some(&mut self.sheet.background),
+            TextRef::Sheet(SheetPart::Difficulties) => Some(&mut self.sheet.difficulties),
+            TextRef::Sheet(SheetPart::Course) => Some(&mut self.sheet.course),
+            TextRef::Sheet(SheetPart::Outcome) => Some(&mut self.sheet.outcome),
+            TextRef::Assessment(domain) => self.assessment.0.get_mut(domain as usize),
+            TextRef::Note(_) => None,
+        }
     }
 
     /// The consultation with this id.

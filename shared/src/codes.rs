@@ -18,6 +18,8 @@ use std::hash::Hash;
 pub trait CodeList: Clone + Ord + Hash + fmt::Debug + fmt::Display + Sized + 'static {
     /// Name of the list in snake_case, such as `contact_method`.
     const LIST: &'static str;
+    /// The list as data.
+    const TABLE: &'static CodeTable;
     /// The known codes in printed order.
     const ALL: &'static [Self];
 
@@ -32,6 +34,15 @@ pub trait CodeList: Clone + Ord + Hash + fmt::Debug + fmt::Display + Sized + 'st
     fn label_en(&self) -> &str;
     /// Whether this version knows the code.
     fn is_known(&self) -> bool;
+}
+
+/// A list as data: what a select box needs of it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CodeTable {
+    /// Name of the list in snake_case.
+    pub list: &'static str,
+    /// The known codes in printed order: code, Japanese label, English label.
+    pub rows: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// Defines one list: `Name = "list_name" { Variant = "code", "日本語", "English"; … }`.
@@ -57,6 +68,9 @@ macro_rules! code_list {
         impl $name {
             /// Name of the list.
             pub const LIST: &'static str = $list;
+            /// The list as data.
+            pub const TABLE: &'static $crate::codes::CodeTable =
+                &$crate::codes::CodeTable { list: $list, rows: &[$(($code, $ja, $en)),+] };
             /// The known codes in printed order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
@@ -105,6 +119,7 @@ macro_rules! code_list {
 
         impl $crate::codes::CodeList for $name {
             const LIST: &'static str = Self::LIST;
+            const TABLE: &'static $crate::codes::CodeTable = Self::TABLE;
             const ALL: &'static [Self] = Self::ALL;
 
             fn from_code(code: &str) -> Self {
@@ -121,6 +136,40 @@ macro_rules! code_list {
             }
             fn is_known(&self) -> bool {
                 self.is_known()
+            }
+        }
+
+        impl $crate::form::FieldValue for Option<$name> {
+            const SORT: $crate::form::Sort = $crate::form::Sort::Code($name::TABLE);
+
+            fn read(value: Option<&str>) -> Self {
+                value.map($name::from_code)
+            }
+
+            fn write(&self) -> String {
+                self.as_ref().map(ToString::to_string).unwrap_or_default()
+            }
+        }
+
+        impl $crate::form::FieldValue for $name {
+            const SORT: $crate::form::Sort = $crate::form::Sort::Code($name::TABLE);
+
+            fn read(value: Option<&str>) -> Self {
+                Self::from_code(value.unwrap_or_default())
+            }
+
+            fn write(&self) -> String {
+                self.code().to_owned()
+            }
+        }
+
+        impl $crate::form::SetMember for $name {
+            fn read_member(member: &str) -> Option<Self> {
+                Some(Self::from_code(member))
+            }
+
+            fn write_member(&self) -> String {
+                self.code().to_owned()
             }
         }
 
@@ -150,7 +199,7 @@ mod deed;
 mod person;
 mod support;
 
-pub use case::{AlertLevel, CaseStatus, ClosureReason, PresentingConcern};
+pub use case::{AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingConcern};
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
 pub use deed::Deed;
 pub use person::{AgeBand, Relationship, Sex, WithdrawalDuration};

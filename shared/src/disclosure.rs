@@ -8,8 +8,8 @@ mod draft;
 mod masks;
 mod third_parties;
 
-use crate::case::{Case, Consultation};
-use crate::edit::{AlertField, CaseField, FamilyField, FieldRef, SheetPart, TextRef};
+use crate::case::{AssessmentDomain, Case, CaseField, Consultation, FamilyField, SheetPart};
+use crate::form::{self, EntryKind, FieldRef, SetRef, TextRef};
 use crate::ids::EntryId;
 
 pub use draft::Draft;
@@ -42,8 +42,12 @@ pub enum Topic {
     Family,
     /// 気をつけること.
     Alerts,
+    /// 本人同意.
+    Consents,
     /// 事例シート ❶–❹.
     Sheet,
+    /// アセスメント.
+    Assessment,
     /// 目標・状況, with the closing.
     Standing,
     /// 相談の記録, the oldest first.
@@ -74,6 +78,8 @@ pub struct Line {
 pub enum Place {
     /// A single value.
     Field(FieldRef),
+    /// What is in a set.
+    Members(SetRef),
     /// Prose.
     Text(TextRef),
     /// When, how and with whom a contact was.
@@ -85,6 +91,8 @@ pub enum Place {
 pub struct Wording<'w> {
     /// A value that is not empty, in its canonical form.
     pub value: &'w dyn Fn(FieldRef, &str) -> String,
+    /// The members of a set, at least one, in their canonical form.
+    pub members: &'w dyn Fn(SetRef, &[&str]) -> String,
     /// When, how and with whom a contact was.
     pub contact: &'w dyn Fn(&Consultation) -> String,
 }
@@ -97,9 +105,14 @@ impl Report {
         let writer = Writer { case, wording, third_parties: &third_parties };
         let chapters = [
             (Topic::Person, vec![writer.fields(&PERSON)]),
-            (Topic::Family, case.family.iter().map(|member| writer.family_member(member.id)).collect()),
-            (Topic::Alerts, writer.alerts()),
+            (Topic::Family, writer.entries(EntryKind::FamilyMember)),
+            (Topic::Alerts, writer.entries(EntryKind::Alert)),
+            (Topic::Consents, writer.entries(EntryKind::Consent)),
             (Topic::Sheet, SheetPart::ALL.iter().map(|part| vec![writer.prose(TextRef::Sheet(*part))]).collect()),
+            (
+                Topic::Assessment,
+                vec![AssessmentDomain::ALL.iter().map(|one| writer.prose(TextRef::Assessment(*one))).collect()],
+            ),
             (Topic::Standing, vec![writer.standing()]),
             (Topic::Contacts, case.consultations.iter().rev().map(|contact| writer.contact(contact)).collect()),
         ];
@@ -125,20 +138,20 @@ impl Place {
     /// A key made of ids and the names of fields alone, the same in every version.
     #[must_use]
     pub fn key(self) -> String {
+        let key = |entry: Option<form::Entry>, key: &str| match entry {
+            Some(entry) => format!("{}/{key}", entry.id),
+            None => key.to_owned(),
+        };
         match self {
-            Self::Field(FieldRef::Case(field)) => field.key().to_owned(),
-            Self::Field(FieldRef::Family(entry, field)) => format!("{entry}/{}", field.key()),
-            Self::Field(FieldRef::Alert(entry, field)) => format!("{entry}/{}", field.key()),
-            Self::Field(FieldRef::Consultation(entry, field)) => format!("{entry}/{}", field.key()),
-            Self::Text(TextRef::Note(entry)) => format!("{entry}/note"),
-            Self::Text(TextRef::Sheet(part)) => part.key().to_owned(),
-            Self::Text(TextRef::Goal) => "goal".to_owned(),
+            Self::Field(field) => key(field.entry(), field.key()),
+            Self::Members(set) => key(set.entry(), set.key()),
+            Self::Text(text) => key(text.entry(), text.key()),
             Self::Contact(entry) => entry.to_string(),
         }
     }
 }
 
-const PERSON: [CaseField; 8] = [
+const PERSON: [CaseField; 11] = [
     CaseField::PersonName,
     CaseField::PersonKana,
     CaseField::PersonBirth,
@@ -147,9 +160,12 @@ const PERSON: [CaseField; 8] = [
     CaseField::PersonPhone,
     CaseField::PersonEmail,
     CaseField::PersonAddress,
+    CaseField::ContactBy,
+    CaseField::ContactWishes,
+    CaseField::KeyPerson,
 ];
 
-const STANDING: [CaseField; 7] = [
+const STANDING: [CaseField; 9] = [
     CaseField::OpenedOn,
     CaseField::Status,
     CaseField::Lead,
@@ -157,6 +173,8 @@ const STANDING: [CaseField; 7] = [
     CaseField::WithdrawalDuration,
     CaseField::ReferralSource,
     CaseField::NextContact,
+    CaseField::Closure,
+    CaseField::ClosureEvaluation,
 ];
 
 /// Which masks a line begins with.
@@ -183,95 +201,66 @@ impl Writer<'_> {
         let disputed = self.case.conflicts.iter().any(|conflict| match place {
             Place::Field(field) => conflict.field == field,
             Place::Contact(entry) => matches!(conflict.field, FieldRef::Consultation(other, _) if other == entry),
-            Place::Text(_) => false,
+            Place::Text(_) | Place::Members(_) => false,
         });
         Line { place, text, disputed, automatic }
     }
 
-    /// A value whose words the client finds.
-    fn value(&self, field: FieldRef, value: &str) -> Line {
-        let text = if value.is_empty() { String::new() } else { (self.wording.value)(field, value) };
-        self.line(Place::Field(field), text, Begin::Open)
-    }
-
-    /// A value that somebody has typed.
-    fn words(&self, field: FieldRef, words: &str, begin: Begin) -> Line {
-        self.line(Place::Field(field), words.to_owned(), begin)
+    /// A single value. What staff have chosen of lists speaks of nobody else; what somebody has typed may.
+    fn field(&self, field: FieldRef, value: String) -> Line {
+        let text =
+            if value.is_empty() || field.sort().is_typed() { value } else { (self.wording.value)(field, &value) };
+        let begin = match field {
+            FieldRef::FamilyMember(_, FamilyField::Name | FamilyField::Phone)
+            | FieldRef::Case(CaseField::KeyPerson) => Begin::Masked,
+            FieldRef::Case(CaseField::PersonName | CaseField::PersonKana) => Begin::Open,
+            _ if field.sort().is_typed() => Begin::ThirdParties,
+            _ => Begin::Open,
+        };
+        self.line(Place::Field(field), text, begin)
     }
 
     fn prose(&self, text: TextRef) -> Line {
-        let sheet = &self.case.sheet;
-        let words = match text {
-            TextRef::Goal => &self.case.goal,
-            TextRef::Sheet(SheetPart::Background) => &sheet.background,
-            TextRef::Sheet(SheetPart::Difficulties) => &sheet.difficulties,
-            TextRef::Sheet(SheetPart::Course) => &sheet.course,
-            TextRef::Sheet(SheetPart::Outcome) => &sheet.outcome,
-            TextRef::Note(entry) => self.case.consultation(entry).map_or("", |contact| &contact.note),
-        };
-        self.line(Place::Text(text), words.to_owned(), Begin::ThirdParties)
+        self.line(Place::Text(text), self.case.text(text).to_owned(), Begin::ThirdParties)
     }
 
     fn fields(&self, fields: &[CaseField]) -> Vec<Line> {
-        fields.iter().map(|field| self.field(*field)).collect()
+        let fields = fields.iter().map(|field| FieldRef::Case(*field));
+        fields.map(|field| self.field(field, self.case.value(field))).collect()
     }
 
-    fn field(&self, field: CaseField) -> Line {
-        let (case, place) = (self.case, FieldRef::Case(field));
-        let person = &case.person;
-        let value = match field {
-            CaseField::PersonName => return self.words(place, &person.name, Begin::Open),
-            CaseField::PersonKana => return self.words(place, &person.kana, Begin::Open),
-            CaseField::PersonPhone => return self.words(place, &person.phone, Begin::ThirdParties),
-            CaseField::PersonEmail => return self.words(place, &person.email, Begin::ThirdParties),
-            CaseField::PersonAddress => return self.words(place, &person.address, Begin::ThirdParties),
-            CaseField::ClosureEvaluation => return self.words(place, &case.closure_evaluation, Begin::ThirdParties),
-            CaseField::PersonSex => person.sex.as_ref().map(|sex| sex.code().to_owned()),
-            CaseField::PersonBirth => person.birth.map(|birth| birth.to_string()),
-            CaseField::PersonAgeBand => person.age_band.as_ref().map(|band| band.code().to_owned()),
-            CaseField::Status => Some(case.status.code().to_owned()),
-            CaseField::OpenedOn => case.opened_on.map(|day| day.to_string()),
-            CaseField::MainConcern => case.main_concern.as_ref().map(|concern| concern.code().to_owned()),
-            CaseField::WithdrawalDuration => {
-                case.withdrawal_duration.as_ref().map(|duration| duration.code().to_owned())
-            }
-            CaseField::ReferralSource => case.referral_source.as_ref().map(|source| source.code().to_owned()),
-            CaseField::Lead => case.lead.map(|lead| lead.to_string()),
-            CaseField::NextContact => case.next_contact.as_ref().map(crate::case::NextContact::to_value),
-            CaseField::Closure => case.closure.as_ref().map(crate::case::Closure::to_value),
+    fn members(&self, of: Option<form::Entry>, members: Vec<(SetRef, String)>) -> Vec<Line> {
+        let sets = SetRef::of(of).into_iter();
+        let line = |set: SetRef| {
+            let members: Vec<&str> = members.iter().filter(|(at, _)| *at == set).map(|(_, member)| &**member).collect();
+            let text = if members.is_empty() { String::new() } else { (self.wording.members)(set, &members) };
+            self.line(Place::Members(set), text, Begin::Open)
         };
-        self.value(place, &value.unwrap_or_default())
+        sets.map(line).collect()
     }
 
-    fn family_member(&self, id: EntryId) -> Vec<Line> {
-        let Some(member) = self.case.family.iter().find(|member| member.id == id) else { return Vec::new() };
-        let field = |field| FieldRef::Family(id, field);
-        let relationship = member.relationship.as_ref().map_or("", |relationship| relationship.code());
-        vec![
-            self.value(field(FamilyField::Relationship), relationship),
-            self.words(field(FamilyField::Name), &member.name, Begin::Masked),
-            self.words(field(FamilyField::Phone), &member.phone, Begin::Masked),
-            self.value(field(FamilyField::LivesTogether), if member.lives_together { "true" } else { "false" }),
-        ]
-    }
-
-    fn alerts(&self) -> Vec<Vec<Line>> {
-        let alert = |alert: &crate::case::Alert| {
-            let field = |field| FieldRef::Alert(alert.id, field);
+    fn entries(&self, kind: EntryKind) -> Vec<Vec<Line>> {
+        let of_kind = self.case.recorded().into_iter().filter(|one| one.entry().kind == kind);
+        let lines = of_kind.map(|one| {
+            let values = one.values();
             // How grave it is says something only beside its words.
-            let level = if alert.text.trim().is_empty() { "" } else { alert.level.code() };
-            vec![
-                self.value(field(AlertField::Level), level),
-                self.words(field(AlertField::Text), &alert.text, Begin::ThirdParties),
-            ]
-        };
-        self.case.alerts.iter().map(alert).collect()
+            let is_silent = kind == EntryKind::Alert
+                && values.iter().all(|(field, value)| !field.sort().is_typed() || value.trim().is_empty());
+            if is_silent {
+                return Vec::new();
+            }
+            let mut lines: Vec<Line> = values.into_iter().map(|(field, value)| self.field(field, value)).collect();
+            lines.extend(self.members(Some(one.entry()), one.members()));
+            lines.extend(one.texts().into_iter().map(|(text, _)| self.prose(text)));
+            lines
+        });
+        lines.collect()
     }
 
     fn standing(&self) -> Vec<Line> {
-        let mut lines = vec![self.prose(TextRef::Goal)];
+        let mut lines = vec![self.prose(TextRef::Goal), self.prose(TextRef::History)];
         lines.extend(self.fields(&STANDING));
-        lines.extend(self.fields(&[CaseField::Closure, CaseField::ClosureEvaluation]));
+        lines.extend(self.members(None, self.case.members().collect()));
         lines
     }
 

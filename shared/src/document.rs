@@ -21,7 +21,8 @@ pub use genesis::{Kind, genesis};
 pub use replica::{LoadError, Loaded, NewChange, ReceiveError, Received, Replica, Stamp};
 
 use crate::case::Case;
-use crate::edit::{Edit, EditError, TextRef};
+use crate::edit::{Edit, EditError};
+use crate::form::TextRef;
 use crate::ids::{Author, DocId, OpeningTag};
 
 /// The most operations that an edit other than a splice makes, with room to spare.

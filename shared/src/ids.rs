@@ -111,6 +111,11 @@ uuid_id! {
     EntryId
 }
 
+impl EntryId {
+    /// The id of no entry, where only the shape of one counts.
+    pub const NIL: Self = Self(Uuid::nil());
+}
+
 impl DocId {
     /// The office's directory of desks and partners. Its id is fixed, so that no two devices can create two of them.
     pub const DIRECTORY: Self = Self(Uuid::from_u128(0x0064_6972_6563_7400_8000_0000_0000_0001));

@@ -3,7 +3,7 @@
 //!
 //! A tour, in the order in which one keystroke passes through:
 //!
-//! 1. [`text`] finds what changed in a text field; [`edit`] names it as an intent of the domain.
+//! 1. [`text`] finds what changed in a text field; [`edit`] names it as an intent of the domain, at a place of the [`form`].
 //! 2. [`document`] applies the intent to the case's Automerge document and reads the document back as a [`case::Case`].
 //! 3. [`storage`] says which rows of the device's database that means, as one atomic [`storage::Transaction`].
 //! 4. [`session`] holds both ends of the conversation as state machines; [`protocol`] is what travels between them.
@@ -20,6 +20,7 @@ pub mod disclosure;
 pub mod document;
 pub mod edit;
 pub mod figures;
+pub mod form;
 pub mod hex;
 pub mod ids;
 pub mod limits;

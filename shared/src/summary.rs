@@ -4,8 +4,9 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::canonical;
-use crate::case::{Case, NextContact, case_number};
+use crate::case::{Case, CaseField, NextContact, case_number};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
+use crate::form::{EntryKind, FieldRef, TextRef};
 use crate::ids::{DocId, UserId};
 use crate::order;
 use crate::search::fold;
@@ -124,14 +125,23 @@ impl CaseSummary {
 /// All words of a case that a search should find, folded by [`crate::search::fold`], one source a line.
 #[must_use]
 pub fn search_text(case: &Case) -> String {
-    let person = &case.person;
-    let mut lines = vec![&person.name, &person.kana, &person.phone, &person.email, &person.address, &case.goal];
-    lines.extend(case.family.iter().flat_map(|member| [&member.name, &member.phone]));
-    lines.extend(case.alerts.iter().map(|alert| &alert.text));
-    lines.push(&case.closure_evaluation);
-    lines.extend([&case.sheet.background, &case.sheet.difficulties, &case.sheet.course, &case.sheet.outcome]);
-    lines.extend(case.consultations.iter().map(|consultation| &consultation.note));
+    let typed = |values: Vec<(FieldRef, String)>| -> Vec<String> {
+        values.into_iter().filter(|(field, _)| field.sort().is_typed()).map(|(_, value)| value).collect()
+    };
+    let of_case = CaseField::ALL.iter().map(|field| FieldRef::Case(*field));
+    let mut lines = typed(of_case.map(|field| (field, case.value(field))).collect());
+    lines.push(case.goal.clone());
+    // The people stand first: see `search::known`.
+    let mut recorded = case.recorded();
+    order::sort_by_key(&mut recorded, |one| one.entry().kind != EntryKind::FamilyMember);
+    for one in &recorded {
+        lines.extend(typed(one.values()));
+    }
+    let prose = TextRef::of_case().into_iter().filter(|text| *text != TextRef::Goal);
+    lines.extend(prose.map(|text| case.text(text).to_owned()));
+    lines.extend(recorded.iter().flat_map(|one| one.texts()).map(|(_, words)| words.to_owned()));
     let number = case_number(case.id, case.opened_on);
-    let folded = lines.into_iter().chain([&number]).filter(|line| !line.is_empty()).map(|line| fold(line));
+    lines.push(number);
+    let folded = lines.iter().filter(|line| !line.is_empty()).map(|line| fold(line));
     folded.collect::<Vec<_>>().join("\n")
 }

@@ -1,18 +1,15 @@
 //! 2つの値・要確認: fields that two people set without knowing of each other. Nothing is lost and nobody is asked in the middle of
 //! something; anyone settles it in one tap.
 
-mod words;
-
 use madobe_shared::case::{Case, Conflict, ConflictingValue};
 use madobe_shared::edit::Edit;
 use yew::prelude::*;
 
+use super::fields::{choice_words, field_words, value_words};
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::{edit_error, local_datetime, moment};
 use crate::repo::OpenCase;
 use crate::t;
-pub use words::{birth_words, case_field_words, family_field_words, value_words};
-use words::{choice_words, field_words};
 
 /// Properties of [`Conflicts`].
 #[derive(PartialEq, Properties)]
@@ -62,7 +59,7 @@ fn OneConflict(props: &OneConflictProps) -> Html {
     let field = props.conflict.field;
     let name_of = |user| repo.staff_name(user);
     let values: Vec<&str> = props.conflict.values.iter().map(|value| value.value.as_str()).collect();
-    let choices = choice_words(field, &values, today, &name_of);
+    let choices = choice_words(&case, field, &values, today, &name_of);
 
     let line = |one: &ConflictingValue| {
         let who = one.author.map(|author| repo.staff_name(author.user)).unwrap_or_default();
@@ -70,7 +67,7 @@ fn OneConflict(props: &OneConflictProps) -> Html {
         let when = local_datetime(one.set_at_s as f64 * 1000.0).filter(|_| one.set_at_s > 0);
         html! {
             <li>
-                <span class="conflict-value">{ value_words(field, &one.value, today, &name_of) }</span>
+                <span class="conflict-value">{ value_words(&case, field, &one.value, today, &name_of) }</span>
                 <span class="conflict-who">
                     { t!("conflict.entered", who = who, when = when.map(|when| moment(when, today)).unwrap_or_default()) }
                 </span>

@@ -1,13 +1,17 @@
 //! Single values of a case, edited in place.
 
 mod code_select;
+mod field;
 mod text_field;
+mod words;
 
 pub use code_select::{code_select, staff_select};
-pub use text_field::{Reading, TextField};
+pub use field::field;
+pub use words::{choice_words, field_label, field_words, members_words, value_words};
 
 use madobe_shared::calendar::parse_date;
-use madobe_shared::edit::{Edit, FieldRef};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::FieldRef;
 use yew::prelude::*;
 
 use super::chips::{ChipTone, chip};
@@ -36,6 +40,14 @@ pub fn read_partial_date(typed: &str) -> Result<String, AttrValue> {
             Language::English => error.to_string(),
         })
     })
+}
+
+/// An id for the document, made of the field's keys.
+fn field_id(field: FieldRef) -> String {
+    match field.entry() {
+        None => format!("field-{}", field.key()),
+        Some(entry) => format!("field-{}-{}", entry.id, field.key()),
+    }
 }
 
 /// The mark beside a field that two people have set.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use jiff::Span;
 use jiff::civil::{Date, Time};
 use madobe_shared::calendar::{parse_full_date, read_time};
-use madobe_shared::case::NextContact;
+use madobe_shared::case::{CaseField, NextContact};
 use madobe_shared::codes::ContactMethod;
-use madobe_shared::edit::{CaseField, Edit, FieldRef};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::FieldRef;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

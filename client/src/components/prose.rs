@@ -7,7 +7,7 @@ mod binding;
 
 use std::rc::Rc;
 
-use madobe_shared::edit::TextRef;
+use madobe_shared::form::TextRef;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 

@@ -1,6 +1,7 @@
 //! Taking an entry out of sight, in two steps: one tap asks, the second does it.
 
-use madobe_shared::edit::{Edit, Entry};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::Entry;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 

@@ -1,9 +1,10 @@
 //! 訪問記録を書く: begins a note with everything filled in that is known, and opens it.
 
 use jiff::civil::DateTime;
-use madobe_shared::case::Case;
+use madobe_shared::case::{Case, ConsultationField};
 use madobe_shared::codes::ContactMethod;
-use madobe_shared::edit::{ConsultationField, Edit, FieldRef};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::{EntryKind, FieldRef, SetRef};
 use madobe_shared::ids::{DocId, EntryId, UserId};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -84,12 +85,12 @@ fn begin(entry: EntryId, case: &Case, now: DateTime, me: UserId) -> Vec<Edit> {
 pub fn begin_note(entry: EntryId, method: &ContactMethod, now: DateTime, me: UserId) -> Vec<Edit> {
     let field = |field, value: &str| set(FieldRef::Consultation(entry, field), value);
     vec![
-        Edit::BeginConsultation(entry),
+        Edit::Add(EntryKind::Consultation.entry(entry)),
         field(ConsultationField::Date, &now.date().to_string()),
         field(ConsultationField::Time, &time_of_day(now.time())),
         field(ConsultationField::Method, method.code()),
         field(ConsultationField::Met, "true"),
-        Edit::Staff { consultation: entry, user: me, present: true },
+        Edit::member(SetRef::Staff(entry), &me, true),
     ]
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, age_on};
 use madobe_shared::case::{Case, FamilyMember};
-use madobe_shared::codes::{AgeBand, CodeList, Relationship, Sex};
+use madobe_shared::codes::{AgeBand, CodeList, CodeTable, Relationship, Sex};
 use madobe_shared::summary::CaseSummary;
 use yew::AttrValue;
 
@@ -17,6 +17,26 @@ pub fn label(code: &impl CodeList) -> AttrValue {
         Language::Japanese => code.label_ja().to_owned(),
         Language::English => code.label_en().to_owned(),
     })
+}
+
+/// The label of a code of a list in the present language; for a code that is not in it the code itself.
+#[must_use]
+pub fn table_label(table: &CodeTable, code: &str) -> String {
+    let row = table.rows.iter().find(|(known, ..)| *known == code);
+    let label = row.map(|(_, ja, en)| match language() {
+        Language::Japanese => *ja,
+        Language::English => *en,
+    });
+    label.unwrap_or(code).to_owned()
+}
+
+/// What a member of the family is called: 「母 高橋 由美子」.
+#[must_use]
+pub fn member_words(member: &FamilyMember) -> AttrValue {
+    let relationship = member.relationship.as_ref().map(|relationship| label(relationship).to_string());
+    let words =
+        [relationship.as_deref().unwrap_or_default(), member.name.trim()].into_iter().filter(|word| !word.is_empty());
+    named(&words.collect::<Vec<_>>().join(" "))
 }
 
 /// 「40代 男性」: what is known of age and sex, or nothing.

@@ -1,10 +1,9 @@
 //! A case: the person, what must be remembered, what was said, what comes next.
 
 mod access;
-mod alerts;
 mod basics;
 mod closing;
-mod family;
+mod entries;
 mod header;
 mod person;
 mod sheet;
@@ -27,7 +26,7 @@ use access::{AccessCard, opened_notice};
 use basics::basics;
 use header::Header;
 use sheet::CaseSheet;
-pub use sheet::sheet_words;
+pub use sheet::text_words;
 use side::{Next, goal};
 use tabs::{Tab, Tabs};
 

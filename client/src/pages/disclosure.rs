@@ -70,8 +70,9 @@ fn Editor(props: &EditorProps) -> Html {
     let kept = use_state(|| None::<Result<Draft, StorageError>>);
     let is_final = use_state_eq(|| false);
     let report = use_memo(case.clone(), |case| {
-        let (value, contact) = (wording::value(&repo), wording::contact(&repo));
-        Report::of(case, madobe_shared::disclosure::Wording { value: &value, contact: &contact })
+        let value = wording::value(&repo, case);
+        let (members, contact) = (wording::members(&repo), wording::contact(&repo));
+        Report::of(case, madobe_shared::disclosure::Wording { value: &value, members: &members, contact: &contact })
     });
     use_effect_with(id, {
         let (repo, kept) = (repo.clone(), kept.clone());

@@ -7,9 +7,10 @@ mod when;
 mod whom;
 mod words;
 
-use madobe_shared::case::Consultation;
+use madobe_shared::case::{Consultation, ConsultationField};
 use madobe_shared::codes::ContactMethod;
-use madobe_shared::edit::{ConsultationField, Edit, EditError, Entry, FieldRef};
+use madobe_shared::edit::{Edit, EditError};
+use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::{DocId, EntryId};
 use yew::prelude::*;
 
@@ -114,7 +115,7 @@ fn Editor(props: &EditorProps) -> Html {
                 let untouched = ui.memory().untouched_notes.borrow_mut().remove(&entry);
                 if untouched && *chars.borrow() == 0 {
                     // Refused only where the note is gone already.
-                    let _ = open.edit([Edit::Remove(Entry::Consultation(entry))]);
+                    let _ = open.edit([Edit::Remove(EntryKind::Consultation.entry(entry))]);
                 }
             }
         }
@@ -184,7 +185,7 @@ fn Editor(props: &EditorProps) -> Html {
                 <Words open={open.clone()} {entry} {on_report} />
                 <NextRow open={open.clone()} contact={contact.clone()} {edit} />
                 <div class="note-remove">
-                    <Remove case={open.clone()} entry={Entry::Consultation(entry)} label={t!("note.remove")}
+                    <Remove case={open.clone()} entry={EntryKind::Consultation.entry(entry)} label={t!("note.remove")}
                             words={remove_words} {on_removed} />
                 </div>
             </div>

@@ -3,28 +3,14 @@
 //! Reading a whole case takes longer than a keystroke may; a splice changes one text of it and nothing else.
 
 use madobe_shared::case::Case;
-use madobe_shared::edit::{Edit, SheetPart, TextRef, TextSplice};
+use madobe_shared::edit::{Edit, TextSplice};
 
 /// Carries out on a view what was carried out on its document. `false` where the view must be read again instead.
 pub(super) fn retouch(case: &mut Case, edit: &Edit) -> bool {
     let Edit::Splice { text, splice } = edit else {
         return false;
     };
-    text_of(case, *text).is_some_and(|text| replace(text, splice))
-}
-
-fn text_of(case: &mut Case, text: TextRef) -> Option<&mut String> {
-    match text {
-        TextRef::Note(id) => {
-            let mut consultations = case.consultations.iter_mut();
-            consultations.find(|consultation| consultation.id == id).map(|consultation| &mut consultation.note)
-        }
-        TextRef::Sheet(SheetPart::Background) => Some(&mut case.sheet.background),
-        TextRef::Sheet(SheetPart::Difficulties) => Some(&mut case.sheet.difficulties),
-        TextRef::Sheet(SheetPart::Course) => Some(&mut case.sheet.course),
-        TextRef::Sheet(SheetPart::Outcome) => Some(&mut case.sheet.outcome),
-        TextRef::Goal => Some(&mut case.goal),
-    }
+    case.text_mut(*text).is_some_and(|text| replace(text, splice))
 }
 
 fn replace(text: &mut String, splice: &TextSplice) -> bool {
@@ -40,8 +26,9 @@ fn replace(text: &mut String, splice: &TextSplice) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use madobe_shared::case::CaseField;
     use madobe_shared::document::{CaseDocument, Stamp};
-    use madobe_shared::edit::{CaseField, FieldRef};
+    use madobe_shared::form::{EntryKind, FieldRef, TextRef};
     use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
 
     use super::*;
@@ -51,10 +38,8 @@ mod tests {
         let author = Author { user: UserId(1), device: DeviceId(2) };
         let mut document = CaseDocument::create(DocId::from_parts(1, [1; 10]), author, OpeningTag(3));
         let entry = EntryId::from_parts(2, [2; 10]);
-        document.apply(&Edit::BeginConsultation(entry), Stamp { time_s: 1 }).expect("applies");
-        let texts = [TextRef::Note(entry), TextRef::Goal].into_iter();
-        let texts = texts.chain(SheetPart::ALL.iter().map(|part| TextRef::Sheet(*part)));
-        for text in texts {
+        document.apply(&Edit::Add(EntryKind::Consultation.entry(entry)), Stamp { time_s: 1 }).expect("applies");
+        for text in TextRef::of_case().into_iter().chain([TextRef::Note(entry)]) {
             let mut view = document.view();
             let splices = [(0, 0, "𠮷田さんと話す"), (2, 2, "様"), (3, 0, "、"), (6, 1, ""), (0, 1, "")];
             for (at, delete, insert) in splices {

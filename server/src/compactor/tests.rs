@@ -1,6 +1,8 @@
+use madobe_shared::case::CaseField;
 use madobe_shared::document::check::check;
 use madobe_shared::document::{CaseDocument, Stamp};
-use madobe_shared::edit::{CaseField, Edit, FieldRef, TextRef, TextSplice};
+use madobe_shared::edit::{Edit, TextSplice};
+use madobe_shared::form::{FieldRef, TextRef};
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, OpeningTag, UserId};
 use madobe_shared::limits::TAIL_CHANGES_MAX;
 use madobe_shared::protocol::ChangeKey;

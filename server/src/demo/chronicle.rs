@@ -5,11 +5,14 @@
 
 use jiff::civil::{Date, Time, time};
 use madobe_shared::calendar::PartialDate;
-use madobe_shared::case::{Alert, Case, Closure, Consultation, FamilyMember, NextContact, Person, Sheet};
-use madobe_shared::codes::{
-    AgeBand, AlertLevel, CaseStatus, ClosureReason, ContactMethod, Counterpart, PresentingConcern, ReferralSource,
-    Relationship, Sex, WithdrawalDuration,
+use madobe_shared::case::{
+    Alert, AssessmentDomain, Case, Closure, Consent, Consultation, FamilyMember, NextContact, Person, Sheet,
 };
+use madobe_shared::codes::{
+    AgeBand, AlertLevel, CaseStatus, ClosureReason, ConsentForm, ContactMethod, Counterpart, PresentingConcern,
+    ReferralSource, Relationship, Sex, WithdrawalDuration,
+};
+use madobe_shared::form::TextRef;
 use madobe_shared::ids::{DocId, EntryId, UserId};
 
 use super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
@@ -89,6 +92,7 @@ impl Chronicle {
         let member = FamilyMember {
             // Ids sort by time, and the family is read in the order of its ids.
             id: EntryId::from_parts(self.case.family.len() as u64, self.random.id_bytes()),
+            author: None,
             name: name.to_owned(),
             relationship: Some(relationship),
             lives_together,
@@ -101,7 +105,62 @@ impl Chronicle {
     /// Something to remember at the door.
     pub fn alert(mut self, level: AlertLevel, text: &str) -> Self {
         let id = EntryId::from_parts(self.case.alerts.len() as u64, self.random.id_bytes());
-        self.case.alerts.push(Alert { id, text: text.to_owned(), level });
+        self.case.alerts.push(Alert { id, author: None, text: text.to_owned(), level });
+        self
+    }
+
+    /// How they like to be reached.
+    pub fn wishes(mut self, by: ContactMethod, words: &str) -> Self {
+        self.case.person.contact_by = Some(by);
+        self.case.person.contact_wishes = words.to_owned();
+        self
+    }
+
+    /// What else weighs on them, and how the withdrawal went as they told it.
+    pub fn besides(mut self, concerns: &[PresentingConcern], history: &str) -> Self {
+        self.case.concerns = concerns.to_vec();
+        self.case.concerns.sort();
+        self.case.history = history.to_owned();
+        self
+    }
+
+    /// The member of the family who was named last is the one the desk goes by.
+    pub fn key_person(mut self) -> Self {
+        self.case.key_person = self.case.family.last().map(|member| member.id);
+        self
+    }
+
+    /// What is known of domains of life.
+    pub fn assessed(mut self, domains: &[(AssessmentDomain, &str)]) -> Self {
+        for (domain, words) in domains {
+            if let Some(text) = self.case.text_mut(TextRef::Assessment(*domain)) {
+                (*words).clone_into(text);
+            }
+        }
+        self
+    }
+
+    /// What may be told to whom, since so many days.
+    pub fn consented(
+        mut self,
+        days_ago: i64,
+        by: Counterpart,
+        form: ConsentForm,
+        recipient: &str,
+        purpose: &str,
+    ) -> Self {
+        let given_on = office_day_on_or_before(days_after(self.today, -days_ago));
+        self.case.consents.push(Consent {
+            id: EntryId::from_parts(moment_ms(given_on, None), self.random.id_bytes()),
+            author: None,
+            recipient: recipient.to_owned(),
+            purpose: purpose.to_owned(),
+            given_by: Some(by),
+            form: Some(form),
+            given_on: Some(given_on),
+            until: None,
+            revoked_on: None,
+        });
         self
     }
 

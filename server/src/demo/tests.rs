@@ -51,7 +51,13 @@ fn the_same_day_and_seed_make_the_same_bytes() {
 fn every_document_reads_as_it_was_meant() {
     let meant: Vec<_> = cases(TODAY, SEED).collect();
     assert_eq!(meant.len(), CASES.len());
-    for (meant, read) in meant.iter().zip(CASES.iter()) {
+    for (meant, read) in meant.into_iter().zip(CASES.iter()) {
+        let mut read = read.clone();
+        // Who writes down what is no contact follows from the contacts.
+        let others = read.family.iter_mut().map(|one| &mut one.author);
+        let others = others.chain(read.alerts.iter_mut().map(|one| &mut one.author));
+        let others = others.chain(read.consents.iter_mut().map(|one| &mut one.author));
+        others.for_each(|author| assert!(author.take().is_some()));
         assert_eq!(meant, read);
     }
 }
@@ -164,6 +170,7 @@ fn the_three_told_cases_are_whole() {
         assert!(parts.iter().all(|part| !part.is_empty()));
         assert!((8..=20).contains(&case.consultations.len()));
         assert!(!case.family.is_empty() && !case.alerts.is_empty() && case.lead.is_some());
+        assert!(!case.consents.is_empty() && !case.concerns.is_empty());
         assert_eq!(case.closed().is_some(), !goes_on);
         assert_eq!(case.closure_evaluation.is_empty(), goes_on);
     }

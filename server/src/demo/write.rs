@@ -3,12 +3,10 @@
 //! A case is written the way an office writes it: contact by contact, each by its author, one change for every stretch of one author.
 //! So the population, whose cases have one author each, costs one change a document.
 
-use madobe_shared::calendar::hour_and_minute;
-use madobe_shared::case::{Case, Consultation};
+use madobe_shared::case::{Case, CaseField, Consultation};
 use madobe_shared::document::{CaseDocument, NewChange, Stamp};
-use madobe_shared::edit::{
-    AlertField, CaseField, ConsultationField, Edit, EditError, FamilyField, FieldRef, SheetPart, TextRef, TextSplice,
-};
+use madobe_shared::edit::{Edit, EditError, TextSplice};
+use madobe_shared::form::{EntryKind, FieldRef, Recorded, TextRef};
 use madobe_shared::ids::{Author, OpeningTag};
 
 use super::DemoDocument;
@@ -67,7 +65,7 @@ fn sessions(case: &Case) -> Vec<Session> {
             sessions.push(Session { author, stamp: Stamp::default(), edits: Vec::new() });
         }
         if let Some(session) = sessions.last_mut() {
-            session.edits.extend(self::contact(contact));
+            session.edits.extend(entry(contact));
             session.stamp = written_at(contact);
         }
     }
@@ -86,78 +84,54 @@ fn written_at(contact: &Consultation) -> Stamp {
 
 /// What is asked at the first contact.
 fn opening(case: &Case) -> Vec<Edit> {
-    let person = &case.person;
-    let field = |field, value: Option<String>| set(FieldRef::Case(field), value);
-    let mut edits = Vec::new();
-    edits.extend(field(CaseField::PersonName, Some(person.name.clone())));
-    edits.extend(field(CaseField::PersonKana, Some(person.kana.clone())));
-    edits.extend(field(CaseField::PersonSex, person.sex.as_ref().map(ToString::to_string)));
-    edits.extend(field(CaseField::PersonBirth, person.birth.map(|birth| birth.to_string())));
-    edits.extend(field(CaseField::PersonAgeBand, person.age_band.as_ref().map(ToString::to_string)));
-    edits.extend(field(CaseField::PersonPhone, Some(person.phone.clone())));
-    edits.extend(field(CaseField::PersonEmail, Some(person.email.clone())));
-    edits.extend(field(CaseField::PersonAddress, Some(person.address.clone())));
-    edits.extend(field(CaseField::OpenedOn, case.opened_on.map(|day| day.to_string())));
-    edits.extend(field(CaseField::MainConcern, case.main_concern.as_ref().map(ToString::to_string)));
-    edits.extend(field(CaseField::WithdrawalDuration, case.withdrawal_duration.as_ref().map(ToString::to_string)));
-    edits.extend(field(CaseField::ReferralSource, case.referral_source.as_ref().map(ToString::to_string)));
-    for member in &case.family {
-        let field = |field, value: Option<String>| set(FieldRef::Family(member.id, field), value);
-        edits.push(Edit::AddFamilyMember(member.id));
-        edits.extend(field(FamilyField::Name, Some(member.name.clone())));
-        edits.extend(field(FamilyField::Relationship, member.relationship.as_ref().map(ToString::to_string)));
-        edits.extend(field(FamilyField::LivesTogether, member.lives_together.then(|| "true".to_owned())));
-        edits.extend(field(FamilyField::Phone, Some(member.phone.clone())));
-    }
-    edits
-}
-
-fn contact(contact: &Consultation) -> Vec<Edit> {
-    let field = |field, value: Option<String>| set(FieldRef::Consultation(contact.id, field), value);
-    let mut edits = vec![Edit::BeginConsultation(contact.id)];
-    edits.extend(field(ConsultationField::Date, Some(contact.date.to_string())));
-    edits.extend(field(ConsultationField::Time, contact.time.map(hour_and_minute)));
-    let minutes = contact.duration_minutes.map(|minutes| minutes.to_string());
-    edits.extend(field(ConsultationField::DurationMinutes, minutes));
-    edits.extend(field(ConsultationField::Method, Some(contact.method.to_string())));
-    edits.extend(field(ConsultationField::Met, (!contact.met).then(|| "false".to_owned())));
-    edits.extend(contact.counterparts.iter().map(|counterpart| Edit::Counterpart {
-        consultation: contact.id,
-        counterpart: counterpart.clone(),
-        present: true,
-    }));
-    let staff = contact.staff.iter();
-    edits.extend(staff.map(|user| Edit::Staff { consultation: contact.id, user: *user, present: true }));
-    edits.extend(write(TextRef::Note(contact.id), &contact.note));
-    edits.extend(field(ConsultationField::Finished, contact.finished.then(|| "true".to_owned())));
+    let fields = CaseField::ALL.iter().filter(|field| !is_standing(**field));
+    let mut edits: Vec<Edit> = fields.filter_map(|field| of_case(case, *field)).collect();
+    edits.extend(case.members().map(|(set, member)| Edit::Member { set, member, present: true }));
+    edits.extend(case.family.iter().flat_map(|member| entry(member)));
     edits
 }
 
 /// Where the case stands by now.
 fn standing(case: &Case) -> Vec<Edit> {
-    let field = |field, value: Option<String>| set(FieldRef::Case(field), value);
-    let mut edits = Vec::new();
-    edits.extend(field(CaseField::Status, Some(case.status.to_string())));
-    edits.extend(field(CaseField::Lead, case.lead.map(|lead| lead.to_string())));
-    edits.extend(field(CaseField::NextContact, case.next_contact.as_ref().map(|next| next.to_value())));
-    edits.extend(field(CaseField::Closure, case.closure.as_ref().map(|closure| closure.to_value())));
-    edits.extend(field(CaseField::ClosureEvaluation, Some(case.closure_evaluation.clone())));
-    for alert in &case.alerts {
-        edits.push(Edit::AddAlert(alert.id));
-        edits.extend(set(FieldRef::Alert(alert.id, AlertField::Text), Some(alert.text.clone())));
-        edits.extend(set(FieldRef::Alert(alert.id, AlertField::Level), Some(alert.level.to_string())));
-    }
-    edits.extend(write(TextRef::Goal, &case.goal));
-    edits.extend(write(TextRef::Sheet(SheetPart::Background), &case.sheet.background));
-    edits.extend(write(TextRef::Sheet(SheetPart::Difficulties), &case.sheet.difficulties));
-    edits.extend(write(TextRef::Sheet(SheetPart::Course), &case.sheet.course));
-    edits.extend(write(TextRef::Sheet(SheetPart::Outcome), &case.sheet.outcome));
+    let fields = CaseField::ALL.iter().filter(|field| is_standing(**field));
+    let mut edits: Vec<Edit> = fields.filter_map(|field| of_case(case, *field)).collect();
+    let elsewhere = [EntryKind::Consultation, EntryKind::FamilyMember];
+    let others = case.recorded().into_iter().filter(|one| !elsewhere.contains(&one.entry().kind));
+    edits.extend(others.flat_map(entry));
+    edits.extend(TextRef::of_case().into_iter().filter_map(|text| write(text, case.text(text))));
+    edits
+}
+
+/// Whether a field is known only by now.
+fn is_standing(field: CaseField) -> bool {
+    matches!(
+        field,
+        CaseField::Status
+            | CaseField::Lead
+            | CaseField::KeyPerson
+            | CaseField::NextContact
+            | CaseField::Closure
+            | CaseField::ClosureEvaluation
+    )
+}
+
+fn of_case(case: &Case, field: CaseField) -> Option<Edit> {
+    let field = FieldRef::Case(field);
+    set(field, case.value(field))
+}
+
+/// An entry as it reads.
+fn entry(one: &dyn Recorded) -> Vec<Edit> {
+    let mut edits = vec![Edit::Add(one.entry())];
+    edits.extend(one.values().into_iter().filter_map(|(field, value)| set(field, value)));
+    edits.extend(one.members().into_iter().map(|(set, member)| Edit::Member { set, member, present: true }));
+    edits.extend(one.texts().into_iter().filter_map(|(text, words)| write(text, words)));
     edits
 }
 
 /// Nothing is written where there is nothing to say.
-fn set(field: FieldRef, value: Option<String>) -> Option<Edit> {
-    value.filter(|value| !value.is_empty()).map(|value| Edit::Set { field, value: Some(value) })
+fn set(field: FieldRef, value: String) -> Option<Edit> {
+    (!value.is_empty()).then_some(Edit::Set { field, value: Some(value) })
 }
 
 fn write(text: TextRef, words: &str) -> Option<Edit> {

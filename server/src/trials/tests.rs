@@ -1,6 +1,7 @@
 use madobe_shared::document::check::check;
 use madobe_shared::document::{CaseDocument, Kind, NewChange, Stamp, genesis};
-use madobe_shared::edit::{Edit, TextRef, TextSplice};
+use madobe_shared::edit::{Edit, TextSplice};
+use madobe_shared::form::TextRef;
 use madobe_shared::ids::{Author, DeviceId, OpeningTag, UserId};
 use madobe_shared::protocol::ChangeKey;
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use hyper::StatusCode;
 use madobe_shared::document::{CaseDocument, NewChange, Stamp};
-use madobe_shared::edit::{Edit, TextRef, TextSplice};
+use madobe_shared::edit::{Edit, TextSplice};
+use madobe_shared::form::TextRef;
 use madobe_shared::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::protocol::{
     Batch, ClientMessage, Entry, Goodbye, Hello, Numbering, Position, PushedChange, ServerMessage,

@@ -35,6 +35,15 @@ code_list! {
 }
 
 code_list! {
+    /// How a consent (同意) was given.
+    ConsentForm = "consent_form" {
+        Spoken = "spoken", "口頭", "Spoken";
+        Signed = "signed", "書面", "Signed";
+        Message = "message", "メールなど", "By message";
+    }
+}
+
+code_list! {
     /// How grave an alert of a case is, lightest first. A level from a newer
     /// version sorts behind the gravest, so that it is not overlooked.
     AlertLevel = "alert_level" {

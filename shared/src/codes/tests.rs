@@ -58,6 +58,7 @@ fn every_list_keeps_its_promises() {
     check::<CaseStatus>(4);
     check::<AlertLevel>(3);
     check::<ClosureReason>(7);
+    check::<ConsentForm>(3);
     check::<Deed>(43);
     check::<Activity>(9);
     check::<ConferenceKind>(4);

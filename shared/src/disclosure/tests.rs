@@ -16,6 +16,7 @@ fn entry(number: u8) -> EntryId {
 fn case(person: &str, family: &[(&str, &str)], note: &str) -> Case {
     let member = |(number, (name, phone)): (u8, &(&str, &str))| FamilyMember {
         id: entry(number),
+        author: None,
         name: (*name).to_owned(),
         relationship: Some(Relationship::from_code("mother")),
         lives_together: true,
@@ -31,8 +32,9 @@ fn case(person: &str, family: &[(&str, &str)], note: &str) -> Case {
 
 fn report(case: &Case) -> Report {
     let value = |_: FieldRef, value: &str| value.to_owned();
+    let members = |_: SetRef, members: &[&str]| members.join("・");
     let contact = |contact: &Consultation| contact.date.to_string();
-    Report::of(case, Wording { value: &value, contact: &contact })
+    Report::of(case, Wording { value: &value, members: &members, contact: &contact })
 }
 
 fn background(report: &Report) -> &Line {
@@ -96,7 +98,7 @@ fn numbers_are_masked_in_any_writing() {
 fn a_name_that_waits_to_be_settled_is_masked_too() {
     let mut case = case("斎藤 結", &[("斎藤 花子", "")], "花子さん、華子さん");
     let value = |value: &str| ConflictingValue { value: value.to_owned(), author: None, set_at_s: 0 };
-    let field = FieldRef::Family(entry(1), FamilyField::Name);
+    let field = FieldRef::FamilyMember(entry(1), FamilyField::Name);
     case.conflicts = vec![Conflict { field, values: vec![value("斎藤 花子"), value("斎藤 華子")] }];
     let report = report(&case);
     let line = background(&report);
@@ -133,7 +135,10 @@ fn a_report_has_everything_in_order_and_the_family_masked() {
         finished: true,
     };
     case.consultations = vec![contact(8, date(2026, 2, 1)), contact(7, date(2026, 1, 1))];
-    case.alerts = vec![Alert { id: entry(9), text: "花子さんには内密".to_owned(), level: AlertLevel::Danger }];
+    case.alerts =
+        vec![Alert {
+            id: entry(9), author: None, text: "花子さんには内密".to_owned(), level: AlertLevel::Danger
+        }];
     let sex = FieldRef::Case(CaseField::Status);
     case.conflicts = vec![Conflict { field: sex, values: Vec::new() }];
     let report = report(&case);
@@ -145,8 +150,8 @@ fn a_report_has_everything_in_order_and_the_family_masked() {
         "#",
         "#",
         "true",
-        "danger",
         "#さんには内密",
+        "danger",
         "母の#さんから。",
         "active",
         "2026-01-01",

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Masks;
-use crate::case::Case;
-use crate::edit::{FamilyField, FieldRef};
+use crate::case::{Case, FamilyField};
+use crate::form::FieldRef;
 use crate::search::{MappedFold, fold};
 
 /// Fewer digits in a row are a room, a price or a day.
@@ -44,8 +44,10 @@ impl ThirdParties {
         for conflict in &case.conflicts {
             for value in &conflict.values {
                 match conflict.field {
-                    FieldRef::Family(_, FamilyField::Name) => found.add(found.name_terms(&value.value, &person.name)),
-                    FieldRef::Family(_, FamilyField::Phone) => found.add(phone_terms(&value.value)),
+                    FieldRef::FamilyMember(_, FamilyField::Name) => {
+                        found.add(found.name_terms(&value.value, &person.name))
+                    }
+                    FieldRef::FamilyMember(_, FamilyField::Phone) => found.add(phone_terms(&value.value)),
                     _ => {}
                 }
             }

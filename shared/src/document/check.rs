@@ -74,7 +74,8 @@ pub fn check(bytes: &[u8]) -> Result<Envelope, CheckError> {
 mod tests {
     use super::*;
     use crate::document::{CaseDocument, Stamp};
-    use crate::edit::{Edit, TextRef, TextSplice};
+    use crate::edit::{Edit, TextSplice};
+    use crate::form::TextRef;
     use crate::ids::{DeviceId, DocId, OpeningTag, UserId};
 
     #[test]

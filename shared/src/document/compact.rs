@@ -6,9 +6,9 @@ use super::genesis::Kind;
 use super::read;
 use super::replica::{LoadError, Replica};
 use crate::calendar::day_in_japan;
-use crate::case::Case;
+use crate::case::{Case, CaseField};
 use crate::codes::CaseStatus;
-use crate::edit::{CaseField, FieldRef};
+use crate::form::FieldRef;
 use crate::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
 use crate::storage::encode_row;
 use crate::summary::CaseSummary;
@@ -79,10 +79,11 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::case::Closure;
+    use crate::case::{Closure, ConsultationField};
     use crate::codes::ClosureReason;
     use crate::document::{CaseDocument, Stamp};
-    use crate::edit::{ConsultationField, Edit};
+    use crate::edit::Edit;
+    use crate::form::EntryKind;
     use crate::ids::EntryId;
 
     /// 2 April 2018 at one o'clock in Japan, when it was still the first elsewhere.
@@ -110,6 +111,6 @@ mod tests {
         assert_eq!(closed_on_after(&[closing]), None, "it is not closed yet");
         assert_eq!(closed_on_after(&[status(CaseStatus::Closed)]), Some(date(2019, 3, 31)));
         let later = set(FieldRef::Consultation(entry, ConsultationField::Date), "2024-02-01".to_owned());
-        assert_eq!(closed_on_after(&[Edit::BeginConsultation(entry), later]), Some(date(2024, 2, 1)));
+        assert_eq!(closed_on_after(&[Edit::Add(EntryKind::Consultation.entry(entry)), later]), Some(date(2024, 2, 1)));
     }
 }

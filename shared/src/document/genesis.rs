@@ -6,7 +6,7 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, AutomergeError, ObjType, ROOT, TextEncoding};
 
 use super::NewChange;
-use crate::edit::SheetPart;
+use crate::form::TextRef;
 
 /// What a document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,14 +60,13 @@ fn structure(doc: &mut AutoCommit, kind: Kind) -> Result<(), AutomergeError> {
     doc.put(ROOT, "kind", kind.name())?;
     match kind {
         Kind::Case => {
-            for map in ["fields", "consultations", "family", "alerts"] {
+            for map in ["fields", "entries"] {
                 doc.put_object(ROOT, map, ObjType::Map)?;
             }
-            let sheet = doc.put_object(ROOT, "sheet", ObjType::Map)?;
-            for part in SheetPart::ALL {
-                doc.put_object(&sheet, part.key(), ObjType::Text)?;
+            let texts = doc.put_object(ROOT, "texts", ObjType::Map)?;
+            for text in TextRef::of_case() {
+                doc.put_object(&texts, text.key(), ObjType::Text)?;
             }
-            doc.put_object(ROOT, "goal", ObjType::Text)?;
         }
         Kind::Directory => {
             doc.put_object(ROOT, "agencies", ObjType::Map)?;

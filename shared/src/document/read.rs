@@ -2,23 +2,17 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
-use jiff::civil::Date;
 
 use super::replica::Replica;
-use crate::calendar::{read_date, read_time};
-use crate::case::{
-    Alert, Case, Closure, Conflict, ConflictingValue, Consultation, FamilyMember, NextContact, Person, Sheet,
-};
-use crate::codes::{
-    AgeBand, AlertLevel, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
-    WithdrawalDuration,
-};
-use crate::edit::{AlertField, CaseField, ConsultationField, FamilyField, FieldRef, SheetPart, TextRef};
-use crate::ids::{Author, DocId, EntryId};
+use crate::case::{Case, CaseField, Conflict, ConflictingValue, Person};
+use crate::form::{self, Entry, EntryKind, FieldRef, FieldValue, Found, SetRef, TextRef};
+use crate::ids::{Author, DocId};
 use crate::order;
+
+/// The key under which a document says what it holds, and an entry what it is.
+pub(super) const KIND: &str = "kind";
 
 /// The key under which an entry says that it is out of sight.
 pub(super) const REMOVED: &str = "removed";
@@ -31,28 +25,33 @@ pub(super) fn object(doc: &impl ReadDoc, parent: &ObjId, key: &str) -> Option<Ob
     }
 }
 
-/// An entry of one of the maps of entries.
-pub(super) fn entry(doc: &impl ReadDoc, map: &str, id: EntryId) -> Option<ObjId> {
-    object(doc, &object(doc, &ROOT, map)?, &id.to_string())
+/// An entry, whether in sight or not. Under its id something of another kind is another entry.
+pub(super) fn entry(doc: &impl ReadDoc, entry: Entry) -> Option<ObjId> {
+    let found = object(doc, &object(doc, &ROOT, "entries")?, &entry.id.to_string())?;
+    let (kind, _) = doc.get(&found, KIND).ok()??;
+    (kind.as_str() == Some(entry.kind.code())).then_some(found)
+}
+
+/// The object that holds the values and sets of an entry, or of the case itself.
+pub(super) fn home(doc: &impl ReadDoc, of: Option<Entry>) -> Option<ObjId> {
+    match of {
+        None => object(doc, &ROOT, "fields"),
+        Some(one) => entry(doc, one),
+    }
 }
 
 /// Where a single value stands: its object and key.
 pub(super) fn field(doc: &impl ReadDoc, field: FieldRef) -> Option<(ObjId, &'static str)> {
-    Some(match field {
-        FieldRef::Case(field) => (object(doc, &ROOT, "fields")?, field.key()),
-        FieldRef::Consultation(id, field) => (entry(doc, "consultations", id)?, field.key()),
-        FieldRef::Family(id, field) => (entry(doc, "family", id)?, field.key()),
-        FieldRef::Alert(id, field) => (entry(doc, "alerts", id)?, field.key()),
-    })
+    Some((home(doc, field.entry())?, field.key()))
 }
 
 /// The text object of a prose.
 pub(super) fn text_object(doc: &AutoCommit, text: TextRef) -> Option<ObjId> {
-    match text {
-        TextRef::Note(id) => object(doc, &entry(doc, "consultations", id)?, "note"),
-        TextRef::Sheet(part) => object(doc, &object(doc, &ROOT, "sheet")?, part.key()),
-        TextRef::Goal => object(doc, &ROOT, "goal"),
-    }
+    let home = match text.entry() {
+        None => object(doc, &ROOT, "texts")?,
+        Some(one) => entry(doc, one)?,
+    };
+    object(doc, &home, text.key())
 }
 
 /// The words of a prose.
@@ -63,114 +62,69 @@ pub(super) fn text(doc: &AutoCommit, text: TextRef) -> Option<String> {
 /// The whole case.
 pub(super) fn case(id: DocId, replica: &mut Replica) -> Case {
     let doc = replica.reader();
-    let mut disputed = Vec::new();
-    let fields = match object(doc, &ROOT, "fields") {
-        Some(object) => Fields::read(doc, &object),
-        None => Fields::default(),
-    };
-    disputed.extend(fields.disputed(CaseField::ALL, CaseField::key).map(FieldRef::Case));
-
-    let mut consultations = Vec::new();
-    for (entry, fields, object) in entries(doc, "consultations") {
-        let field = |field| FieldRef::Consultation(entry, field);
-        disputed.extend(fields.disputed(ConsultationField::ALL, ConsultationField::key).map(field));
-        consultations.push(consultation(doc, entry, &fields, &object));
+    let fields = object(doc, &ROOT, "fields").map(|object| Fields::read(doc, &object)).unwrap_or_default();
+    let mut case = Case::blank(id, person(&fields));
+    case.status = fields.read_or(CaseField::Status, case.status);
+    case.opened_on = fields.field(CaseField::OpenedOn);
+    case.main_concern = fields.field(CaseField::MainConcern);
+    case.concerns = form::members(fields.members(SetRef::Concerns.key()));
+    case.key_person = fields.field(CaseField::KeyPerson);
+    case.withdrawal_duration = fields.field(CaseField::WithdrawalDuration);
+    case.referral_source = fields.field(CaseField::ReferralSource);
+    case.lead = fields.field(CaseField::Lead);
+    case.next_contact = fields.field(CaseField::NextContact);
+    case.closure = fields.field(CaseField::Closure);
+    case.closure_evaluation = fields.field(CaseField::ClosureEvaluation);
+    for text in TextRef::of_case() {
+        if let (Some(words), Some(place)) = (self::text(doc, text), case.text_mut(text)) {
+            *place = words;
+        }
     }
-    order::sort_by_key(&mut consultations, |contact| Reverse((contact.date, contact.time, contact.id)));
-
-    let mut family = Vec::new();
-    for (entry, fields, _) in entries(doc, "family") {
-        let field = |field| FieldRef::Family(entry, field);
-        disputed.extend(fields.disputed(FamilyField::ALL, FamilyField::key).map(field));
-        family.push(FamilyMember {
-            id: entry,
-            name: fields.text(FamilyField::Name.key()),
-            relationship: fields.get(FamilyField::Relationship.key()).map(Relationship::from_code),
-            lives_together: fields.is_true(FamilyField::LivesTogether.key()),
-            phone: fields.text(FamilyField::Phone.key()),
-        });
+    let of_case = CaseField::ALL.iter().map(|field| FieldRef::Case(*field));
+    let mut disputed: Vec<FieldRef> = of_case.filter(|field| fields.is_disputed(field.key())).collect();
+    for (entry, fields, object) in entries(doc) {
+        disputed.extend(FieldRef::of(entry).into_iter().filter(|field| fields.is_disputed(field.key())));
+        let found = Found {
+            id: entry.id,
+            author: author_of(&object),
+            value: &|key| fields.get(key),
+            members: &|key| fields.members(key),
+            text: &|key| self::object(doc, &object, key).and_then(|text| doc.text(&text).ok()).unwrap_or_default(),
+        };
+        case.take(entry.kind, &found);
     }
-
-    let mut alerts = Vec::new();
-    for (entry, fields, _) in entries(doc, "alerts") {
-        disputed.extend(fields.disputed(AlertField::ALL, AlertField::key).map(|field| FieldRef::Alert(entry, field)));
-        let level = fields.get(AlertField::Level.key()).map_or(AlertLevel::Note, AlertLevel::from_code);
-        alerts.push(Alert { id: entry, text: fields.text(AlertField::Text.key()), level });
-    }
-
-    let sheet = |part| text(doc, TextRef::Sheet(part)).unwrap_or_default();
-    let sheet = Sheet {
-        background: sheet(SheetPart::Background),
-        difficulties: sheet(SheetPart::Difficulties),
-        course: sheet(SheetPart::Course),
-        outcome: sheet(SheetPart::Outcome),
-    };
-    let goal = text(doc, TextRef::Goal).unwrap_or_default();
-    let conflicts = disputed.into_iter().filter_map(|field| conflict(replica, field)).collect();
-    Case {
-        id,
-        person: person(&fields),
-        family,
-        alerts,
-        status: fields.get(CaseField::Status.key()).map_or(CaseStatus::Intake, CaseStatus::from_code),
-        opened_on: fields.get(CaseField::OpenedOn.key()).and_then(read_date),
-        main_concern: fields.get(CaseField::MainConcern.key()).map(PresentingConcern::from_code),
-        withdrawal_duration: fields.get(CaseField::WithdrawalDuration.key()).map(WithdrawalDuration::from_code),
-        referral_source: fields.get(CaseField::ReferralSource.key()).map(ReferralSource::from_code),
-        lead: fields.parse(CaseField::Lead.key()),
-        next_contact: fields.get(CaseField::NextContact.key()).and_then(NextContact::from_value),
-        closure: fields.get(CaseField::Closure.key()).and_then(Closure::from_value),
-        closure_evaluation: fields.text(CaseField::ClosureEvaluation.key()),
-        goal,
-        sheet,
-        consultations,
-        conflicts,
-    }
+    order::sort_by_key(&mut case.consultations, |contact| Reverse((contact.date, contact.time, contact.id)));
+    case.conflicts = disputed.into_iter().filter_map(|field| conflict(replica, field)).collect();
+    case
 }
 
 fn person(fields: &Fields) -> Person {
     Person {
-        name: fields.text(CaseField::PersonName.key()),
-        kana: fields.text(CaseField::PersonKana.key()),
-        sex: fields.get(CaseField::PersonSex.key()).map(Sex::from_code),
-        birth: fields.parse(CaseField::PersonBirth.key()),
-        age_band: fields.get(CaseField::PersonAgeBand.key()).map(AgeBand::from_code),
-        phone: fields.text(CaseField::PersonPhone.key()),
-        email: fields.text(CaseField::PersonEmail.key()),
-        address: fields.text(CaseField::PersonAddress.key()),
+        name: fields.field(CaseField::PersonName),
+        kana: fields.field(CaseField::PersonKana),
+        sex: fields.field(CaseField::PersonSex),
+        birth: fields.field(CaseField::PersonBirth),
+        age_band: fields.field(CaseField::PersonAgeBand),
+        phone: fields.field(CaseField::PersonPhone),
+        email: fields.field(CaseField::PersonEmail),
+        address: fields.field(CaseField::PersonAddress),
+        contact_by: fields.field(CaseField::ContactBy),
+        contact_wishes: fields.field(CaseField::ContactWishes),
     }
 }
 
-fn consultation(doc: &AutoCommit, id: EntryId, fields: &Fields, at: &ObjId) -> Consultation {
-    let members =
-        |key: &str| -> Vec<String> { object(doc, at, key).map(|set| doc.keys(&set).collect()).unwrap_or_default() };
-    let mut counterparts: Vec<_> = members("with").iter().map(|code| Counterpart::from_code(code)).collect();
-    order::sort_by(&mut counterparts, Ord::cmp);
-    Consultation {
-        id,
-        date: fields.get(ConsultationField::Date.key()).and_then(read_date).unwrap_or(Date::ZERO),
-        time: fields.get(ConsultationField::Time.key()).and_then(read_time),
-        duration_minutes: fields.parse(ConsultationField::DurationMinutes.key()),
-        method: fields.get(ConsultationField::Method.key()).map_or(ContactMethod::HomeVisit, ContactMethod::from_code),
-        counterparts,
-        met: fields.get(ConsultationField::Met.key()) != Some("false"),
-        staff: members("staff").iter().filter_map(|user| user.parse().ok()).collect(),
-        note: object(doc, at, "note").and_then(|note| doc.text(&note).ok()).unwrap_or_default(),
-        author: author_of(at),
-        finished: fields.is_true(ConsultationField::Finished.key()),
-    }
-}
-
-/// All entries of a map that are in sight, oldest id first.
-fn entries(doc: &AutoCommit, map: &str) -> Vec<(EntryId, Fields, ObjId)> {
-    let Some(map) = object(doc, &ROOT, map) else {
+/// All entries that are in sight and of a kind this version knows, oldest id first.
+fn entries(doc: &AutoCommit) -> Vec<(Entry, Fields, ObjId)> {
+    let Some(map) = object(doc, &ROOT, "entries") else {
         return Vec::new();
     };
     let keys: Vec<String> = doc.keys(&map).collect();
     let entries = keys.into_iter().filter_map(|key| {
         let at = object(doc, &map, &key)?;
         let fields = Fields::read(doc, &at);
-        (!fields.is_true(REMOVED)).then_some((key.parse().ok()?, fields, at))
+        let kind = EntryKind::of_code(fields.get(KIND)?)?;
+        let is_removed = fields.get(REMOVED) == Some("true");
+        (!is_removed).then_some((Entry { kind, id: key.parse().ok()? }, fields, at))
     });
     entries.collect()
 }
@@ -232,15 +186,20 @@ impl Fields {
         self.get(key).unwrap_or_default().to_owned()
     }
 
-    fn is_true(&self, key: &str) -> bool {
-        self.get(key) == Some("true")
+    fn field<T: FieldValue>(&self, field: CaseField) -> T {
+        T::read(self.get(field.key()))
     }
 
-    fn parse<T: FromStr>(&self, key: &str) -> Option<T> {
-        self.get(key)?.parse().ok()
+    fn read_or<T: FieldValue>(&self, field: CaseField, otherwise: T) -> T {
+        self.get(field.key()).map_or(otherwise, |value| T::read(Some(value)))
     }
 
-    fn disputed<F: Copy>(&self, all: &'static [F], key: fn(F) -> &'static str) -> impl Iterator<Item = F> {
-        all.iter().copied().filter(move |field| self.0.get(key(*field)).is_some_and(|(_, conflict)| *conflict))
+    /// The members of the set whose keys begin so, in order.
+    fn members(&self, set: &str) -> Vec<&str> {
+        self.0.keys().filter_map(|key| key.strip_prefix(set)?.strip_prefix('/')).collect()
+    }
+
+    fn is_disputed(&self, key: &str) -> bool {
+        self.0.get(key).is_some_and(|(_, is_disputed)| *is_disputed)
     }
 }

@@ -1,10 +1,14 @@
 //! Stories of one document on two devices.
 
+use automerge::transaction::Transactable;
+use automerge::{ObjType, ROOT, ReadDoc};
 use jiff::civil::date;
 
 use super::*;
+use crate::case::{AlertField, CaseField, ConsultationField, SheetPart};
 use crate::codes::{ContactMethod, Counterpart};
-use crate::edit::{CaseField, ConsultationField, Entry, FieldRef, SheetPart, TextSplice};
+use crate::edit::TextSplice;
+use crate::form::{EntryKind, FieldRef, SetRef, Sort};
 use crate::ids::{ChangeHash, DeviceId, EntryId, UserId};
 use crate::limits;
 
@@ -56,15 +60,15 @@ fn a_visit_note_reads_as_it_was_written() {
         100,
         &[
             set(FieldRef::Case(CaseField::PersonName), "𠮷﨑 葛󠄀 🙂"),
-            Edit::BeginConsultation(visit),
+            Edit::Add(EntryKind::Consultation.entry(visit)),
             set(FieldRef::Consultation(visit, ConsultationField::Date), "2026-11-23"),
             set(FieldRef::Consultation(visit, ConsultationField::Time), "10:34"),
             set(FieldRef::Consultation(visit, ConsultationField::DurationMinutes), "25"),
             set(FieldRef::Consultation(visit, ConsultationField::Method), "home_visit"),
-            Edit::Counterpart { consultation: visit, counterpart: Counterpart::Mother, present: true },
-            Edit::Counterpart { consultation: visit, counterpart: Counterpart::Person, present: true },
-            Edit::Counterpart { consultation: visit, counterpart: Counterpart::from_code("cat"), present: true },
-            Edit::Staff { consultation: visit, user: SATO.user, present: true },
+            Edit::member(SetRef::Counterparts(visit), &Counterpart::Mother, true),
+            Edit::member(SetRef::Counterparts(visit), &Counterpart::Person, true),
+            Edit::member(SetRef::Counterparts(visit), &Counterpart::from_code("cat"), true),
+            Edit::member(SetRef::Staff(visit), &SATO.user, true),
         ],
     );
     let note = append(&document, TextRef::Note(visit), "玄関先で本人と話す。");
@@ -200,7 +204,7 @@ fn edits_that_cannot_be_carried_out_leave_no_trace() {
         (Edit::Splice { text: TextRef::Goal, splice: splice(1, "x") }, EditError::OutOfRange { length: 0 }),
         (set(NEXT, &"x".repeat(limits::FIELD_BYTES_MAX + 1)), EditError::FieldTooLong),
         (set(FieldRef::Consultation(entry_id(9), ConsultationField::Met), "false"), EditError::NoSuchEntry),
-        (Edit::Remove(Entry::Alert(entry_id(9))), EditError::NoSuchEntry),
+        (Edit::Remove(EntryKind::Alert.entry(entry_id(9))), EditError::NoSuchEntry),
     ];
     for (edit, error) in refused {
         assert_eq!(document.apply(&edit, Stamp::default()), Err(error));
@@ -251,9 +255,9 @@ fn a_megabyte_of_notes_fits() {
 fn what_is_removed_is_out_of_sight_and_a_colleagues_words_with_it_are_kept() {
     let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
     let visit = entry_id(1);
-    edit(&mut sato, 1, &[Edit::BeginConsultation(visit)]);
+    edit(&mut sato, 1, &[Edit::Add(EntryKind::Consultation.entry(visit))]);
     meet(&mut sato, &mut tanaka);
-    edit(&mut sato, 2, &[Edit::Remove(Entry::Consultation(visit))]);
+    edit(&mut sato, 2, &[Edit::Remove(EntryKind::Consultation.entry(visit))]);
     let words = append(&tanaka, TextRef::Note(visit), "続き");
     edit(&mut tanaka, 3, &[words]);
     meet(&mut sato, &mut tanaka);
@@ -280,9 +284,94 @@ fn the_first_change_never_changes() {
     assert_eq!(
         hashes,
         [
-            "3ccfa3e2f237f8d167a46ce5de1ca0d21310c332cb3a30d516477dd9782515bc",
+            "14aa84676941c7092c3859c4bc7969ea9374c32d8fbf89d9f3eb358aaedc2656",
             "bbc5275bb56eb365b342a36fcd2d078300c983b4277901f9eaf69f7c4607ede7",
         ]
     );
     assert_ne!(genesis(Kind::Case).hash, ChangeHash([0; 32]));
+}
+
+/// A value of every sort, as it may stand in a field.
+fn any_value(field: FieldRef) -> &'static str {
+    match field.sort() {
+        Sort::Words | Sort::Phone | Sort::Email => "𠮷﨑",
+        Sort::Day | Sort::PartialDate => "2026-11-28",
+        Sort::TimeOfDay => "09:30",
+        Sort::Minutes => "25",
+        Sort::YesNo => "false",
+        Sort::Staff => "0000000000000007",
+        Sort::FamilyMember => "019e5d8a384071de8c1ea17c6641f1b8",
+        Sort::NextContact => "2026-12-07 10:30 home_visit -",
+        Sort::Closure => "2026-11-28 moved_away",
+        Sort::Code(_) => "of_a_newer_version",
+    }
+}
+
+#[test]
+fn every_place_of_the_form_reads_as_it_was_written() {
+    let mut document = created(SATO);
+    let entries: Vec<_> = (1..).zip(EntryKind::ALL).map(|(number, kind)| kind.entry(entry_id(number))).collect();
+    let mut fields: Vec<FieldRef> = CaseField::ALL.iter().map(|field| FieldRef::Case(*field)).collect();
+    fields.extend(entries.iter().flat_map(|entry| FieldRef::of(*entry)));
+    let mut sets = SetRef::of(None);
+    sets.extend(entries.iter().flat_map(|entry| SetRef::of(Some(*entry))));
+    let mut texts = TextRef::of_case();
+    texts.push(TextRef::Note(entries[0].id));
+
+    edit(&mut document, 1, &entries.iter().map(|entry| Edit::Add(*entry)).collect::<Vec<_>>());
+    edit(&mut document, 2, &fields.iter().map(|field| set(*field, any_value(*field))).collect::<Vec<_>>());
+    let member = |set: &SetRef| Edit::Member { set: *set, member: "0000000000000007".to_owned(), present: true };
+    edit(&mut document, 3, &sets.iter().map(member).collect::<Vec<_>>());
+    let prose: Vec<_> = texts.iter().map(|text| append(&document, *text, text.key())).collect();
+    edit(&mut document, 4, &prose);
+
+    let mut case = document.view();
+    for field in &fields {
+        assert_eq!(case.value(*field), any_value(*field), "{field:?}");
+    }
+    let members: Vec<SetRef> =
+        case.members().chain(case.recorded().iter().flat_map(|one| one.members())).map(|(set, _)| set).collect();
+    assert_eq!(members, sets);
+    for text in &texts {
+        assert_eq!(case.text(*text), text.key());
+        assert_eq!(case.text_mut(*text).map(|words| words.clone()).as_deref(), Some(text.key()));
+    }
+    let read: Vec<_> = case.recorded().iter().map(|one| (one.entry(), one.author())).collect();
+    assert_eq!(read, entries.iter().map(|entry| (*entry, Some(SATO))).collect::<Vec<_>>());
+    // Where no code stands nothing is read, and what always stands is there from the beginning.
+    let blank = created(SATO).view();
+    assert_eq!(CaseField::ALL.iter().filter(|field| !blank.value(FieldRef::Case(**field)).is_empty()).count(), 1);
+}
+
+/// As a newer version would write: kinds of entries, fields and prose that this one knows nothing of.
+#[test]
+fn what_a_newer_version_wrote_is_passed_over_and_stays() {
+    let (mut sato, mut tanaka) = (created(SATO), created(TANAKA));
+    let (known, unknown) = (entry_id(1), entry_id(2));
+    edit(&mut sato, 1, &[Edit::Add(EntryKind::Alert.entry(known))]);
+    let doc = sato.edit(Stamp { time_s: 2 }, 16);
+    let entries = read::object(doc, &ROOT, "entries").expect("entries");
+    let new = doc.put_object(&entries, unknown.to_string(), ObjType::Map).expect("an entry");
+    doc.put(&new, read::KIND, "horoscope").expect("its kind");
+    doc.put(&new, "stars", "good").expect("a value");
+    let alert = read::object(doc, &entries, &known.to_string()).expect("the alert");
+    doc.put(&alert, "colour", "red").expect("a value");
+    doc.put_object(&alert, "story", ObjType::Text).expect("prose");
+    doc.put(ROOT, "weather", "rain").expect("a key");
+    meet(&mut sato, &mut tanaka);
+
+    let case = tanaka.view();
+    assert_eq!((case.alerts.len(), case.recorded().len()), (1, 1));
+    edit(&mut tanaka, 3, &[set(FieldRef::Alert(known, AlertField::Text), "父には内密")]);
+    for edit in [Edit::Remove(EntryKind::Alert.entry(unknown)), Edit::Remove(EntryKind::Consent.entry(known))] {
+        let refused = tanaka.apply(&edit, Stamp { time_s: 4 });
+        assert_eq!(refused, Err(EditError::NoSuchEntry), "an entry is of one kind");
+    }
+    meet(&mut sato, &mut tanaka);
+    let doc = sato.reader();
+    let story =
+        read::object(doc, &ROOT, "entries").and_then(|entries| read::object(doc, &entries, &unknown.to_string()));
+    let stars = story.and_then(|entry| doc.get(&entry, "stars").ok().flatten());
+    assert_eq!(stars.and_then(|(value, _)| value.into_string().ok()).as_deref(), Some("good"));
+    assert_eq!(sato.view().alerts[0].text, "父には内密");
 }

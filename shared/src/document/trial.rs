@@ -118,8 +118,10 @@ mod tests {
     use automerge::{ActorId, Change, ExpandedChange};
 
     use super::*;
+    use crate::case::CaseField;
     use crate::document::{CaseDocument, Stamp};
-    use crate::edit::{CaseField, Edit, FieldRef, TextRef, TextSplice};
+    use crate::edit::{Edit, TextSplice};
+    use crate::form::{FieldRef, TextRef};
     use crate::ids::DocId;
 
     const AUTHOR: Author = Author { user: UserId(1), device: DeviceId(2) };

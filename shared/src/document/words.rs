@@ -91,8 +91,10 @@ fn is_words(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::CaseField;
     use crate::document::{CaseDocument, Stamp};
-    use crate::edit::{CaseField, Edit, FieldRef, TextRef, TextSplice};
+    use crate::edit::{Edit, TextSplice};
+    use crate::form::{FieldRef, TextRef};
     use crate::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
 
     #[test]

@@ -1,11 +1,11 @@
 //! Edits, carried out on a case's document.
 
 use automerge::transaction::Transactable;
-use automerge::{AutoCommit, AutomergeError, ObjId, ObjType, ROOT, ReadDoc, Value};
+use automerge::{AutoCommit, AutomergeError, ObjType, ROOT, ReadDoc, Value};
 
 use super::read::{self, entry};
-use crate::edit::{Edit, EditError, Entry, FieldRef, TextRef, TextSplice};
-use crate::ids::EntryId;
+use crate::edit::{Edit, EditError, TextSplice};
+use crate::form::{Entry, FieldRef, SetRef, TextRef};
 use crate::limits::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 
 /// Carries one edit out. Checks come before the first write, so an error leaves the document as it was.
@@ -16,37 +16,21 @@ pub(super) fn apply(doc: &mut AutoCommit, edit: &Edit) -> Result<(), EditError> 
             check_splice(doc, *text, splice)?;
             self::splice(doc, *text, splice)
         }
-        Edit::BeginConsultation(id) => {
-            let consultation = begin(doc, "consultations", *id)?;
-            for map in ["with", "staff"] {
-                doc.put_object(&consultation, map, ObjType::Map).map_err(refused)?;
+        Edit::Add(Entry { kind, id }) => {
+            let entries = read::object(doc, &ROOT, "entries").ok_or(EditError::NoSuchEntry)?;
+            let entry = doc.put_object(&entries, id.to_string(), ObjType::Map).map_err(refused)?;
+            doc.put(&entry, read::KIND, kind.code()).map_err(refused)?;
+            for text in kind.texts() {
+                doc.put_object(&entry, *text, ObjType::Text).map_err(refused)?;
             }
-            doc.put_object(&consultation, "note", ObjType::Text).map_err(refused)?;
             Ok(())
         }
-        Edit::AddFamilyMember(id) => begin(doc, "family", *id).map(drop),
-        Edit::AddAlert(id) => begin(doc, "alerts", *id).map(drop),
-        Edit::Counterpart { consultation, counterpart, present } => {
-            set_member(doc, *consultation, "with", counterpart.code(), *present)
-        }
-        Edit::Staff { consultation, user, present } => {
-            set_member(doc, *consultation, "staff", &user.to_string(), *present)
-        }
+        Edit::Member { set, member, present } => set_member(doc, *set, member, *present),
         Edit::Remove(removed) => {
-            let (map, id) = match removed {
-                Entry::Consultation(id) => ("consultations", id),
-                Entry::FamilyMember(id) => ("family", id),
-                Entry::Alert(id) => ("alerts", id),
-            };
-            let object = entry(doc, map, *id).ok_or(EditError::NoSuchEntry)?;
+            let object = entry(doc, *removed).ok_or(EditError::NoSuchEntry)?;
             doc.put(&object, read::REMOVED, true).map_err(refused)
         }
     }
-}
-
-fn begin(doc: &mut AutoCommit, map: &str, id: EntryId) -> Result<ObjId, EditError> {
-    let map = read::object(doc, &ROOT, map).ok_or(EditError::NoSuchEntry)?;
-    doc.put_object(&map, id.to_string(), ObjType::Map).map_err(refused)
 }
 
 fn set(doc: &mut AutoCommit, field: FieldRef, value: Option<&str>) -> Result<(), EditError> {
@@ -70,13 +54,15 @@ fn set(doc: &mut AutoCommit, field: FieldRef, value: Option<&str>) -> Result<(),
     }
 }
 
-fn set_member(doc: &mut AutoCommit, id: EntryId, set: &str, member: &str, present: bool) -> Result<(), EditError> {
-    let consultation = entry(doc, "consultations", id).ok_or(EditError::NoSuchEntry)?;
-    let set = read::object(doc, &consultation, set).ok_or(EditError::NoSuchEntry)?;
-    let standing = doc.get(&set, member).map_err(refused)?.is_some();
-    match (standing, present) {
-        (false, true) => doc.put(&set, member, true).map_err(refused),
-        (true, false) => doc.delete(&set, member).map_err(refused),
+fn set_member(doc: &mut AutoCommit, set: SetRef, member: &str, present: bool) -> Result<(), EditError> {
+    if member.len() > FIELD_BYTES_MAX {
+        return Err(EditError::FieldTooLong);
+    }
+    let object = read::home(doc, set.entry()).ok_or(EditError::NoSuchEntry)?;
+    let key = format!("{}/{member}", set.key());
+    match (doc.get(&object, &*key).map_err(refused)?.is_some(), present) {
+        (false, true) => doc.put(&object, key, true).map_err(refused),
+        (true, false) => doc.delete(&object, key).map_err(refused),
         _ => Ok(()),
     }
 }

@@ -203,7 +203,8 @@ fn in_causal_order(changes: Vec<PendingChange>) -> Vec<PendingChange> {
 mod tests {
     use super::*;
     use crate::document::{CaseDocument, Stamp};
-    use crate::edit::{Edit, TextRef, TextSplice};
+    use crate::edit::{Edit, TextSplice};
+    use crate::form::TextRef;
     use crate::ids::{Author, DeviceId, OpeningTag, UserId};
 
     #[test]

@@ -11,7 +11,8 @@ use super::client::Action;
 use super::server::{AppendOutcome, Page, ReadRequest, ServerAction};
 use super::*;
 use crate::document::{CaseDocument, NewChange, Stamp};
-use crate::edit::{Edit, TextRef, TextSplice};
+use crate::edit::{Edit, TextSplice};
+use crate::form::TextRef;
 use crate::ids::{Author, DeviceId, DocId, Epoch, OpeningTag, UserId};
 use crate::limits::{
     CLIENT_FRAME_BYTES_MAX, REFUSED_KEPT_PER_FRAME_MAX, RETRY_DELAY_MS_MAX, SERVER_FRAME_BYTES_MAX, SILENCE_MS_MAX,

@@ -7,7 +7,9 @@ use madobe_server::compactor::Compactor;
 use madobe_server::limits::COMPACT_QUIET_MS;
 use madobe_server::metrics::Metrics;
 use madobe_server::store::SqliteStore;
-use madobe_shared::edit::{CaseField, ConsultationField, Edit, FieldRef, TextRef, TextSplice};
+use madobe_shared::case::{CaseField, ConsultationField};
+use madobe_shared::edit::{Edit, TextSplice};
+use madobe_shared::form::{EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::{DeviceId, DocId, EntryId};
 
 use super::{Figure, kilobytes, milliseconds};
@@ -75,7 +77,7 @@ pub fn contact(words: &mut Words, entry: EntryId, day: i8) -> Vec<Edit> {
         |field, value: &str| Edit::Set { field: FieldRef::Consultation(entry, field), value: Some(value.to_owned()) };
     let splice = TextSplice { at: 0, delete: 0, insert: words.note() };
     vec![
-        Edit::BeginConsultation(entry),
+        Edit::Add(EntryKind::Consultation.entry(entry)),
         set(ConsultationField::Date, &date(2026, 1 + i8::try_from(words.below(11)).unwrap_or(0), day).to_string()),
         set(ConsultationField::Time, "10:30"),
         set(ConsultationField::Method, "home_visit"),

@@ -7,11 +7,13 @@ use madobe_server::auth::{canonical_login, is_valid_login};
 use madobe_server::gate::told_address;
 use madobe_server::store::second_factors::TotpSecret;
 use madobe_shared::calendar::{parse_date, parse_full_date};
+use madobe_shared::case::CaseField;
 use madobe_shared::document::check::check;
 use madobe_shared::document::compact::compact;
 use madobe_shared::document::trial::Trial;
 use madobe_shared::document::{CaseDocument, Stamp};
-use madobe_shared::edit::{CaseField, Edit, FieldRef, TextRef, TextSplice};
+use madobe_shared::edit::{Edit, TextSplice};
+use madobe_shared::form::{EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
 use madobe_shared::protocol::{
     Batch, Bytes, ClientMessage, Entry, Hello, Message, Position, PushedChange, ServerMessage, StaffList, decode,
@@ -71,7 +73,7 @@ fn case_changes() -> Vec<Vec<u8>> {
         case.commit();
     };
     write(&Edit::Set { field: FieldRef::Case(CaseField::PersonName), value: Some("佐藤 由佳".into()) });
-    write(&Edit::BeginConsultation(entry));
+    write(&Edit::Add(EntryKind::Consultation.entry(entry)));
     for at in 0..3 {
         let splice = TextSplice { at: 0, delete: at, insert: "玄関先で本人と話す。".into() };
         write(&Edit::Splice { text: TextRef::Goal, splice });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madobe_shared::case::Case;
 use madobe_shared::document::CaseDocument;
-use madobe_shared::edit::TextRef;
+use madobe_shared::form::TextRef;
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::protocol::Position;
 use madobe_shared::session::{LinkState, Saving, SyncStatus};
@@ -119,6 +119,11 @@ impl World {
             }
         }
         for (field, expected) in self.reference.standing(truth.doc, at_office) {
+            // What is in an entry that was taken out of sight is not shown; without that, no entry is out of sight.
+            let is_in_sight = |entry| truth.case.recorded().iter().any(|one| one.entry() == entry);
+            if field.entry().is_some_and(|entry| !is_in_sight(entry) && self.reference.was_removed(truth.doc, entry)) {
+                continue;
+            }
             let shown = standing(&truth.case, field);
             let shown: BTreeSet<&str> = shown.iter().map(String::as_str).collect();
             if shown != expected {

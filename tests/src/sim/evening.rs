@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madobe_shared::edit::FieldRef;
+use madobe_shared::form::FieldRef;
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::limits::HEARTBEAT_INTERVAL_MS;
 use madobe_shared::storage::{Table, doc_of_key};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use madobe_client::repo::OpenCase;
-use madobe_shared::case::Case;
-use madobe_shared::codes::Counterpart;
-use madobe_shared::edit::{AlertField, CaseField, Edit, Entry, FieldRef, SheetPart, TextRef, TextSplice};
+use madobe_shared::case::{Case, CaseField, SheetPart};
+use madobe_shared::edit::{Edit, TextSplice};
+use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::storage::{Table, doc_of_key};
 
@@ -132,36 +132,41 @@ impl World {
                 self.set_field(at, tab, &case, FieldRef::Case(field))
             }
             16 => {
+                let kind = *self.chance.pick(EntryKind::ALL).unwrap_or(&EntryKind::Consultation);
                 let id = self.entry_id();
-                let edit = Edit::BeginConsultation(id);
-                self.do_edit(at, tab, doc, edit, Deed::Other)?;
-                self.write_word(at, tab, doc, TextRef::Note(id))
+                self.do_edit(at, tab, doc, Edit::Add(kind.entry(id)), Deed::Other)?;
+                if kind == EntryKind::Consultation { self.write_word(at, tab, doc, TextRef::Note(id)) } else { Ok(()) }
             }
             17 => {
-                let contacts: Vec<EntryId> = case.consultations.iter().map(|contact| contact.id).collect();
-                match self.chance.pick(&contacts).copied() {
-                    Some(id) if self.chance.in_thousand(300) => {
-                        self.do_edit(at, tab, doc, Edit::Remove(Entry::Consultation(id)), Deed::Other)
+                let entries: Vec<_> = case.recorded().iter().map(|one| one.entry()).collect();
+                match self.chance.pick(&entries).copied() {
+                    Some(entry) if self.chance.in_thousand(300) => {
+                        self.do_edit(at, tab, doc, Edit::Remove(entry), Deed::Removal { entry })
                     }
-                    Some(consultation) => {
-                        let present = self.chance.in_thousand(500);
-                        let edit = Edit::Counterpart { consultation, counterpart: Counterpart::Mother, present };
-                        self.do_edit(at, tab, doc, edit, Deed::Other)
+                    entry => {
+                        let sets = SetRef::of(entry);
+                        let set = self.chance.pick(&sets).copied().unwrap_or(SetRef::Concerns);
+                        let member = self.chance.pick(&["mother", "health", "0000000000000001"]).unwrap_or(&"mother");
+                        let (member, present) = ((*member).to_owned(), self.chance.in_thousand(500));
+                        self.do_edit(at, tab, doc, Edit::Member { set, member, present }, Deed::Other)
                     }
-                    None => Ok(()),
                 }
             }
-            18 => match case.alerts.first().map(|alert| alert.id) {
-                Some(id) => self.set_field(at, tab, &case, FieldRef::Alert(id, AlertField::Text)),
-                None => {
-                    let edit = Edit::AddAlert(self.entry_id());
-                    self.do_edit(at, tab, doc, edit, Deed::Other)
+            18 => {
+                let fields: Vec<FieldRef> = case.recorded().iter().flat_map(|one| FieldRef::of(one.entry())).collect();
+                let typed: Vec<FieldRef> = fields.into_iter().filter(|field| field.sort().is_typed()).collect();
+                match self.chance.pick(&typed).copied() {
+                    Some(field) => self.set_field(at, tab, &case, field),
+                    None => {
+                        let edit = Edit::Add(EntryKind::Alert.entry(self.entry_id()));
+                        self.do_edit(at, tab, doc, edit, Deed::Other)
+                    }
                 }
-            },
+            }
             _ => match case.conflicts.first().map(|conflict| conflict.field) {
                 Some(field) => self.set_field(at, tab, &case, field),
                 None => {
-                    let edit = Edit::AddFamilyMember(self.entry_id());
+                    let edit = Edit::Add(EntryKind::FamilyMember.entry(self.entry_id()));
                     self.do_edit(at, tab, doc, edit, Deed::Other)
                 }
             },
@@ -273,16 +278,7 @@ pub(super) fn standing(case: &Case, field: FieldRef) -> Vec<String> {
     if let Some(conflict) = case.conflict(field) {
         return conflict.values.iter().map(|one| one.value.clone()).collect();
     }
-    let shown = match field {
-        FieldRef::Case(CaseField::PersonName) => Some(case.person.name.clone()),
-        FieldRef::Case(CaseField::PersonPhone) => Some(case.person.phone.clone()),
-        FieldRef::Case(CaseField::NextContact) => case.next_contact.as_ref().map(|next| next.to_value()),
-        FieldRef::Alert(id, AlertField::Text) => {
-            case.alerts.iter().find(|alert| alert.id == id).map(|alert| alert.text.clone())
-        }
-        _ => None,
-    };
-    shown.into_iter().filter(|value| !value.is_empty()).collect()
+    Some(case.value(field)).into_iter().filter(|value| !value.is_empty()).collect()
 }
 
 /// The places in a text that are not within a word, its end among them.

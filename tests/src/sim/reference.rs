@@ -9,7 +9,7 @@ mod sight;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use madobe_shared::edit::{FieldRef, TextRef};
+use madobe_shared::form::{Entry, FieldRef, TextRef};
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, UserId};
 use madobe_shared::protocol::ChangeKey;
 
@@ -31,6 +31,8 @@ pub(super) enum Deed {
     Word { text: TextRef, word: String },
     /// Set a field to a unique value, knowing of these other settings of it.
     Value { field: FieldRef, value: String, knew: Vec<EditId> },
+    /// Took an entry out of sight.
+    Removal { entry: Entry },
     /// Something that is only compared between devices.
     Other,
 }
@@ -136,6 +138,11 @@ impl Reference {
     /// The number of the next edit, from which its unique word is made.
     pub(super) fn next_number(&self) -> usize {
         self.lines.len()
+    }
+
+    /// Whether somebody took an entry out of sight, as far as they know.
+    pub(super) fn was_removed(&self, doc: DocId, entry: Entry) -> bool {
+        self.lines.iter().any(|line| line.doc == doc && line.deed == Deed::Removal { entry })
     }
 
     /// The setting of a field that a value comes from.

@@ -1,11 +1,12 @@
 //! A code list, or the staff, as a list to choose from.
 
-use madobe_shared::codes::CodeList;
+use madobe_shared::case::Case;
+use madobe_shared::codes::{CodeList, CodeTable};
 use madobe_shared::ids::UserId;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::i18n::label;
+use crate::i18n::{member_words, table_label};
 use crate::repo::Repo;
 use crate::t;
 
@@ -13,21 +14,51 @@ use crate::t;
 /// label. `on_choose` hears `None` where nothing is chosen.
 pub fn code_select<C: CodeList>(
     id: impl Into<AttrValue>,
-    label_words: AttrValue,
+    label: AttrValue,
     chosen: Option<&C>,
     required: bool,
     mark: Html,
     on_choose: Callback<Option<C>>,
 ) -> Html {
-    let mut options: Vec<(AttrValue, AttrValue)> =
-        C::ALL.iter().map(|code| (AttrValue::from(code.code().to_owned()), label(code))).collect();
-    // A code that this version does not know stays chosen, under its own name.
-    if let Some(unknown) = chosen.filter(|chosen| !chosen.is_known()) {
-        options.push((AttrValue::from(unknown.code().to_owned()), label(unknown)));
-    }
-    let chosen = chosen.map(|code| AttrValue::from(code.code().to_owned())).unwrap_or_default();
+    let chosen = chosen.map(|code| code.code().to_owned()).unwrap_or_default();
     let on_choose = on_choose.reform(|code: AttrValue| (!code.is_empty()).then(|| C::from_code(&code)));
-    html! { <Select id={id.into()} label={label_words} {options} {chosen} {on_choose} {required} {mark} /> }
+    table_select(id.into(), label, C::TABLE, chosen, required, mark, on_choose)
+}
+
+/// The same by code; the empty one is that of no choice.
+pub fn table_select(
+    id: impl Into<AttrValue>,
+    label: AttrValue,
+    table: &'static CodeTable,
+    chosen: String,
+    required: bool,
+    mark: Html,
+    on_choose: Callback<AttrValue>,
+) -> Html {
+    let mut options: Vec<(AttrValue, AttrValue)> = table
+        .rows
+        .iter()
+        .map(|(code, ..)| (AttrValue::Static(code), AttrValue::from(table_label(table, code))))
+        .collect();
+    let chosen = AttrValue::from(chosen);
+    // A code that this version does not know stays chosen, under its own name.
+    if !chosen.is_empty() && options.iter().all(|(code, _)| *code != chosen) {
+        options.push((chosen.clone(), chosen.clone()));
+    }
+    html! { <Select id={id.into()} {label} {options} {chosen} {on_choose} {required} {mark} /> }
+}
+
+/// A labelled choice of a member of the family; see [`table_select`].
+pub fn family_select(
+    case: &Case,
+    id: impl Into<AttrValue>,
+    label: AttrValue,
+    chosen: String,
+    mark: Html,
+    on_choose: Callback<AttrValue>,
+) -> Html {
+    let options = case.family.iter().map(|member| (AttrValue::from(member.id.to_string()), member_words(member)));
+    html! { <Select id={id.into()} {label} options={options.collect::<Vec<_>>()} {chosen} {on_choose} {mark} /> }
 }
 
 /// A labelled choice of a member of staff; see [`code_select`].

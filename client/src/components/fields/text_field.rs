@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use madobe_shared::edit::FieldRef;
+use madobe_shared::calendar::parse_full_date;
+use madobe_shared::form::FieldRef;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{disputed_mark, read_partial_date, set};
+use super::{disputed_mark, field_id, read_partial_date, set};
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
+use crate::t;
 
 /// A pause in typing after which the value counts as meant; well within the half second a keystroke may be in danger.
 const PAUSE_MS: u32 = 350;
@@ -22,6 +24,8 @@ pub enum Reading {
     AsTyped,
     /// As a date, perhaps known only to the year.
     PartialDate,
+    /// As a day.
+    Day,
 }
 
 impl Reading {
@@ -29,6 +33,8 @@ impl Reading {
         match self {
             Self::AsTyped => Ok(typed.to_owned()),
             Self::PartialDate => read_partial_date(typed),
+            Self::Day if typed.is_empty() => Ok(String::new()),
+            Self::Day => parse_full_date(typed).map(|day| day.to_string()).map_err(|_| t!("error.date")),
         }
     }
 }
@@ -64,7 +70,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     let input = use_node_ref();
     let error = use_state_eq(|| None::<AttrValue>);
     let pending = use_mut_ref(|| None::<Timeout>);
-    let id = format!("field-{}", field_id(props.field));
+    let id = field_id(props.field);
 
     // The user's own half-typed words are never taken away by a value that arrives.
     use_effect_with(props.value.clone(), {
@@ -146,14 +152,4 @@ pub fn TextField(props: &TextFieldProps) -> Html {
 
 fn has_focus(element: &HtmlInputElement) -> bool {
     gloo::utils::document().active_element().is_some_and(|active| active == ***element)
-}
-
-/// An id for the document, made of the field's keys.
-fn field_id(field: FieldRef) -> String {
-    match field {
-        FieldRef::Case(field) => field.key().to_owned(),
-        FieldRef::Consultation(entry, field) => format!("{entry}-{}", field.key()),
-        FieldRef::Family(entry, field) => format!("{entry}-{}", field.key()),
-        FieldRef::Alert(entry, field) => format!("{entry}-{}", field.key()),
-    }
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use madobe_shared::edit::{EditError, TextRef};
+use madobe_shared::edit::EditError;
+use madobe_shared::form::TextRef;
 use madobe_shared::text::{caret_after, chars_to_utf16, utf16_to_chars};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};

@@ -1,10 +1,10 @@
-//! 基本情報: the person, the consultation as a whole, the alerts, the family, the closing.
+//! 基本情報: the person, the consultation as a whole, the alerts, the family, the consents, the closing.
 
+use madobe_shared::form::EntryKind;
 use yew::prelude::*;
 
-use super::alerts::Alerts;
 use super::closing::Closing;
-use super::family::Family;
+use super::entries::Entries;
 use super::person::{CaseFacts, PersonFields};
 use crate::repo::OpenCase;
 
@@ -19,10 +19,11 @@ pub struct BasicsProps {
 pub fn basics(open: &OpenCase, access: Html) -> Html {
     html! {
         <div class="basics">
-            <Alerts open={open.clone()} />
+            <Entries open={open.clone()} kind={EntryKind::Alert} />
             <PersonFields open={open.clone()} />
             <CaseFacts open={open.clone()} />
-            <Family open={open.clone()} />
+            <Entries open={open.clone()} kind={EntryKind::FamilyMember} />
+            <Entries open={open.clone()} kind={EntryKind::Consent} />
             <Closing open={open.clone()} />
             { access }
         </div>

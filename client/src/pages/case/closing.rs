@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use madobe_shared::calendar::{FiscalYear, parse_full_date};
-use madobe_shared::case::{Case, Closure};
+use madobe_shared::case::{Case, CaseField, Closure};
 use madobe_shared::codes::{CaseStatus, ClosureReason};
-use madobe_shared::edit::{CaseField, Edit, FieldRef};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::FieldRef;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 

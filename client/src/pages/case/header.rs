@@ -54,6 +54,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <p class="case-facts">
                     { for facts.map(|fact| html! { <span>{ fact }</span> }) }
                     { phone_link(&person.phone) }
+                    if !person.contact_wishes.is_empty() { <span>{ &person.contact_wishes }</span> }
                 </p>
             </div>
             <div class="case-chips">

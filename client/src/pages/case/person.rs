@@ -1,43 +1,56 @@
 //! The person's details, and where the case stands.
 
-use madobe_shared::codes::CodeList;
-use madobe_shared::edit::{CaseField, FieldRef};
-use madobe_shared::ids::UserId;
+use madobe_shared::case::CaseField;
+use madobe_shared::codes::{CodeList, PresentingConcern};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::{FieldRef, SetRef, TextRef};
 use yew::prelude::*;
 
 use super::basics::BasicsProps;
-use crate::components::conflicts::{birth_words, case_field_words};
-use crate::components::fields::{Reading, TextField, code_select, disputed_mark, set, staff_select};
+use crate::components::chips::toggle_chip;
+use crate::components::fields::field;
+use crate::components::prose::Prose;
 use crate::hooks::{use_case, use_repo};
-use crate::repo::OpenCase;
+use crate::i18n::label;
 use crate::t;
 
-/// The person.
+const PERSON: [CaseField; 8] = [
+    CaseField::PersonName,
+    CaseField::PersonKana,
+    CaseField::PersonBirth,
+    CaseField::PersonAgeBand,
+    CaseField::PersonSex,
+    CaseField::PersonPhone,
+    CaseField::PersonEmail,
+    CaseField::PersonAddress,
+];
+
+const REACHED: [CaseField; 3] = [CaseField::ContactBy, CaseField::KeyPerson, CaseField::ContactWishes];
+
+const FACTS: [CaseField; 5] = [
+    CaseField::Status,
+    CaseField::Lead,
+    CaseField::MainConcern,
+    CaseField::WithdrawalDuration,
+    CaseField::ReferralSource,
+];
+
+/// The person, and how they are reached.
 #[component]
 pub fn PersonFields(props: &BasicsProps) -> Html {
-    let case = use_case(&props.open);
-    let person = &case.person;
-    let text = |field: CaseField, value: &str, kind: &'static str, wide: bool| {
+    let repo = use_repo();
+    use_case(&props.open);
+    let grid = |fields: &[CaseField]| {
         html! {
-            <TextField case={props.open.clone()} field={FieldRef::Case(field)} label={case_field_words(field)}
-                       value={value.to_owned()} {kind} {wide} />
+            <div class="field-grid">{ for fields.iter().map(|one| field(&repo, &props.open, FieldRef::Case(*one))) }</div>
         }
     };
-    let birth = person.birth.map(birth_words).unwrap_or_default();
     html! {
         <section class="card" aria-labelledby="person-title">
             <h2 id="person-title">{ t!("basics.person") }</h2>
-            <div class="field-grid">
-                { text(CaseField::PersonName, &person.name, "text", false) }
-                { text(CaseField::PersonKana, &person.kana, "text", false) }
-                <TextField case={props.open.clone()} field={FieldRef::Case(CaseField::PersonBirth)} value={birth}
-                           label={t!("field.birth")} reading={Reading::PartialDate} hint={t!("field.birth.hint")} />
-                { code(&props.open, CaseField::PersonAgeBand, person.age_band.clone(), false) }
-                { code(&props.open, CaseField::PersonSex, person.sex.clone(), false) }
-                { text(CaseField::PersonPhone, &person.phone, "tel", false) }
-                { text(CaseField::PersonEmail, &person.email, "email", false) }
-                { text(CaseField::PersonAddress, &person.address, "text", true) }
-            </div>
+            { grid(&PERSON) }
+            <h3 class="field-label">{ t!("basics.reached") }</h3>
+            { grid(&REACHED) }
         </section>
     }
 }
@@ -47,40 +60,35 @@ pub fn PersonFields(props: &BasicsProps) -> Html {
 pub fn CaseFacts(props: &BasicsProps) -> Html {
     let repo = use_repo();
     let case = use_case(&props.open);
-    let lead = FieldRef::Case(CaseField::Lead);
-    let on_lead = {
-        let open = props.open.clone();
-        Callback::from(move |user: Option<UserId>| {
-            let value = user.map(|user| user.to_string()).unwrap_or_default();
-            // Refused only for values far longer than an id.
-            let _ = open.edit([set(lead, &value)]);
-        })
+    let concern = |one: &PresentingConcern| {
+        let (open, one, is_in) = (props.open.clone(), one.clone(), case.concerns.contains(one));
+        let words = label(&one);
+        let onclick = Callback::from(move |()| {
+            // Two taps before the screen has followed take back each other.
+            let is_in = open.view().concerns.contains(&one);
+            // Refused only for codes far longer than any.
+            let _ = open.edit([Edit::member(SetRef::Concerns, &one, !is_in)]);
+        });
+        toggle_chip(is_in, &words, &onclick)
     };
+    // What weighs most is named already; what an office's own list has is shown as long as it stands.
+    let known = PresentingConcern::ALL.iter().chain(case.concerns.iter().filter(|one| !CodeList::is_known(*one)));
+    let besides = known.filter(|one| Some(*one) != case.main_concern.as_ref() || case.concerns.contains(one));
     html! {
         <section class="card" aria-labelledby="facts-title">
             <h2 id="facts-title">{ t!("basics.case") }</h2>
             <div class="field-grid">
-                { code(&props.open, CaseField::Status, Some(case.status.clone()), true) }
-                { staff_select(&repo, "case-lead", t!("field.lead"), case.lead, disputed_mark(&props.open, lead), on_lead) }
-                { code(&props.open, CaseField::MainConcern, case.main_concern.clone(), false) }
-                { code(&props.open, CaseField::WithdrawalDuration, case.withdrawal_duration.clone(), false) }
-                { code(&props.open, CaseField::ReferralSource, case.referral_source.clone(), false) }
+                { for FACTS.iter().map(|one| field(&repo, &props.open, FieldRef::Case(*one))) }
+            </div>
+            <div class="field" role="group" aria-labelledby="concerns-label">
+                <p class="field-label" id="concerns-label">{ t!("field.concerns") }</p>
+                <div class="choices">{ for besides.map(concern) }</div>
+            </div>
+            <div class="field">
+                <label class="field-label" for="history">{ t!("history.title") }</label>
+                <Prose case={props.open.clone()} text={TextRef::History} id="history" class={classes!("prose-goal")}
+                       placeholder={t!("history.placeholder")} />
             </div>
         </section>
     }
-}
-
-/// A choice from a code list, bound to a field of the case.
-fn code<C: CodeList>(open: &OpenCase, field: CaseField, chosen: Option<C>, required: bool) -> Html {
-    let reference = FieldRef::Case(field);
-    let on_choose = {
-        let open = open.clone();
-        Callback::from(move |code: Option<C>| {
-            let value = code.map(|code| code.code().to_owned()).unwrap_or_default();
-            // Refused only for values far longer than any code.
-            let _ = open.edit([set(reference, &value)]);
-        })
-    };
-    let mark = disputed_mark(open, reference);
-    code_select(format!("case-{}", field.key()), case_field_words(field), chosen.as_ref(), required, mark, on_choose)
 }

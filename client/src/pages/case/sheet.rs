@@ -1,6 +1,7 @@
-//! 事例シート: four headings of living prose.
+//! 事例シート: four headings of living prose, and what is known domain by domain.
 
-use madobe_shared::edit::{SheetPart, TextRef};
+use madobe_shared::case::{AssessmentDomain, SheetPart};
+use madobe_shared::form::TextRef;
 use yew::prelude::*;
 
 use crate::components::prose::Prose;
@@ -17,30 +18,55 @@ pub struct CaseSheetProps {
 /// The case sheet.
 #[component]
 pub fn CaseSheet(props: &CaseSheetProps) -> Html {
-    let part = |part: &SheetPart| {
-        let (title, placeholder) = sheet_words(*part);
-        let id = format!("sheet-{}", part.key());
+    let part = |text: TextRef| {
+        let (title, placeholder) = (text_words(text), placeholder(text));
+        let id = format!("sheet-{}", text.key());
         html! {
-            <section class="sheet-part" key={part.key()}>
-                <h2 class="sheet-title"><label for={id.clone()}>{ title }</label></h2>
-                <Prose case={props.open.clone()} text={TextRef::Sheet(*part)} {id} {placeholder} class={classes!("prose-sheet")} />
+            <section class="sheet-part" key={text.key()}>
+                <h3 class="sheet-title"><label for={id.clone()}>{ title }</label></h3>
+                <Prose case={props.open.clone()} {text} {id} {placeholder} class={classes!("prose-sheet")} />
             </section>
         }
     };
     html! {
         <div class="sheet">
             <p class="quiet">{ t!("sheet.saves_itself") }</p>
-            { for SheetPart::ALL.iter().map(part) }
+            { for SheetPart::ALL.iter().map(|one| part(TextRef::Sheet(*one))) }
+            <h2>{ t!("assessment.title") }</h2>
+            <p class="quiet">{ t!("assessment.lead") }</p>
+            { for AssessmentDomain::ALL.iter().map(|one| part(TextRef::Assessment(*one))) }
         </div>
     }
 }
 
-/// The heading of a part, and what its empty place asks.
-pub fn sheet_words(part: SheetPart) -> (AttrValue, AttrValue) {
-    match part {
-        SheetPart::Background => (t!("sheet.background"), t!("sheet.background.placeholder")),
-        SheetPart::Difficulties => (t!("sheet.difficulties"), t!("sheet.difficulties.placeholder")),
-        SheetPart::Course => (t!("sheet.course"), t!("sheet.course.placeholder")),
-        SheetPart::Outcome => (t!("sheet.outcome"), t!("sheet.outcome.placeholder")),
+/// The heading of a prose.
+pub fn text_words(text: TextRef) -> AttrValue {
+    match text {
+        TextRef::Goal => t!("goal.title"),
+        TextRef::History => t!("history.title"),
+        TextRef::Sheet(SheetPart::Background) => t!("sheet.background"),
+        TextRef::Sheet(SheetPart::Difficulties) => t!("sheet.difficulties"),
+        TextRef::Sheet(SheetPart::Course) => t!("sheet.course"),
+        TextRef::Sheet(SheetPart::Outcome) => t!("sheet.outcome"),
+        TextRef::Assessment(AssessmentDomain::Strengths) => t!("assessment.strengths"),
+        TextRef::Assessment(AssessmentDomain::Health) => t!("assessment.health"),
+        TextRef::Assessment(AssessmentDomain::DailyLife) => t!("assessment.daily_life"),
+        TextRef::Assessment(AssessmentDomain::Housing) => t!("assessment.housing"),
+        TextRef::Assessment(AssessmentDomain::Money) => t!("assessment.money"),
+        TextRef::Assessment(AssessmentDomain::Work) => t!("assessment.work"),
+        TextRef::Assessment(AssessmentDomain::Relations) => t!("assessment.relations"),
+        TextRef::Note(_) => t!("note.words"),
+    }
+}
+
+/// What the empty place of a prose asks.
+fn placeholder(text: TextRef) -> AttrValue {
+    match text {
+        TextRef::Sheet(SheetPart::Background) => t!("sheet.background.placeholder"),
+        TextRef::Sheet(SheetPart::Difficulties) => t!("sheet.difficulties.placeholder"),
+        TextRef::Sheet(SheetPart::Course) => t!("sheet.course.placeholder"),
+        TextRef::Sheet(SheetPart::Outcome) => t!("sheet.outcome.placeholder"),
+        TextRef::Assessment(AssessmentDomain::Strengths) => t!("assessment.strengths.placeholder"),
+        _ => AttrValue::default(),
     }
 }

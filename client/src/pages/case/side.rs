@@ -1,6 +1,7 @@
 //! What comes next, and what the person wants.
 
-use madobe_shared::edit::{CaseField, FieldRef, TextRef};
+use madobe_shared::case::CaseField;
+use madobe_shared::form::{FieldRef, TextRef};
 use yew::prelude::*;
 
 use crate::components::case_list::is_overdue;

@@ -106,7 +106,7 @@ fn line(line: &Line, number: usize, masks: &Masks, form: &Form, mut button: Opti
     let class = match line.place {
         Place::Contact(_) => "paper-line paper-head",
         Place::Text(_) => "paper-line paper-prose",
-        Place::Field(_) => "paper-line",
+        Place::Field(_) | Place::Members(_) => "paper-line",
     };
     let words: Html = match form {
         Form::Final => masks.disclosed(&line.text).lines().map(|words| html! { <p>{ words.to_owned() }</p> }).collect(),

@@ -2,21 +2,26 @@
 
 use jiff::civil::Date;
 use madobe_shared::calendar::EraDate;
-use madobe_shared::case::Consultation;
+use madobe_shared::case::{AlertField, Case, Consultation};
 use madobe_shared::disclosure::{Place, Topic};
-use madobe_shared::edit::{AlertField, FieldRef, TextRef};
+use madobe_shared::form::{FieldRef, SetRef, TextRef};
 use yew::AttrValue;
 
-use crate::components::conflicts::{case_field_words, family_field_words, value_words};
+use crate::components::fields::{field_label, members_words, value_words};
 use crate::components::timeline::{how, whom};
 use crate::i18n::{Language, full_day, language, plain_day, time_of_day};
-use crate::pages::case::sheet_words;
+use crate::pages::case::text_words;
 use crate::repo::Repo;
 use crate::t;
 
 /// A value in words.
-pub fn value(repo: &Repo) -> impl Fn(FieldRef, &str) -> String {
-    move |field, value| value_words(field, value, Date::ZERO, &|user| repo.staff_name(user))
+pub fn value(repo: &Repo, case: &Case) -> impl Fn(FieldRef, &str) -> String {
+    move |field, value| value_words(case, field, value, Date::ZERO, &|user| repo.staff_name(user))
+}
+
+/// The members of a set in words.
+pub fn members(repo: &Repo) -> impl Fn(SetRef, &[&str]) -> String {
+    move |set, members| members_words(set, members, &|user| repo.staff_name(user)).1
 }
 
 /// When and how a contact was, with whom, and who of the staff was there.
@@ -49,6 +54,8 @@ pub fn topic(topic: Topic) -> AttrValue {
         Topic::Family => t!("basics.family"),
         Topic::Alerts => t!("field.alert_text"),
         Topic::Sheet => t!("case.tab.sheet"),
+        Topic::Consents => t!("consents.title"),
+        Topic::Assessment => t!("assessment.title"),
         Topic::Standing => t!("disclosure.standing"),
         Topic::Contacts => t!("disclosure.contacts"),
     }
@@ -57,12 +64,10 @@ pub fn topic(topic: Topic) -> AttrValue {
 /// What a line is called, where it does not speak for itself.
 pub fn label(place: Place) -> Option<AttrValue> {
     match place {
-        Place::Field(FieldRef::Case(field)) => Some(case_field_words(field)),
-        Place::Field(FieldRef::Family(_, field)) => Some(family_field_words(field)),
-        Place::Field(FieldRef::Alert(_, AlertField::Level)) => Some(t!("field.alert_level")),
+        Place::Field(FieldRef::Consultation(..)) | Place::Text(TextRef::Note(_)) | Place::Contact(_) => None,
         Place::Field(FieldRef::Alert(_, AlertField::Text)) => Some(t!("disclosure.words")),
-        Place::Text(TextRef::Sheet(part)) => Some(sheet_words(part).0),
-        Place::Text(TextRef::Goal) => Some(t!("goal.title")),
-        Place::Text(TextRef::Note(_)) | Place::Field(FieldRef::Consultation(..)) | Place::Contact(_) => None,
+        Place::Field(field) => Some(field_label(field)),
+        Place::Members(set) => Some(members_words(set, &[], &|_| String::new()).0),
+        Place::Text(text) => Some(text_words(text)),
     }
 }

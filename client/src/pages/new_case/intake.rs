@@ -1,10 +1,12 @@
 //! 相談受付: what a first call brings, and the edits that make a case of it.
 
 use jiff::civil::DateTime;
+use madobe_shared::case::{CaseField, FamilyField};
 use madobe_shared::codes::{
     AgeBand, CaseStatus, ContactMethod, Counterpart, PresentingConcern, ReferralSource, Relationship, Sex,
 };
-use madobe_shared::edit::{CaseField, Edit, FamilyField, FieldRef};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::{EntryKind, FieldRef, SetRef};
 use madobe_shared::ids::{EntryId, UserId};
 
 use crate::components::fields::set;
@@ -102,19 +104,17 @@ pub fn edits(typed: &Typed, choices: &Choices, taken: Taken) -> Vec<Edit> {
             (FamilyField::Relationship, relationship.code().to_owned()),
             (FamilyField::Phone, typed.caller_phone.clone()),
         ];
-        edits.push(Edit::AddFamilyMember(taken.relative));
+        edits.push(Edit::Add(EntryKind::FamilyMember.entry(taken.relative)));
         edits.extend(
-            member.into_iter().filter_map(|(field, value)| said((FieldRef::Family(taken.relative, field), value))),
+            member
+                .into_iter()
+                .filter_map(|(field, value)| said((FieldRef::FamilyMember(taken.relative, field), value))),
         );
     }
     if let Some(contact) = taken.contact {
         edits.extend(begin_note(contact, &choices.method, taken.at, taken.by));
         let spoken_to = choices.caller.clone();
-        edits.extend(spoken_to.map(|counterpart| Edit::Counterpart {
-            consultation: contact,
-            counterpart,
-            present: true,
-        }));
+        edits.extend(spoken_to.map(|counterpart| Edit::member(SetRef::Counterparts(contact), &counterpart, true)));
     }
     edits
 }

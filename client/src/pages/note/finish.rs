@@ -1,7 +1,7 @@
 //! 書き終える: the one main button, under the thumb.
 
-use madobe_shared::case::Consultation;
-use madobe_shared::edit::{ConsultationField, EditError};
+use madobe_shared::case::{Consultation, ConsultationField};
+use madobe_shared::edit::EditError;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

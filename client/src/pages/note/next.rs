@@ -1,8 +1,8 @@
 //! 次にすること, counted from the day of the contact.
 
 use jiff::civil::Time;
-use madobe_shared::case::{Case, Consultation};
-use madobe_shared::edit::{CaseField, FieldRef};
+use madobe_shared::case::{Case, CaseField, Consultation};
+use madobe_shared::form::FieldRef;
 use yew::prelude::*;
 
 use super::{RowProps, note_row};

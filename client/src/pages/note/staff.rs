@@ -1,6 +1,7 @@
 //! 一緒に行った人: oneself, and whoever came along.
 
 use madobe_shared::edit::Edit;
+use madobe_shared::form::SetRef;
 use madobe_shared::ids::UserId;
 use yew::prelude::*;
 
@@ -28,7 +29,7 @@ pub fn StaffRow(props: &RowProps) -> Html {
     let chip = |user: UserId| {
         let pressed = contact.staff.contains(&user);
         let words = if user == me { t!("note.staff.me") } else { AttrValue::from(repo.staff_name(user)) };
-        let onclick = props.edit.reform(move |()| vec![Edit::Staff { consultation: entry, user, present: !pressed }]);
+        let onclick = props.edit.reform(move |()| vec![Edit::member(SetRef::Staff(entry), &user, !pressed)]);
         toggle_chip(pressed, &words, &onclick)
     };
     let toggle = {

@@ -1,7 +1,7 @@
 //! いつ: the day, the time and how long. Filled in already; opened only where it was otherwise.
 
 use madobe_shared::calendar::{self, parse_full_date};
-use madobe_shared::edit::ConsultationField;
+use madobe_shared::case::ConsultationField;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

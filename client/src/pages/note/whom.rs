@@ -1,8 +1,9 @@
 //! 会えた人. Nobody met is an answer too, not an empty field.
 
-use madobe_shared::case::FamilyMember;
+use madobe_shared::case::{ConsultationField, FamilyMember};
 use madobe_shared::codes::{Counterpart, Relationship};
-use madobe_shared::edit::{ConsultationField, Edit};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::SetRef;
 use yew::prelude::*;
 
 use super::{RowProps, note_row, set};
@@ -29,7 +30,7 @@ pub fn WhomRow(props: &RowProps) -> Html {
         let onclick = props.edit.reform(move |()| {
             vec![
                 set(entry, ConsultationField::Met, "true"),
-                Edit::Counterpart { consultation: entry, counterpart: counterpart.clone(), present: !pressed },
+                Edit::member(SetRef::Counterparts(entry), &counterpart, !pressed),
             ]
         });
         toggle_chip(pressed, &words, &onclick)
@@ -40,11 +41,7 @@ pub fn WhomRow(props: &RowProps) -> Html {
         props.edit.reform(move |()| {
             let mut edits = vec![set(entry, ConsultationField::Met, if nobody { "true" } else { "false" })];
             // Whoever was chosen before was not met after all.
-            edits.extend(present.iter().map(|one| Edit::Counterpart {
-                consultation: entry,
-                counterpart: one.clone(),
-                present: false,
-            }));
+            edits.extend(present.iter().map(|one| Edit::member(SetRef::Counterparts(entry), one, false)));
             edits
         })
     };
@@ -97,6 +94,7 @@ mod tests {
     fn the_family_is_offered_once_each_after_the_person() {
         let member = |relationship| FamilyMember {
             id: EntryId::from_parts(1, [0; 10]),
+            author: None,
             name: String::new(),
             relationship,
             lives_together: true,

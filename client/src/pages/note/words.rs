@@ -1,6 +1,6 @@
 //! The words: the largest thing on the screen.
 
-use madobe_shared::edit::TextRef;
+use madobe_shared::form::TextRef;
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 

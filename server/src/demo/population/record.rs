@@ -116,6 +116,7 @@ fn person(plan: &Plan, portrait: &Portrait, random: &mut Random) -> Person {
         phone: if plan.by_person && plan.style != Style::Writes { phone } else { String::new() },
         email: if writes && plan.by_person { email } else { String::new() },
         address: if is_known { portrait.town.to_owned() } else { String::new() },
+        ..Person::default()
     }
 }
 
@@ -125,6 +126,7 @@ fn family_member(portrait: &Portrait, relative: &Relative, random: &mut Random) 
     let is_called_by_word = !relative.lives_together;
     FamilyMember {
         id: EntryId::from_parts(0, random.id_bytes()),
+        author: None,
         name: if is_called_by_word { format!("{name}（{}）", relative.word) } else { name },
         relationship: Some(relative.relationship.clone()),
         lives_together: relative.lives_together,
@@ -146,7 +148,7 @@ fn alert(plan: &Plan, random: &mut Random) -> Option<Alert> {
         return None;
     }
     let text = (*random.pick(ALERTS)?).to_owned();
-    Some(Alert { id: EntryId::from_parts(0, random.id_bytes()), text, level: AlertLevel::Note })
+    Some(Alert { id: EntryId::from_parts(0, random.id_bytes()), author: None, text, level: AlertLevel::Note })
 }
 
 /// The next contact of those who are still in touch: after today, so that the day itself belongs to the cases told one by one.

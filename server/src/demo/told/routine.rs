@@ -1,10 +1,11 @@
 //! 事例2: 長時間の安定した就労が難しい 40代女性.
 
 use jiff::civil::Date;
-use madobe_shared::case::Case;
+use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Person, Sibling};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
+    AlertLevel, CaseStatus, ConsentForm, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex,
+    WithdrawalDuration,
 };
 
 use super::super::chronicle::Chronicle;
@@ -18,6 +19,18 @@ pub(super) fn case(today: Date) -> Case {
         .came(PresentingConcern::LifeDifficulty, WithdrawalDuration::From6Months, ReferralSource::FamilyOrAcquaintance)
         .led(CaseStatus::Active, SATO)
         .apart(Relationship::Sibling, "葛\u{e0100}城 由紀（姉）", "090-0000-2202")
+        .key_person()
+        .wishes(ContactMethod::Phone, "午前10時から。長い話は電話でなく、紙に書いて会ったときに")
+        .besides(&[PresentingConcern::Health, PresentingConcern::EmploymentGap], "")
+        .assessed(&[
+            (AssessmentDomain::Strengths, "決めた順番をていねいに守れる。紙の手ざわりや色の違いによく気がつく。困ったときに自分から電話ができる。"),
+            (AssessmentDomain::Health, "発達障害の診断。月に一度の通院を続けている。眠れない日は翌日の外出を休むことにしている。"),
+            (AssessmentDomain::DailyLife, "一日の順番を紙に書いて壁に貼っている。急な変更がつらい。計算は紙に書けばできる。"),
+            (AssessmentDomain::Money, "生活保護を利用。手帳で交通費が減り、外出の回数が増えた。"),
+            (AssessmentDomain::Work, "清掃のアルバイトを1日2時間、週3日。時間は延ばさないと本人が決めている。"),
+        ])
+        .consented(648, Person, ConsentForm::Spoken, "姉", "相談に来ていることと、次に会う日")
+        .consented(562, Person, ConsentForm::Signed, "精神科クリニック", "受診の様子と日々の暮らしを、診察に役立てるために")
         .alert(AlertLevel::Caution, "予定の変更は前の日までに伝える")
         .alert(AlertLevel::Note, "数字やお金の話は紙に書いて一緒に見る")
         .goal("「自分のペースをくずさずに、できることを一つずつ増やしたい」")

@@ -1,10 +1,11 @@
 //! 事例1: 働くことに自信がない 20代男性.
 
 use jiff::civil::Date;
-use madobe_shared::case::Case;
+use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Father, Person};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
+    AlertLevel, CaseStatus, ConsentForm, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex,
+    WithdrawalDuration,
 };
 
 use super::super::chronicle::Chronicle;
@@ -18,6 +19,15 @@ pub(super) fn case(today: Date) -> Case {
         .led(CaseStatus::WatchfulFollowUp, TANAKA)
         .with(Relationship::Father, "髙野 正彦", "090-0000-2102")
         .with(Relationship::Mother, "髙野 幸恵", "")
+        .wishes(ContactMethod::Phone, "仕事のない日の午後に。出られないときは折り返しを待つ")
+        .besides(&[PresentingConcern::LifeDifficulty], "学校を出て二つの職場で働いた。二つ目を辞めてから、次を探す気持ちになれないまま1年がたった。")
+        .assessed(&[
+            (AssessmentDomain::Strengths, "約束を守る。言われたことを家で練習してくる。友だちとの付き合いが続いている。"),
+            (AssessmentDomain::DailyLife, "仕事を始めてから、起きる時間がそろった。休みの日は夕方まで寝ていることもある。"),
+            (AssessmentDomain::Work, "指示は一つずつ紙でもらえると安心して動ける。急な変更の日は帰宅後に疲れが出る。"),
+            (AssessmentDomain::Relations, "父は心配を口に出すが、母は見守っている。本人は父に結果で見せたいと話す。"),
+        ])
+        .consented(605, Person, ConsentForm::Signed, "くらし・しごと相談支援センター", "就労準備支援を一緒に進めるため")
         .alert(AlertLevel::Note, "電話は仕事のない日の午後に")
         .alert(AlertLevel::Note, "うまくいかなかった話のときは、励ますより先に最後まで聞く")
         .goal("「普通に働いて、自分の給料で友だちと遊びに行きたい」")

@@ -1,10 +1,11 @@
 //! 事例3: 母の住む実家に戻ってきた 50代男性.
 
 use jiff::civil::Date;
-use madobe_shared::case::Case;
+use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Mother, Person, Sibling};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, ClosureReason, PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
+    AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingConcern, ReferralSource, Relationship, Sex,
+    WithdrawalDuration,
 };
 
 use super::super::chronicle::Chronicle;
@@ -18,6 +19,17 @@ pub(super) fn case(today: Date) -> Case {
         .led(CaseStatus::Active, SUZUKI)
         .with(Relationship::Mother, "宮﨑 ふみ", "03-0000-2301")
         .apart(Relationship::Sibling, "宮﨑 俊之（弟）", "090-0000-2302")
+        .key_person()
+        .besides(&[PresentingConcern::Family, PresentingConcern::LifeDifficulty], "")
+        .assessed(&[
+            (AssessmentDomain::Strengths, "母を気づかう気持ちが強い。制度の説明を自分で調べ直し、書類をそろえられる。"),
+            (AssessmentDomain::Health, "気持ちの不調が長く続いていたが、通院を始めて眠れるようになった。"),
+            (AssessmentDomain::Housing, "母の家から、同じ区内のアパートへ移る。歩いて行き来できる。"),
+            (AssessmentDomain::Money, "自立支援医療で通院の費用が下がった。生活保護を申請。"),
+            (AssessmentDomain::Relations, "弟とは年に数回。母との言い合いは、離れて暮らすことで減った。"),
+        ])
+        .consented(429, Person, ConsentForm::Signed, "精神科の医療機関", "受診の前に、これまでの様子を伝えるため")
+        .consented(289, Person, ConsentForm::Signed, "生活福祉課", "生活保護の相談に同席し、事情を伝えるため")
         .alert(AlertLevel::Caution, "母の前でお金の話をしない")
         .alert(AlertLevel::Note, "訪問は玄関先で短く")
         .goal("「母に心配をかけずに、近くで暮らしたい」")

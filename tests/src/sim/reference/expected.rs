@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madobe_shared::edit::{FieldRef, TextRef};
+use madobe_shared::form::{FieldRef, TextRef};
 use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::protocol::ChangeKey;
 

@@ -1,0 +1,75 @@
+//! One field of a case, asked for by what may stand there.
+
+use madobe_shared::case::{AlertField, CaseField, ConsentField};
+use madobe_shared::form::{FieldRef, Sort};
+use madobe_shared::ids::UserId;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::code_select::{family_select, staff_select, table_select};
+use super::text_field::{Reading, TextField};
+use super::words::{field_label, value_words};
+use super::{disputed_mark, field_id, set};
+use crate::repo::{OpenCase, Repo};
+use crate::t;
+
+/// The field with its label. What has an editor of its own (the next contact, the closing, when a visit was) is not asked for here.
+pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
+    let case = open.view();
+    let value = case.value(field);
+    let on_choose = {
+        let open = open.clone();
+        // Refused only for values far longer than any code or id.
+        Callback::from(move |value: AttrValue| drop(open.edit([set(field, &value)])))
+    };
+    let (id, label, mark) = (field_id(field), field_label(field), disputed_mark(open, field));
+    let line = |kind: &'static str, reading, value: String, hint: Option<AttrValue>| {
+        let wide = is_wide(field);
+        html! { <TextField key={id.clone()} case={open.clone()} {field} label={label.clone()} {value} {kind} {reading} {hint} {wide} /> }
+    };
+    match field.sort() {
+        Sort::Words => line("text", Reading::AsTyped, value, None),
+        Sort::Phone => line("tel", Reading::AsTyped, value, None),
+        Sort::Email => line("email", Reading::AsTyped, value, None),
+        Sort::Day => line("date", Reading::Day, value, None),
+        Sort::PartialDate => {
+            let words = value_words(&case, field, &value, jiff::civil::Date::ZERO, &|user| repo.staff_name(user));
+            let shown = if value.is_empty() { value } else { words };
+            line("text", Reading::PartialDate, shown, Some(t!("field.birth.hint")))
+        }
+        Sort::Code(table) => table_select(id, label, table, value, is_always_set(field), mark, on_choose),
+        Sort::Staff => {
+            let on_choose = on_choose
+                .reform(|user: Option<UserId>| user.map(|user| AttrValue::from(user.to_string())).unwrap_or_default());
+            staff_select(repo, id, label, value.parse().ok(), mark, on_choose)
+        }
+        Sort::FamilyMember => family_select(&case, id, label, value, mark, on_choose),
+        Sort::YesNo => {
+            let onchange = on_choose.reform(|event: Event| {
+                let is_checked = event.target_unchecked_into::<HtmlInputElement>().checked();
+                AttrValue::Static(if is_checked { "true" } else { "false" })
+            });
+            html! {
+                <label class="check" key={id}>
+                    <input type="checkbox" checked={value == "true"} {onchange} />
+                    <span>{ label }{ mark }</span>
+                </label>
+            }
+        }
+        Sort::TimeOfDay | Sort::Minutes | Sort::NextContact | Sort::Closure => Html::default(),
+    }
+}
+
+/// Whether a field asks for a whole sentence.
+fn is_wide(field: FieldRef) -> bool {
+    matches!(
+        field,
+        FieldRef::Case(CaseField::PersonAddress | CaseField::ContactWishes)
+            | FieldRef::Consent(_, ConsentField::Purpose)
+    )
+}
+
+/// Whether something always stands there, so that nothing cannot be chosen.
+fn is_always_set(field: FieldRef) -> bool {
+    matches!(field, FieldRef::Case(CaseField::Status) | FieldRef::Alert(_, AlertField::Level))
+}

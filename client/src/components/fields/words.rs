@@ -1,0 +1,215 @@
+//! Fields and their values in words.
+
+use jiff::civil::Date;
+use madobe_shared::calendar::{PartialDate, read_date};
+use madobe_shared::case::{
+    AlertField, Case, CaseField, Closure, ConsentField, ConsultationField, FamilyField, NextContact,
+};
+use madobe_shared::codes::{Counterpart, PresentingConcern};
+use madobe_shared::form::{FieldRef, SetRef, Sort};
+use madobe_shared::ids::UserId;
+use madobe_shared::order;
+use yew::AttrValue;
+
+use crate::i18n::{Language, label, language, member_words, plain_day, table_label, time_of_day};
+use crate::t;
+
+/// What a field is called where nothing around it says whose it is.
+#[must_use]
+pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
+    let words = field_label(field);
+    match field {
+        FieldRef::Consultation(entry, _) => {
+            let day = case.consultation(entry).map(|contact| plain_day(contact.date, contact.date)).unwrap_or_default();
+            t!("field.of_consultation", day = day, field = words)
+        }
+        FieldRef::FamilyMember(entry, _) => {
+            let member = case.family.iter().find(|member| member.id == entry);
+            t!("field.of_family", who = member.map(member_words).unwrap_or_default(), field = words)
+        }
+        FieldRef::Alert(_, AlertField::Text) => t!("field.alert_text"),
+        FieldRef::Consent(..) => t!("field.of_consent", field = words),
+        FieldRef::Case(_) | FieldRef::Alert(..) => words,
+    }
+}
+
+/// What a field is called beside what it belongs to.
+#[must_use]
+pub fn field_label(field: FieldRef) -> AttrValue {
+    match field {
+        FieldRef::Case(field) => case_field_label(field),
+        FieldRef::Consultation(_, field) => match field {
+            ConsultationField::Date => t!("field.date"),
+            ConsultationField::Time => t!("field.time"),
+            ConsultationField::DurationMinutes => t!("field.duration"),
+            ConsultationField::Method => t!("field.method"),
+            ConsultationField::Met => t!("field.met"),
+            ConsultationField::Finished => t!("field.finished"),
+        },
+        FieldRef::FamilyMember(_, field) => match field {
+            FamilyField::Name => t!("field.name"),
+            FamilyField::Relationship => t!("field.relationship"),
+            FamilyField::LivesTogether => t!("field.lives_together"),
+            FamilyField::Phone => t!("field.phone"),
+        },
+        FieldRef::Alert(_, AlertField::Text) => t!("alerts.text"),
+        FieldRef::Alert(_, AlertField::Level) => t!("field.alert_level"),
+        FieldRef::Consent(_, field) => match field {
+            ConsentField::Recipient => t!("consent.recipient"),
+            ConsentField::Purpose => t!("consent.purpose"),
+            ConsentField::GivenBy => t!("consent.given_by"),
+            ConsentField::Form => t!("consent.form"),
+            ConsentField::GivenOn => t!("consent.given_on"),
+            ConsentField::Until => t!("consent.until"),
+            ConsentField::RevokedOn => t!("consent.revoked_on"),
+        },
+    }
+}
+
+fn case_field_label(field: CaseField) -> AttrValue {
+    match field {
+        CaseField::PersonName => t!("field.name"),
+        CaseField::PersonKana => t!("field.kana"),
+        CaseField::PersonSex => t!("field.sex"),
+        CaseField::PersonBirth => t!("field.birth"),
+        CaseField::PersonAgeBand => t!("field.age_band"),
+        CaseField::PersonPhone => t!("field.phone"),
+        CaseField::PersonEmail => t!("field.email"),
+        CaseField::PersonAddress => t!("field.address"),
+        CaseField::ContactBy => t!("field.contact_by"),
+        CaseField::ContactWishes => t!("field.contact_wishes"),
+        CaseField::KeyPerson => t!("field.key_person"),
+        CaseField::Status => t!("field.status"),
+        CaseField::OpenedOn => t!("field.opened_on"),
+        CaseField::MainConcern => t!("field.main_concern"),
+        CaseField::WithdrawalDuration => t!("field.withdrawal_duration"),
+        CaseField::ReferralSource => t!("field.referral_source"),
+        CaseField::Lead => t!("field.lead"),
+        CaseField::NextContact => t!("field.next_contact"),
+        CaseField::Closure => t!("closing.title"),
+        CaseField::ClosureEvaluation => t!("closing.evaluation"),
+    }
+}
+
+/// A value as people read it. What cannot be read, of a newer version or of an entry that has gone, is said as it stands.
+#[must_use]
+pub fn value_words(
+    case: &Case,
+    field: FieldRef,
+    value: &str,
+    today: Date,
+    name_of: &dyn Fn(UserId) -> String,
+) -> String {
+    if value.is_empty() {
+        return t!("conflict.empty").to_string();
+    }
+    let words = match field.sort() {
+        Sort::Words | Sort::Phone | Sort::Email | Sort::TimeOfDay => None,
+        Sort::Day => read_date(value).map(|date| plain_day(date, today)),
+        Sort::PartialDate => value.parse().ok().map(birth_words),
+        Sort::Minutes => Some(t!("duration.minutes", minutes = value).to_string()),
+        Sort::YesNo => Some(if value == "true" { t!("yes") } else { t!("no") }.to_string()),
+        Sort::Staff => value.parse().ok().map(name_of),
+        Sort::FamilyMember => {
+            let member = case.family.iter().find(|member| member.id.to_string() == value);
+            Some(member.map_or_else(|| t!("field.key_person.gone"), member_words).to_string())
+        }
+        Sort::Code(table) => Some(table_label(table, value)),
+        Sort::NextContact => {
+            NextContact::from_value(value).map(|next| next_words(&next, Detail::Staff, today, name_of))
+        }
+        Sort::Closure => Closure::from_value(value).map(|closure| {
+            t!("closing.words", day = plain_day(closure.date, today), reason = label(&closure.reason)).to_string()
+        }),
+    };
+    words.unwrap_or_else(|| value.to_owned())
+}
+
+/// What a set is called, and its members as people read them.
+#[must_use]
+pub fn members_words(set: SetRef, members: &[&str], name_of: &dyn Fn(UserId) -> String) -> (AttrValue, String) {
+    let table = |table| members.iter().map(|member| table_label(table, member)).collect::<Vec<_>>();
+    let (label, words) = match set {
+        SetRef::Concerns => (t!("field.concerns"), table(PresentingConcern::TABLE)),
+        SetRef::Counterparts(_) => (t!("note.whom"), table(Counterpart::TABLE)),
+        SetRef::Staff(_) => {
+            (t!("note.staff"), members.iter().filter_map(|user| user.parse().ok()).map(name_of).collect())
+        }
+    };
+    (label, words.join(t!("list.separator").as_str()))
+}
+
+/// A birth date as people read and type it.
+fn birth_words(birth: PartialDate) -> String {
+    match language() {
+        Language::Japanese => birth.label_ja(),
+        Language::English => birth.to_string(),
+    }
+}
+
+/// How much of a next contact is said.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Detail {
+    Moment,
+    Method,
+    Staff,
+}
+
+fn next_words(next: &NextContact, detail: Detail, today: Date, name_of: &dyn Fn(UserId) -> String) -> String {
+    let mut words = vec![plain_day(next.date, today)];
+    words.extend(next.time.map(time_of_day));
+    if detail >= Detail::Method {
+        words.push(label(&next.method).to_string());
+    }
+    if detail == Detail::Staff {
+        words.extend(next.staff.map(name_of));
+    }
+    words.join(" ")
+}
+
+/// What the buttons that settle a conflict say: of a next contact only the moment, unless that would not tell them apart.
+#[must_use]
+pub fn choice_words(
+    case: &Case,
+    field: FieldRef,
+    values: &[&str],
+    today: Date,
+    name_of: &dyn Fn(UserId) -> String,
+) -> Vec<String> {
+    let in_full = || values.iter().map(|value| value_words(case, field, value, today, name_of)).collect();
+    if field != FieldRef::Case(CaseField::NextContact) {
+        return in_full();
+    }
+    let contacts: Option<Vec<NextContact>> = values.iter().map(|value| NextContact::from_value(value)).collect();
+    let Some(contacts) = contacts else { return in_full() };
+    for detail in [Detail::Moment, Detail::Method] {
+        let words: Vec<_> = contacts.iter().map(|next| next_words(next, detail, today, name_of)).collect();
+        if order::set(&words).len() == words.len() {
+            return words;
+        }
+    }
+    in_full()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use madobe_shared::case::Person;
+    use madobe_shared::ids::DocId;
+
+    use super::*;
+
+    #[test]
+    fn a_button_says_as_much_as_tells_the_values_apart() {
+        let field = FieldRef::Case(CaseField::NextContact);
+        let case = Case::blank(DocId::DIRECTORY, Person::default());
+        let name_of = |user: UserId| format!("職員{}", user.0);
+        let choices = |values: &[&str]| choice_words(&case, field, values, date(2026, 11, 23), &name_of);
+        let (early, late) = ("2026-12-07 10:30 home_visit 0000000000000001", "2026-12-08 14:00 home_visit -");
+        assert_eq!(choices(&[early, late]), ["12月7日 10:30", "12月8日 14:00"]);
+        let call = "2026-12-07 10:30 phone 0000000000000001";
+        assert_eq!(choices(&[early, call]), ["12月7日 10:30 訪問", "12月7日 10:30 電話"]);
+        let other = "2026-12-07 10:30 home_visit 0000000000000002";
+        assert_eq!(choices(&[early, other]), ["12月7日 10:30 訪問 職員1", "12月7日 10:30 訪問 職員2"]);
+    }
+}

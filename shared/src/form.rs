@@ -1,0 +1,245 @@
+//! The form of a case (様式): every place where something can stand, under which key, and what may stand there.
+//!
+//! One list names all kinds of entries; the table of each kind is beside the type that it is read as, in [`crate::case`]. Writing, reading,
+//! searching, disclosing and the screens all go by these tables, so a new field is a line, and a new kind of entry is a table.
+//!
+//! Nothing here is laid down when a document begins, but for the prose of the case itself: a field or a kind of entry that a newer version
+//! adds finds its place in the oldest document, and an older version passes over it.
+
+mod entry;
+mod value;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use entry::entry;
+pub use entry::{Entry, Found, Recorded};
+pub use value::{FieldValue, SetMember, Sort};
+
+use crate::case::{
+    Alert, AlertField, AssessmentDomain, Case, CaseField, Consent, ConsentField, Consultation, ConsultationField,
+    FamilyField, FamilyMember, SheetPart,
+};
+use crate::ids::EntryId;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident($field:ident) in $list:ident = $code:literal;)+) => {
+        /// What an entry is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EntryKind { $($(#[$doc])* $kind,)+ }
+
+        /// A single value within a case. Values are canonical strings: a code, an ISO date, `HH:MM`, a number, `true`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum FieldRef {
+            /// A field of the case itself.
+            Case(CaseField),
+            $($(#[$doc])* $kind(EntryId, $field),)+
+        }
+
+        impl EntryKind {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
+            /// Its name in the document.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$kind => $code,)+ }
+            }
+
+            /// The entry of this kind with this id.
+            #[must_use]
+            pub const fn entry(self, id: EntryId) -> Entry {
+                Entry { kind: self, id }
+            }
+
+            /// The kind of this name; `None` where it is of a newer version.
+            #[must_use]
+            pub fn of_code(code: &str) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$kind),)+
+                    _ => None,
+                }
+            }
+
+            /// The keys of the prose in such an entry.
+            pub(crate) const fn texts(self) -> &'static [&'static str] {
+                match self { $(Self::$kind => $kind::TEXTS,)+ }
+            }
+        }
+
+        impl FieldRef {
+            /// The entry it is in; `None` for a field of the case itself.
+            #[must_use]
+            pub const fn entry(self) -> Option<Entry> {
+                match self {
+                    Self::Case(_) => None,
+                    $(Self::$kind(id, _) => Some(EntryKind::$kind.entry(id)),)+
+                }
+            }
+
+            /// The key in its object.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    Self::Case(field) => field.key(),
+                    $(Self::$kind(_, field) => field.key(),)+
+                }
+            }
+
+            /// What may stand there.
+            #[must_use]
+            pub const fn sort(self) -> Sort {
+                match self {
+                    Self::Case(field) => field.sort(),
+                    $(Self::$kind(_, field) => field.sort(),)+
+                }
+            }
+
+            /// All fields of an entry, in the order of reading.
+            #[must_use]
+            pub fn of(entry: Entry) -> Vec<Self> {
+                match entry.kind {
+                    $(EntryKind::$kind => $field::ALL.iter().map(|field| Self::$kind(entry.id, *field)).collect(),)+
+                }
+            }
+        }
+
+        impl Case {
+            /// All entries, kind by kind.
+            #[must_use]
+            pub fn recorded(&self) -> Vec<&dyn Recorded> {
+                let mut recorded: Vec<&dyn Recorded> = Vec::new();
+                $(recorded.extend(self.$list.iter().map(|entry| entry as &dyn Recorded));)+
+                recorded
+            }
+
+            /// One entry, to be kept up with what is typed.
+            pub fn recorded_mut(&mut self, entry: Entry) -> Option<&mut dyn Recorded> {
+                match entry.kind {
+                    $(EntryKind::$kind => {
+                        let found = self.$list.iter_mut().find(|one| one.id == entry.id)?;
+                        Some(found as &mut dyn Recorded)
+                    })+
+                }
+            }
+
+            /// Takes in an entry that was found.
+            pub(crate) fn take(&mut self, kind: EntryKind, found: &Found<'_>) {
+                match kind {
+                    $(EntryKind::$kind => self.$list.push($kind::read(found)),)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A contact (相談).
+    Consultation(ConsultationField) in consultations = "consultation";
+    /// A member of the family (家族).
+    FamilyMember(FamilyField) in family = "family_member";
+    /// What must not be forgotten.
+    Alert(AlertField) in alerts = "alert";
+    /// 本人同意.
+    Consent(ConsentField) in consents = "consent";
+}
+
+/// Prose within a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TextRef {
+    /// The person's own goal.
+    Goal,
+    /// ひきこもりの経過, as it was told. Never asked for.
+    History,
+    /// A part of the case sheet.
+    Sheet(SheetPart),
+    /// What is known in one domain of life.
+    Assessment(AssessmentDomain),
+    /// The note of a consultation.
+    Note(EntryId),
+}
+
+impl TextRef {
+    /// The prose of the case itself, in the order of reading.
+    #[must_use]
+    pub fn of_case() -> Vec<Self> {
+        let mut all = vec![Self::Goal, Self::History];
+        all.extend(SheetPart::ALL.iter().map(|part| Self::Sheet(*part)));
+        all.extend(AssessmentDomain::ALL.iter().map(|domain| Self::Assessment(*domain)));
+        all
+    }
+
+    /// The entry it is in; `None` for prose of the case itself.
+    #[must_use]
+    pub const fn entry(self) -> Option<Entry> {
+        match self {
+            Self::Goal | Self::History | Self::Sheet(_) | Self::Assessment(_) => None,
+            Self::Note(id) => Some(EntryKind::Consultation.entry(id)),
+        }
+    }
+
+    /// The key in its object.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::History => "withdrawal_history",
+            Self::Sheet(part) => part.key(),
+            Self::Assessment(domain) => domain.key(),
+            Self::Note(_) => "note",
+        }
+    }
+}
+
+/// A set within a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SetRef {
+    /// Presenting concerns besides the main one: [`crate::codes::PresentingConcern`].
+    Concerns,
+    /// Who was spoken to in a consultation: [`crate::codes::Counterpart`].
+    Counterparts(EntryId),
+    /// The staff who were there: [`crate::ids::UserId`].
+    Staff(EntryId),
+}
+
+impl SetRef {
+    /// The sets of an entry, or of the case itself.
+    #[must_use]
+    pub fn of(entry: Option<Entry>) -> Vec<Self> {
+        match entry {
+            None => vec![Self::Concerns],
+            Some(Entry { kind: EntryKind::Consultation, id }) => vec![Self::Counterparts(id), Self::Staff(id)],
+            Some(_) => Vec::new(),
+        }
+    }
+
+    /// The entry it is in; `None` for a set of the case itself.
+    #[must_use]
+    pub const fn entry(self) -> Option<Entry> {
+        match self {
+            Self::Concerns => None,
+            Self::Counterparts(id) | Self::Staff(id) => Some(EntryKind::Consultation.entry(id)),
+        }
+    }
+
+    /// What the keys of its members begin with; a slash and the member follow.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Concerns => "concern",
+            Self::Counterparts(_) => "with",
+            Self::Staff(_) => "staff",
+        }
+    }
+}
+
+/// The members of a set that this version can read, in order.
+pub(crate) fn read_members<T: SetMember + Ord>(found: &Found<'_>, set: SetRef) -> Vec<T> {
+    members((found.members)(set.key()))
+}
+
+/// The same from their canonical forms.
+pub(crate) fn members<T: SetMember + Ord>(written: Vec<&str>) -> Vec<T> {
+    let mut members = written.into_iter().filter_map(T::read_member).collect();
+    crate::order::sort_by(&mut members, T::cmp);
+    members
+}
