@@ -4,24 +4,27 @@
 //! [`crate::edit::Edit`].
 
 mod alert;
+mod closure;
 mod consent;
 mod consultation;
 mod family;
 mod field;
+mod next_contact;
+mod task;
 
-use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
 
 pub use alert::{Alert, AlertField};
+pub use closure::Closure;
 pub use consent::{Consent, ConsentField, ConsentState};
 pub use consultation::{Consultation, ConsultationField};
 pub use family::{FamilyField, FamilyMember};
 pub use field::{AssessmentDomain, CaseField, SheetPart};
+pub use next_contact::NextContact;
+pub use task::{Task, TaskField};
 
-use crate::calendar::{PartialDate, canonical, hour_and_minute, read_date, read_time};
-use crate::codes::{
-    AgeBand, CaseStatus, ClosureReason, ContactMethod, PresentingConcern, ReferralSource, Sex, WithdrawalDuration,
-};
+use crate::calendar::PartialDate;
+use crate::codes::{AgeBand, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Sex, WithdrawalDuration};
 use crate::form::{FieldRef, FieldValue, SetMember, SetRef, TextRef};
 use crate::ids::{Author, DocId, EntryId, UserId};
 
@@ -38,6 +41,8 @@ pub struct Case {
     pub alerts: Vec<Alert>,
     /// What may be told to whom, in the order it was written down.
     pub consents: Vec<Consent>,
+    /// What was promised, in the order it was written down.
+    pub tasks: Vec<Task>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -116,30 +121,6 @@ pub struct Sheet {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Assessment([String; AssessmentDomain::ALL.len()]);
 
-/// The next contact (次回), one value: its parts are agreed together.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NextContact {
-    /// The day.
-    #[serde(deserialize_with = "canonical::date")]
-    pub date: Date,
-    /// The time, if one was agreed.
-    #[serde(default, deserialize_with = "canonical::optional_time")]
-    pub time: Option<Time>,
-    /// How.
-    pub method: ContactMethod,
-    /// Who goes or calls; the lead where nobody is named.
-    pub staff: Option<UserId>,
-}
-
-/// A closing (終結), one value: a day without its reason says little.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Closure {
-    /// The day.
-    pub date: Date,
-    /// Why.
-    pub reason: ClosureReason,
-}
-
 /// A field with two or more values, set by people who did not know of each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
@@ -160,45 +141,6 @@ pub struct ConflictingValue {
     pub set_at_s: i64,
 }
 
-impl NextContact {
-    /// The canonical form: date, time or `-`, method, staff or `-`, with single spaces.
-    #[must_use]
-    pub fn to_value(&self) -> String {
-        let time = self.time.map_or_else(|| "-".to_owned(), hour_and_minute);
-        let staff = self.staff.map_or_else(|| "-".to_owned(), |staff| staff.to_string());
-        format!("{} {time} {} {staff}", self.date, self.method.code())
-    }
-
-    /// Reads [`NextContact::to_value`]; words after the fourth, from a newer version, are passed over.
-    #[must_use]
-    pub fn from_value(value: &str) -> Option<Self> {
-        let mut words = value.split(' ');
-        let date = read_date(words.next()?)?;
-        let time = match words.next()? {
-            "-" => None,
-            time => Some(read_time(time)?),
-        };
-        let method = ContactMethod::from_code(words.next()?);
-        let staff = words.next().and_then(|staff| staff.parse().ok());
-        Some(Self { date, time, method, staff })
-    }
-}
-
-impl Closure {
-    /// The canonical form: day and reason with a single space.
-    #[must_use]
-    pub fn to_value(&self) -> String {
-        format!("{} {}", self.date, self.reason.code())
-    }
-
-    /// Reads [`Closure::to_value`]; words after the second, from a newer version, are passed over.
-    #[must_use]
-    pub fn from_value(value: &str) -> Option<Self> {
-        let mut words = value.split(' ');
-        Some(Self { date: read_date(words.next()?)?, reason: ClosureReason::from_code(words.next()?) })
-    }
-}
-
 impl Case {
     /// A case of which nothing is known but who it is about.
     #[must_use]
@@ -209,6 +151,7 @@ impl Case {
             family: Vec::new(),
             alerts: Vec::new(),
             consents: Vec::new(),
+            tasks: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,
@@ -233,6 +176,11 @@ impl Case {
     #[must_use]
     pub fn closed(&self) -> Option<&Closure> {
         self.closure.as_ref().filter(|_| self.status == CaseStatus::Closed)
+    }
+
+    /// What is still to be done.
+    pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| task.done_on.is_none())
     }
 
     /// Contacts that were written down for days after the case was closed: someone may have been out of reach.
@@ -341,45 +289,5 @@ pub fn case_number(id: DocId, opened_on: Option<Date>) -> String {
     match opened_on {
         Some(date) => format!("{}-{letters}", crate::calendar::FiscalYear::of(date).short()),
         None => letters,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::{date, time};
-
-    use super::*;
-
-    #[test]
-    fn a_next_contact_keeps_its_parts() {
-        let next = NextContact {
-            date: date(2026, 12, 7),
-            time: Some(time(10, 30, 0, 0)),
-            method: ContactMethod::HomeVisit,
-            staff: Some(UserId(7)),
-        };
-        assert_eq!(next.to_value(), "2026-12-07 10:30 home_visit 0000000000000007");
-        assert_eq!(NextContact::from_value(&next.to_value()), Some(next.clone()));
-        assert_eq!(NextContact::from_value(&format!("{} later words", next.to_value())), Some(next));
-        let bare = NextContact {
-            date: date(2026, 12, 7),
-            time: None,
-            method: ContactMethod::from_code("pigeon"),
-            staff: None,
-        };
-        assert_eq!(NextContact::from_value(&bare.to_value()), Some(bare));
-        assert_eq!(NextContact::from_value("soon"), None);
-    }
-
-    #[test]
-    fn a_closure_keeps_its_parts() {
-        let closure = Closure { date: date(2026, 3, 31), reason: ClosureReason::SituationStable };
-        assert_eq!(closure.to_value(), "2026-03-31 situation_stable");
-        assert_eq!(Closure::from_value(&closure.to_value()), Some(closure.clone()));
-        assert_eq!(Closure::from_value("2026-03-31 situation_stable later words"), Some(closure));
-        let newer = Closure { date: date(2026, 3, 31), reason: ClosureReason::from_code("won_the_lottery") };
-        assert_eq!(Closure::from_value(&newer.to_value()), Some(newer));
-        assert_eq!(Closure::from_value("2026-03-31"), None);
-        assert_eq!(Closure::from_value("yesterday death"), None);
     }
 }

@@ -50,6 +50,8 @@ pub enum Topic {
     Assessment,
     /// 目標・状況, with the closing.
     Standing,
+    /// やること.
+    Tasks,
     /// 相談の記録, the oldest first.
     Contacts,
 }
@@ -104,7 +106,7 @@ impl Report {
         let third_parties = ThirdParties::of(case);
         let writer = Writer { case, wording, third_parties: &third_parties };
         let chapters = [
-            (Topic::Person, vec![writer.fields(&PERSON)]),
+            (Topic::Person, vec![writer.fields(&CaseField::PERSON), writer.fields(&CaseField::REACHED)]),
             (Topic::Family, writer.entries(EntryKind::FamilyMember)),
             (Topic::Alerts, writer.entries(EntryKind::Alert)),
             (Topic::Consents, writer.entries(EntryKind::Consent)),
@@ -114,6 +116,7 @@ impl Report {
                 vec![AssessmentDomain::ALL.iter().map(|one| writer.prose(TextRef::Assessment(*one))).collect()],
             ),
             (Topic::Standing, vec![writer.standing()]),
+            (Topic::Tasks, writer.entries(EntryKind::Task)),
             (Topic::Contacts, case.consultations.iter().rev().map(|contact| writer.contact(contact)).collect()),
         ];
         let chapter = |(topic, entries): (Topic, Vec<Vec<Line>>)| {
@@ -150,20 +153,6 @@ impl Place {
         }
     }
 }
-
-const PERSON: [CaseField; 11] = [
-    CaseField::PersonName,
-    CaseField::PersonKana,
-    CaseField::PersonBirth,
-    CaseField::PersonAgeBand,
-    CaseField::PersonSex,
-    CaseField::PersonPhone,
-    CaseField::PersonEmail,
-    CaseField::PersonAddress,
-    CaseField::ContactBy,
-    CaseField::ContactWishes,
-    CaseField::KeyPerson,
-];
 
 const STANDING: [CaseField; 9] = [
     CaseField::OpenedOn,

@@ -17,7 +17,7 @@ pub use value::{FieldValue, SetMember, Sort};
 
 use crate::case::{
     Alert, AlertField, AssessmentDomain, Case, CaseField, Consent, ConsentField, Consultation, ConsultationField,
-    FamilyField, FamilyMember, SheetPart,
+    FamilyField, FamilyMember, SheetPart, Task, TaskField,
 };
 use crate::ids::EntryId;
 
@@ -141,6 +141,8 @@ kinds! {
     Alert(AlertField) in alerts = "alert";
     /// 本人同意.
     Consent(ConsentField) in consents = "consent";
+    /// やること.
+    Task(TaskField) in tasks = "task";
 }
 
 /// Prose within a case.

@@ -55,9 +55,25 @@ pub struct CaseSummary {
     /// How many fields wait to be settled.
     #[serde(default)]
     pub conflicts: u32,
+    /// What is still to be done, in the order it was written down.
+    #[serde(default)]
+    pub tasks: Vec<OpenTask>,
     /// Contacts begun but not called finished, with the one who began them.
     #[serde(default)]
     pub unfinished: Vec<UserId>,
+}
+
+/// A task that waits, in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenTask {
+    /// The first words of it.
+    pub what: String,
+    /// Who does it; the lead where nobody is named.
+    #[serde(default)]
+    pub staff: Option<UserId>,
+    /// By when.
+    #[serde(default, deserialize_with = "canonical::optional_date")]
+    pub due: Option<Date>,
 }
 
 /// The latest contact in one line.
@@ -76,7 +92,7 @@ pub struct LatestConsultation {
     pub words: String,
 }
 
-/// How many characters of the latest note a list shows.
+/// How many characters of the latest note, or of a task, a list shows.
 const WORDS_CHARS_MAX: usize = 60;
 
 fn intake() -> CaseStatus {
@@ -95,6 +111,11 @@ impl CaseSummary {
             method: latest.method.clone(),
             words: latest.note.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(WORDS_CHARS_MAX).collect(),
         });
+        let tasks = case.open_tasks().map(|task| OpenTask {
+            what: task.what.chars().take(WORDS_CHARS_MAX).collect(),
+            staff: task.staff,
+            due: task.due,
+        });
         let unfinished = case.consultations.iter().filter(|contact| !contact.finished);
         Self {
             id: case.id,
@@ -111,6 +132,7 @@ impl CaseSummary {
             consultations: u32::try_from(case.consultations.len()).unwrap_or(u32::MAX),
             alerts,
             conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
+            tasks: tasks.collect(),
             unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
         }
     }

@@ -9,6 +9,7 @@ pub use code_select::{code_select, staff_select};
 pub use field::field;
 pub use words::{choice_words, field_label, field_words, members_words, value_words};
 
+use jiff::civil::Date;
 use madobe_shared::calendar::parse_date;
 use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
@@ -25,21 +26,23 @@ pub fn set(field: FieldRef, value: &str) -> Edit {
     Edit::Set { field, value: (!value.is_empty()).then(|| value.to_owned()) }
 }
 
-/// Reads a date as people type it: the canonical form, empty where nothing was typed.
+/// Reads a date of birth as people type it: the canonical form, empty where nothing was typed.
 ///
 /// # Errors
 ///
-/// What is wrong with it, in words.
-pub fn read_partial_date(typed: &str) -> Result<String, AttrValue> {
+/// What is wrong with it, in words: it is no date, or wholly after today.
+pub fn read_birth(typed: &str, today: Date) -> Result<String, AttrValue> {
     if typed.trim().is_empty() {
         return Ok(String::new());
     }
-    parse_date(typed).map(|date| date.to_string()).map_err(|error| {
-        AttrValue::from(match language() {
+    match parse_date(typed) {
+        Ok(birth) if birth.first_day() > today => Err(t!("field.birth.future")),
+        Ok(birth) => Ok(birth.to_string()),
+        Err(error) => Err(AttrValue::from(match language() {
             Language::Japanese => error.message_ja(),
             Language::English => error.to_string(),
-        })
-    })
+        })),
+    }
 }
 
 /// An id for the document, made of the field's keys.

@@ -9,7 +9,9 @@ mod person;
 mod sheet;
 mod side;
 mod tabs;
+mod tasks;
 
+use madobe_shared::case::ConsentState;
 use madobe_shared::ids::DocId;
 use yew::prelude::*;
 
@@ -17,7 +19,7 @@ use crate::components::conflicts::Conflicts;
 use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::timeline::Timeline;
-use crate::hooks::{Opening, use_access, use_case, use_media, use_open_case, use_repo, use_side_panel_fits};
+use crate::hooks::{Opening, use_access, use_case, use_media, use_now, use_open_case, use_repo, use_side_panel_fits};
 use crate::i18n::open_error;
 use crate::repo::{OpenCase, OpenError};
 use crate::routes::Route;
@@ -29,6 +31,7 @@ use sheet::CaseSheet;
 pub use sheet::text_words;
 use side::{Next, goal};
 use tabs::{Tab, Tabs};
+use tasks::Tasks;
 
 /// Properties of [`CasePane`].
 #[derive(PartialEq, Properties)]
@@ -71,6 +74,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     let open = &props.open;
     let case = use_case(open);
     let id = open.id();
+    let today = use_now().date();
     let side_panel_fits = use_side_panel_fits();
     // A telephone shows the timeline sooner than the goal; anything wider has room for the goal beside what comes next.
     let goal_is_first = use_media("(min-width: 48rem)");
@@ -86,14 +90,16 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     ];
     let (seen, on_change) = use_access(id);
     let opened = opened_notice(&use_repo(), &seen);
-    let access = html! { <AccessCard case={id} {seen} {on_change} /> };
+    let has_consent = case.consents.iter().any(|consent| consent.on(today) == ConsentState::Holds);
+    let access = html! { <AccessCard case={id} {has_consent} {seen} {on_change} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
         Route::Basics { .. } => basics(open, if side_panel_fits { Html::default() } else { access.clone() }),
         _ => html! { <Timeline case={case.clone()} /> },
     };
-    let (conflicts, next, goal) =
-        (html! { <Conflicts case={open.clone()} /> }, html! { <Next open={open.clone()} /> }, goal(open));
+    let conflicts = html! { <Conflicts case={open.clone()} /> };
+    let (next, tasks) = (html! { <Next open={open.clone()} /> }, html! { <Tasks open={open.clone()} /> });
+    let goal = goal(open);
     html! {
         <div class={classes!("case", side_panel_fits.then_some("case-with-side"))}>
             <div class="case-main">
@@ -103,13 +109,16 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
                     <div class="case-first">
                         { opened.clone() }{ conflicts.clone() }{ next.clone() }
                         if goal_is_first { { goal.clone() } }
+                        { tasks.clone() }
                     </div>
                 }
                 <Tabs tabs={tabs.to_vec()} current={props.route} {panel} />
                 if !side_panel_fits && !goal_is_first { { goal.clone() } }
             </div>
             if side_panel_fits {
-                <aside class="case-side" aria-label={t!("case.side")}>{ opened }{ conflicts }{ next }{ goal }{ access }</aside>
+                <aside class="case-side" aria-label={t!("case.side")}>
+                    { opened }{ conflicts }{ next }{ tasks }{ goal }{ access }
+                </aside>
             }
         </div>
     }

@@ -10,7 +10,7 @@ use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::components::fields::{code_select, read_partial_date};
+use crate::components::fields::{code_select, read_birth};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
@@ -41,7 +41,7 @@ pub fn NewCase() -> Html {
     let oninput = {
         let (repo, known) = (repo.clone(), known.clone());
         Callback::from(move |_: InputEvent| {
-            let birth = read_partial_date(&typed(BIRTH)).unwrap_or_default();
+            let birth = read_birth(&typed(BIRTH), repo.now_local().date()).unwrap_or_default();
             // Whoever calls may be known by their number as well.
             let phones = [&*typed(PHONE), &*typed(CALLER_PHONE)];
             known.set(known_already(&repo, &Sought::of(&typed(NAME), &typed(KANA), phones, &birth)));
@@ -57,7 +57,7 @@ pub fn NewCase() -> Html {
                 error.set(Some(t!("new_case.name_needed")));
                 return focus(NAME);
             }
-            let birth = match read_partial_date(&typed(BIRTH)) {
+            let birth = match read_birth(&typed(BIRTH), repo.now_local().date()) {
                 Ok(birth) => birth,
                 Err(words) => {
                     error.set(Some(words));

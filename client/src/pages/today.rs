@@ -5,7 +5,7 @@ mod visits;
 
 use jiff::civil::Date;
 use madobe_shared::ids::DocId;
-use madobe_shared::summary::CaseSummary;
+use madobe_shared::summary::{CaseSummary, OpenTask};
 use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -55,6 +55,7 @@ pub fn TodayPage() -> Html {
                 <div class="today-column">{ visits(&agenda, now, nothing_shared) }</div>
                 <div class="today-column">
                     { due(&agenda.due, now.date()) }
+                    { tasks(&agenda.tasks, now.date()) }
                     { unfinished(&agenda.unfinished, now.date()) }
                     { waiting_here(&waiting) }
                 </div>
@@ -82,28 +83,41 @@ fn due(cases: &[Rc<CaseSummary>], today: Date) -> Html {
                         <strong>{ t!("due.what", method = label(&next.method), name = addressed(&summary.name)) }</strong>
                         <span class="row-card-more">{ since }</span>
                     </span>
-                    if is_overdue(summary, today) {
-                        { chip(ChipTone::Persimmon, t!("due.overdue")) }
-                    } else {
-                        { icon(Glyph::Onwards) }
-                    }
+                    { row_end(is_overdue(summary, today)) }
                 </RouteLink>
             </li>
         }
     };
-    html! {
-        <section aria-labelledby="due-title">
-            <div class="section-head">
-                <h2 id="due-title">{ t!("today.due") }</h2>
-                <span>{ t!("count.items", count = cases.len()) }</span>
-            </div>
-            if cases.is_empty() {
-                <p class="quiet">{ t!("today.due.none") }</p>
-            } else {
-                <ul class="row-cards">{ for cases.iter().map(row) }</ul>
-            }
-        </section>
+    let inside = match cases {
+        [] => html! { <p class="quiet">{ t!("today.due.none") }</p> },
+        cases => rows(cases.iter().map(row)),
+    };
+    section("due", t!("today.due"), cases.len(), inside)
+}
+
+/// やること.
+fn tasks(tasks: &[(Rc<CaseSummary>, OpenTask)], today: Date) -> Html {
+    if tasks.is_empty() {
+        return Html::default();
     }
+    let row = |(summary, task): &(Rc<CaseSummary>, OpenTask)| {
+        html! {
+            <li>
+                <RouteLink to={Route::Case { id: summary.id }} class={classes!("row-card")}>
+                    { icon(Glyph::Check) }
+                    <span class="row-card-words">
+                        <strong>{ &task.what }</strong>
+                        <span class="row-card-more">
+                            { addressed(&summary.name) }
+                            if let Some(due) = task.due { { " " }{ t!("tasks.until", day = day(due, today)) } }
+                        </span>
+                    </span>
+                    { row_end(task.due.is_some_and(|due| due < today)) }
+                </RouteLink>
+            </li>
+        }
+    };
+    section("my-tasks", t!("tasks.title"), tasks.len(), rows(tasks.iter().map(row)))
 }
 
 /// 書きかけの記録.
@@ -125,15 +139,7 @@ fn unfinished(cases: &[Rc<CaseSummary>], today: Date) -> Html {
             </li>
         }
     };
-    html! {
-        <section aria-labelledby="unfinished-title">
-            <div class="section-head">
-                <h2 id="unfinished-title">{ t!("today.unfinished") }</h2>
-                <span>{ t!("count.items", count = cases.len()) }</span>
-            </div>
-            <ul class="row-cards">{ for cases.iter().map(row) }</ul>
-        </section>
-    }
+    section("unfinished", t!("today.unfinished"), cases.len(), rows(cases.iter().map(row)))
 }
 
 #[derive(PartialEq, Properties)]
@@ -182,14 +188,33 @@ fn waiting_here(cases: &[Rc<CaseSummary>]) -> Html {
             </li>
         }
     };
-    html! {
-        <section aria-labelledby="unsent-title">
-            <div class="section-head">
-                <h2 id="unsent-title">{ t!("today.unsent") }</h2>
-                <span>{ t!("count.items", count = cases.len()) }</span>
-            </div>
+    let inside = html! {
+        <>
             <p class="quiet">{ t!("today.unsent.safe") }</p>
-            <ul class="row-cards">{ for cases.iter().map(row) }</ul>
+            { rows(cases.iter().map(row)) }
+        </>
+    };
+    section("unsent", t!("today.unsent"), cases.len(), inside)
+}
+
+fn section(id: &'static str, title: AttrValue, count: usize, inside: Html) -> Html {
+    let id = format!("{id}-title");
+    html! {
+        <section aria-labelledby={id.clone()}>
+            <div class="section-head">
+                <h2 {id}>{ title }</h2>
+                <span>{ t!("count.items", count = count) }</span>
+            </div>
+            { inside }
         </section>
     }
+}
+
+fn rows(rows: impl Iterator<Item = Html>) -> Html {
+    html! { <ul class="row-cards">{ for rows }</ul> }
+}
+
+/// The end of a row: that it is late, or that there is more behind it.
+fn row_end(is_late: bool) -> Html {
+    if is_late { chip(ChipTone::Persimmon, t!("due.overdue")) } else { icon(Glyph::Onwards) }
 }

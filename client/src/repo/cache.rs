@@ -248,6 +248,7 @@ mod tests {
             consultations: 0,
             alerts: Vec::new(),
             conflicts: 0,
+            tasks: Vec::new(),
             unfinished: Vec::new(),
         })
     }

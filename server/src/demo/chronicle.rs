@@ -6,7 +6,7 @@
 use jiff::civil::{Date, Time, time};
 use madobe_shared::calendar::PartialDate;
 use madobe_shared::case::{
-    Alert, AssessmentDomain, Case, Closure, Consent, Consultation, FamilyMember, NextContact, Person, Sheet,
+    Alert, AssessmentDomain, Case, Closure, Consent, Consultation, FamilyMember, NextContact, Person, Sheet, Task,
 };
 use madobe_shared::codes::{
     AgeBand, AlertLevel, CaseStatus, ClosureReason, ConsentForm, ContactMethod, Counterpart, PresentingConcern,
@@ -160,6 +160,20 @@ impl Chronicle {
             given_on: Some(given_on),
             until: None,
             revoked_on: None,
+        });
+        self
+    }
+
+    /// Something to be done, in so many days from today (less than 0 is overdue).
+    pub fn task(mut self, days: i64, staff: UserId, what: &str) -> Self {
+        let due = days_after(self.today, days);
+        self.case.tasks.push(Task {
+            id: EntryId::from_parts(self.case.tasks.len() as u64, self.random.id_bytes()),
+            author: None,
+            what: what.to_owned(),
+            staff: Some(staff),
+            due: Some(if days > 0 { office_day_on_or_after(due) } else { due }),
+            done_on: None,
         });
         self
     }

@@ -74,6 +74,21 @@ keys! {
 }
 
 impl CaseField {
+    /// Who the person is.
+    pub const PERSON: [Self; 8] = [
+        Self::PersonName,
+        Self::PersonKana,
+        Self::PersonBirth,
+        Self::PersonAgeBand,
+        Self::PersonSex,
+        Self::PersonPhone,
+        Self::PersonEmail,
+        Self::PersonAddress,
+    ];
+
+    /// How they are reached.
+    pub const REACHED: [Self; 3] = [Self::ContactBy, Self::KeyPerson, Self::ContactWishes];
+
     /// What may stand there.
     #[must_use]
     pub const fn sort(self) -> Sort {

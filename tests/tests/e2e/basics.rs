@@ -35,6 +35,9 @@ async fn what_is_known_arrives(engine: Engine) {
     open_sheet(&tablet).await;
     tablet.textbox("強み・好きなこと").insert_text(STRENGTHS).await;
     tablet.role("tab", "基本情報").click().await;
+    tablet.textbox("生年月日").set_value("2108-04").await;
+    tablet.text("まだ来ていない日です").wait().await;
+    tablet.textbox("生年月日").set_value("昭和60年3月").await;
     tablet.combobox("連絡のしかた").set_value("phone").await;
     tablet.textbox("連絡で気をつけること").insert_text(WISHES).await;
     tablet.button("健康").click().await;
@@ -65,6 +68,7 @@ async fn what_is_known_arrives(engine: Engine) {
     open_sheet(&desk).await;
     desk.textbox("強み・好きなこと").wait_value(STRENGTHS).await;
     desk.role("tab", "基本情報").click().await;
+    desk.textbox("生年月日").wait_value("昭和60年3月").await;
     desk.textbox("連絡で気をつけること").wait_value(WISHES).await;
     desk.combobox("キーパーソン").wait_value(mother.as_str().unwrap_or_default()).await;
     desk.combobox("連絡のしかた").wait_value("phone").await;

@@ -29,5 +29,6 @@ mod reload;
 mod second_factor;
 mod session;
 mod sessions;
+mod tasks;
 mod trail;
 mod windows;

@@ -1,6 +1,6 @@
 //! A code list, or the staff, as a list to choose from.
 
-use madobe_shared::case::Case;
+use madobe_shared::case::{Case, FamilyMember};
 use madobe_shared::codes::{CodeList, CodeTable};
 use madobe_shared::ids::UserId;
 use web_sys::HtmlSelectElement;
@@ -57,8 +57,13 @@ pub fn family_select(
     mark: Html,
     on_choose: Callback<AttrValue>,
 ) -> Html {
-    let options = case.family.iter().map(|member| (AttrValue::from(member.id.to_string()), member_words(member)));
-    html! { <Select id={id.into()} {label} options={options.collect::<Vec<_>>()} {chosen} {on_choose} {mark} /> }
+    let of = |member: &FamilyMember| (AttrValue::from(member.id.to_string()), member_words(member));
+    let mut options: Vec<(AttrValue, AttrValue)> = case.family.iter().map(of).collect();
+    let chosen = AttrValue::from(chosen);
+    if !chosen.is_empty() && options.iter().all(|(member, _)| *member != chosen) {
+        options.push((chosen.clone(), t!("field.key_person.gone")));
+    }
+    html! { <Select id={id.into()} {label} {options} {chosen} {on_choose} {mark} /> }
 }
 
 /// A labelled choice of a member of staff; see [`code_select`].

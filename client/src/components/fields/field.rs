@@ -1,6 +1,6 @@
 //! One field of a case, asked for by what may stand there.
 
-use madobe_shared::case::{AlertField, CaseField, ConsentField};
+use madobe_shared::case::{AlertField, CaseField, ConsentField, TaskField};
 use madobe_shared::form::{FieldRef, Sort};
 use madobe_shared::ids::UserId;
 use web_sys::HtmlInputElement;
@@ -35,7 +35,7 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
         Sort::PartialDate => {
             let words = value_words(&case, field, &value, jiff::civil::Date::ZERO, &|user| repo.staff_name(user));
             let shown = if value.is_empty() { value } else { words };
-            line("text", Reading::PartialDate, shown, Some(t!("field.birth.hint")))
+            line("text", Reading::Birth, shown, Some(t!("field.birth.hint")))
         }
         Sort::Code(table) => table_select(id, label, table, value, is_always_set(field), mark, on_choose),
         Sort::Staff => {
@@ -66,6 +66,7 @@ fn is_wide(field: FieldRef) -> bool {
         field,
         FieldRef::Case(CaseField::PersonAddress | CaseField::ContactWishes)
             | FieldRef::Consent(_, ConsentField::Purpose)
+            | FieldRef::Task(_, TaskField::What)
     )
 }
 

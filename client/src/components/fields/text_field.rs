@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use jiff::civil::Date;
 use madobe_shared::calendar::parse_full_date;
 use madobe_shared::form::FieldRef;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{disputed_mark, field_id, read_partial_date, set};
+use super::{disputed_mark, field_id, read_birth, set};
+use crate::hooks::use_repo;
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
 use crate::t;
@@ -22,17 +24,17 @@ pub enum Reading {
     /// As they are.
     #[default]
     AsTyped,
-    /// As a date, perhaps known only to the year.
-    PartialDate,
+    /// As a date of birth, perhaps known only to the year.
+    Birth,
     /// As a day.
     Day,
 }
 
 impl Reading {
-    fn read(self, typed: &str) -> Result<String, AttrValue> {
+    fn read(self, typed: &str, today: Date) -> Result<String, AttrValue> {
         match self {
             Self::AsTyped => Ok(typed.to_owned()),
-            Self::PartialDate => read_partial_date(typed),
+            Self::Birth => read_birth(typed, today),
             Self::Day if typed.is_empty() => Ok(String::new()),
             Self::Day => parse_full_date(typed).map(|day| day.to_string()).map_err(|_| t!("error.date")),
         }
@@ -67,6 +69,7 @@ pub struct TextFieldProps {
 /// A labelled line of text that saves itself.
 #[component]
 pub fn TextField(props: &TextFieldProps) -> Html {
+    let repo = use_repo();
     let input = use_node_ref();
     let error = use_state_eq(|| None::<AttrValue>);
     let pending = use_mut_ref(|| None::<Timeout>);
@@ -101,7 +104,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 return;
             }
             let outcome = reading
-                .read(&typed)
+                .read(&typed, repo.now_local().date())
                 .and_then(|value| case.edit([set(field, &value)]).map_err(|error| edit_error(&error)));
             error.set(outcome.err());
         })

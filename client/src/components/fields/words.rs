@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
-    AlertField, Case, CaseField, Closure, ConsentField, ConsultationField, FamilyField, NextContact,
+    AlertField, Case, CaseField, Closure, ConsentField, ConsultationField, FamilyField, NextContact, TaskField,
 };
 use madobe_shared::codes::{Counterpart, PresentingConcern};
 use madobe_shared::form::{FieldRef, SetRef, Sort};
@@ -29,6 +29,7 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
         }
         FieldRef::Alert(_, AlertField::Text) => t!("field.alert_text"),
         FieldRef::Consent(..) => t!("field.of_consent", field = words),
+        FieldRef::Task(..) => t!("field.of_task", field = words),
         FieldRef::Case(_) | FieldRef::Alert(..) => words,
     }
 }
@@ -62,6 +63,12 @@ pub fn field_label(field: FieldRef) -> AttrValue {
             ConsentField::GivenOn => t!("consent.given_on"),
             ConsentField::Until => t!("consent.until"),
             ConsentField::RevokedOn => t!("consent.revoked_on"),
+        },
+        FieldRef::Task(_, field) => match field {
+            TaskField::What => t!("task.what"),
+            TaskField::Staff => t!("task.staff"),
+            TaskField::Due => t!("task.due"),
+            TaskField::DoneOn => t!("task.done_on"),
         },
     }
 }

@@ -3,7 +3,8 @@
 mod asking;
 
 use jiff::civil::Date;
-use madobe_shared::ids::DocId;
+use madobe_shared::codes::Role;
+use madobe_shared::ids::{DocId, UserId};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -28,6 +29,8 @@ const OPENED_TOLD_MAX: usize = 3;
 pub struct AccessCardProps {
     /// The case.
     pub case: DocId,
+    /// Whether a consent to tell somebody holds today.
+    pub has_consent: bool,
     /// What the office said.
     pub seen: Seen,
     /// Called with what it answered to a change.
@@ -88,6 +91,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
             <h2 id="access-title">{ t!("access.title") }</h2>
             if let Some(access) = known {
                 { who(&repo, access, today, may_change.then_some(&ask)) }
+                if !props.has_consent && access.team.iter().any(|place| is_outside(&repo, place.user)) { { no_consent() } }
                 if may_change { { buttons(access.restricted, &ask) } }
             } else if seen.failed.is_none() {
                 <p class="quiet" role="status">{ t!("loading") }</p>
@@ -104,6 +108,7 @@ pub fn AccessCard(props: &AccessCardProps) -> Html {
             if let (Some(asking), Some(access)) = (&*asking, known) {
                 <Dialog title={asking.title(&repo)} {on_close}>
                     { asking.inside(&repo, access, &ask) }
+                    if !props.has_consent && asking.chosen().is_some_and(|user| is_outside(&repo, user)) { { no_consent() } }
                     if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
                     { asking.buttons(&repo, &act, &ask, &error) }
                 </Dialog>
@@ -126,6 +131,15 @@ pub fn opened_notice(repo: &Repo, seen: &Seen) -> Html {
     html! {
         <div class="notice notice-indigo opened" role="status">{ for known.1.iter().take(OPENED_TOLD_MAX).map(told) }</div>
     }
+}
+
+/// Whether somebody works in another department, who is told of a case only with the person's consent.
+fn is_outside(repo: &Repo, user: UserId) -> bool {
+    repo.staff().members.iter().any(|member| member.user == user && *member.role.acting() == Role::Coordinator)
+}
+
+fn no_consent() -> Html {
+    html! { <p class="notice notice-persimmon">{ t!("access.no_consent") }</p> }
 }
 
 /// In a sentence, then by name.

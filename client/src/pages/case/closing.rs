@@ -152,11 +152,13 @@ fn edits(draft: &Draft, case: &Case, today: Date) -> Result<Vec<Edit>, AttrValue
 /// What is still open, and what becomes of it.
 fn consequences(case: &Case, today: Date) -> Html {
     let unfinished = case.consultations.iter().filter(|contact| !contact.finished).count();
+    let tasks = case.open_tasks().count();
     html! {
         <>
             if let Some(next) = &case.next_contact {
                 <p class="notice notice-indigo">{ t!("closing.next_goes", next = next_contact_words(next, today)) }</p>
             }
+            if tasks > 0 { <p class="notice notice-indigo">{ t!("closing.tasks", count = tasks) }</p> }
             if unfinished > 0 { <p class="notice notice-indigo">{ t!("closing.unfinished", count = unfinished) }</p> }
         </>
     }

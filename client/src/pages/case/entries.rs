@@ -111,6 +111,7 @@ impl Words {
             EntryKind::Consent => {
                 Self { title: t!("consents.title"), none: t!("consents.none"), add: t!("consents.add") }
             }
+            EntryKind::Task => Self { title: t!("tasks.title"), none: t!("tasks.none"), add: t!("tasks.add") },
             EntryKind::Consultation => {
                 Self { title: t!("case.tab.progress"), none: AttrValue::default(), add: t!("note.write") }
             }
@@ -127,7 +128,7 @@ fn begun(kind: EntryKind, id: EntryId, today: &str) -> Vec<Edit> {
             set(FieldRef::Consent(id, ConsentField::GivenOn), today),
             set(FieldRef::Consent(id, ConsentField::Form), ConsentForm::Spoken.code()),
         ],
-        EntryKind::Consultation => Vec::new(),
+        EntryKind::Task | EntryKind::Consultation => Vec::new(),
     }
 }
 
@@ -137,7 +138,7 @@ fn called(case: &Case, entry: Entry) -> AttrValue {
         EntryKind::FamilyMember => case.family.iter().find(|member| member.id == entry.id).map(member_words),
         EntryKind::Alert => Some(case.value(FieldRef::Alert(entry.id, AlertField::Text)).into()),
         EntryKind::Consent => Some(case.value(FieldRef::Consent(entry.id, ConsentField::Recipient)).into()),
-        EntryKind::Consultation => None,
+        EntryKind::Task | EntryKind::Consultation => None,
     };
     words.filter(|words: &AttrValue| !words.is_empty()).unwrap_or_else(|| t!("entry.unnamed"))
 }

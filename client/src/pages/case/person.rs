@@ -14,19 +14,6 @@ use crate::hooks::{use_case, use_repo};
 use crate::i18n::label;
 use crate::t;
 
-const PERSON: [CaseField; 8] = [
-    CaseField::PersonName,
-    CaseField::PersonKana,
-    CaseField::PersonBirth,
-    CaseField::PersonAgeBand,
-    CaseField::PersonSex,
-    CaseField::PersonPhone,
-    CaseField::PersonEmail,
-    CaseField::PersonAddress,
-];
-
-const REACHED: [CaseField; 3] = [CaseField::ContactBy, CaseField::KeyPerson, CaseField::ContactWishes];
-
 const FACTS: [CaseField; 5] = [
     CaseField::Status,
     CaseField::Lead,
@@ -48,9 +35,9 @@ pub fn PersonFields(props: &BasicsProps) -> Html {
     html! {
         <section class="card" aria-labelledby="person-title">
             <h2 id="person-title">{ t!("basics.person") }</h2>
-            { grid(&PERSON) }
+            { grid(&CaseField::PERSON) }
             <h3 class="field-label">{ t!("basics.reached") }</h3>
-            { grid(&REACHED) }
+            { grid(&CaseField::REACHED) }
         </section>
     }
 }

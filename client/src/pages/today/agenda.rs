@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use madobe_shared::codes::{CaseStatus, ContactMethod};
 use madobe_shared::ids::UserId;
 use madobe_shared::order;
-use madobe_shared::summary::CaseSummary;
+use madobe_shared::summary::{CaseSummary, OpenTask};
 
 /// A visit or accompaniment of today.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Agenda {
     pub next: Option<usize>,
     /// Other contacts due by today, longest overdue first.
     pub due: Vec<Rc<CaseSummary>>,
+    /// What I have to do, what is due first.
+    pub tasks: Vec<(Rc<CaseSummary>, OpenTask)>,
     /// Cases with a note that I began and did not finish.
     pub unfinished: Vec<Rc<CaseSummary>>,
 }
@@ -43,6 +45,8 @@ impl Agenda {
             if summary.unfinished.contains(&me) {
                 agenda.unfinished.push(summary.clone());
             }
+            let mine = summary.tasks.iter().filter(|task| task.staff.or(summary.lead) == Some(me));
+            agenda.tasks.extend(mine.map(|task| (summary.clone(), task.clone())));
             let Some(next) = &summary.next_contact else { continue };
             if summary.next_staff() != Some(me) || summary.status == CaseStatus::Closed || next.date > today {
                 continue;
@@ -60,6 +64,7 @@ impl Agenda {
         }
         order::sort_by_key(&mut agenda.visits, |visit| (visit.time.is_none(), visit.time, visit.summary.id));
         order::sort_by_key(&mut agenda.due, |summary| summary.next_contact.as_ref().map(|next| (next.date, next.time)));
+        order::sort_by_key(&mut agenda.tasks, |(_, task)| (task.due.is_none(), task.due));
         agenda.next = agenda.visits.iter().position(|visit| !visit.recorded);
         agenda
     }

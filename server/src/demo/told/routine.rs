@@ -20,6 +20,8 @@ pub(super) fn case(today: Date) -> Case {
         .led(CaseStatus::Active, SATO)
         .apart(Relationship::Sibling, "葛\u{e0100}城 由紀（姉）", "090-0000-2202")
         .key_person()
+        .task(4, SATO, "手帳で使えるサービスの一覧を、紙に書いて用意する")
+        .task(-2, SUZUKI, "次の受診日をクリニックに確かめる")
         .wishes(ContactMethod::Phone, "午前10時から。長い話は電話でなく、紙に書いて会ったときに")
         .besides(&[PresentingConcern::Health, PresentingConcern::EmploymentGap], "")
         .assessed(&[

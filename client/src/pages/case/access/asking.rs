@@ -41,6 +41,14 @@ impl Asking {
         }
     }
 
+    /// With whom it shall be shared, once they are chosen.
+    pub fn chosen(&self) -> Option<UserId> {
+        match self {
+            Self::Share { user, .. } => *user,
+            Self::Withdraw(_) | Self::Restrict(_) => None,
+        }
+    }
+
     /// What is to be filled in, and what will happen.
     pub fn inside(&self, repo: &Repo, access: &Access, ask: &Callback<Option<Self>>) -> Html {
         let words = match self {
