@@ -193,12 +193,9 @@ impl Case {
     #[must_use]
     pub fn value(&self, field: FieldRef) -> String {
         let FieldRef::Case(field) = field else {
-            let values = self.recorded().into_iter().filter(|one| Some(one.entry()) == field.entry());
-            return values
-                .flat_map(|one| one.values())
-                .find(|(at, _)| *at == field)
-                .map(|(_, value)| value)
-                .unwrap_or_default();
+            let values = field.entry().and_then(|entry| self.one_recorded(entry)).map(|one| one.values());
+            let value = values.into_iter().flatten().find(|(at, _)| *at == field);
+            return value.map(|(_, value)| value).unwrap_or_default();
         };
         let person = &self.person;
         match field {

@@ -112,6 +112,17 @@ macro_rules! kinds {
                 recorded
             }
 
+            /// One entry; `None` where it is not here.
+            #[must_use]
+            pub fn one_recorded(&self, entry: Entry) -> Option<&dyn Recorded> {
+                match entry.kind {
+                    $(EntryKind::$kind => {
+                        let found = self.$list.iter().find(|one| one.id == entry.id)?;
+                        Some(found as &dyn Recorded)
+                    })+
+                }
+            }
+
             /// One entry, to be kept up with what is typed.
             pub fn recorded_mut(&mut self, entry: Entry) -> Option<&mut dyn Recorded> {
                 match entry.kind {
