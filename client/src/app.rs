@@ -46,9 +46,12 @@ fn Root() -> Html {
 fn page(route: Route) -> Html {
     match route {
         Route::Today => html! { <TodayPage /> },
-        Route::Cases | Route::NewCase | Route::Case { .. } | Route::Sheet { .. } | Route::Basics { .. } => {
-            html! { <CasesPage {route} /> }
-        }
+        Route::Cases
+        | Route::NewCase
+        | Route::Case { .. }
+        | Route::Sheet { .. }
+        | Route::Plan { .. }
+        | Route::Basics { .. } => html! { <CasesPage {route} /> },
         Route::Note { id, entry } => html! { <NotePage key={entry.to_string()} {id} {entry} /> },
         Route::Disclosure { id } => html! { <DisclosurePage key={id.to_string()} {id} /> },
         Route::Directory => html! { <DirectoryPage /> },

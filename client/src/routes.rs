@@ -24,6 +24,11 @@ pub enum Route {
         /// The case.
         id: DocId,
     },
+    /// A case, at its plans and referrals.
+    Plan {
+        /// The case.
+        id: DocId,
+    },
     /// A case, at the person, the family and the alerts.
     Basics {
         /// The case.
@@ -70,6 +75,7 @@ impl Route {
             ["cases", "new"] => Self::NewCase,
             ["cases", id] => of_case(id, |id| Self::Case { id }),
             ["cases", id, "sheet"] => of_case(id, |id| Self::Sheet { id }),
+            ["cases", id, "plan"] => of_case(id, |id| Self::Plan { id }),
             ["cases", id, "basics"] => of_case(id, |id| Self::Basics { id }),
             ["cases", id, "disclosure"] => of_case(id, |id| Self::Disclosure { id }),
             ["cases", id, "notes", entry] => match (id.parse(), entry.parse()) {
@@ -95,6 +101,7 @@ impl Route {
             Self::NewCase => "/cases/new".to_owned(),
             Self::Case { id } => format!("/cases/{id}"),
             Self::Sheet { id } => format!("/cases/{id}/sheet"),
+            Self::Plan { id } => format!("/cases/{id}/plan"),
             Self::Basics { id } => format!("/cases/{id}/basics"),
             Self::Disclosure { id } => format!("/cases/{id}/disclosure"),
             Self::Note { id, entry } => format!("/cases/{id}/notes/{entry}"),
@@ -114,6 +121,7 @@ impl Route {
         match self {
             Self::Case { id }
             | Self::Sheet { id }
+            | Self::Plan { id }
             | Self::Basics { id }
             | Self::Disclosure { id }
             | Self::Note { id, .. } => Some(id),
@@ -130,14 +138,18 @@ impl Route {
     /// Whether list and case stand side by side here, where the screen is wide enough.
     #[must_use]
     pub const fn has_list(self) -> bool {
-        matches!(self, Self::Cases | Self::NewCase | Self::Case { .. } | Self::Sheet { .. } | Self::Basics { .. })
+        matches!(self, Self::Cases | Self::NewCase) || self.is_case_tab()
     }
 
     /// Whether moving from one to the other only changes a part of the same screen, such as a tab.
     #[must_use]
     pub fn is_same_screen(self, other: Self) -> bool {
-        let tab = |route| matches!(route, Self::Case { .. } | Self::Sheet { .. } | Self::Basics { .. });
-        self == other || (tab(self) && tab(other) && self.case() == other.case())
+        self == other || (self.is_case_tab() && other.is_case_tab() && self.case() == other.case())
+    }
+
+    /// Whether it is one of the tabs of a case.
+    const fn is_case_tab(self) -> bool {
+        matches!(self, Self::Case { .. } | Self::Sheet { .. } | Self::Plan { .. } | Self::Basics { .. })
     }
 
     /// The title of the page, which must never hold a name: it stands in the task switcher and in the browser's history.
@@ -149,6 +161,7 @@ impl Route {
             Self::NewCase => t!("new_case.title"),
             Self::Case { .. } => t!("case.title"),
             Self::Sheet { .. } => t!("case.tab.sheet"),
+            Self::Plan { .. } => t!("case.tab.plan"),
             Self::Basics { .. } => t!("case.tab.basics"),
             Self::Note { .. } => t!("note.title"),
             Self::Disclosure { .. } => t!("disclosure.title"),
@@ -176,6 +189,7 @@ mod tests {
             Route::NewCase,
             Route::Case { id },
             Route::Sheet { id },
+            Route::Plan { id },
             Route::Basics { id },
             Route::Note { id, entry },
             Route::Disclosure { id },

@@ -10,6 +10,8 @@ mod consultation;
 mod family;
 mod field;
 mod next_contact;
+mod plan;
+mod referral;
 mod task;
 
 use jiff::civil::Date;
@@ -21,6 +23,8 @@ pub use consultation::{Consultation, ConsultationField};
 pub use family::{FamilyField, FamilyMember};
 pub use field::{AssessmentDomain, CaseField, SheetPart};
 pub use next_contact::NextContact;
+pub use plan::{Plan, PlanAction, PlanActionField, PlanField};
+pub use referral::{Referral, ReferralField};
 pub use task::{Task, TaskField};
 
 use crate::calendar::PartialDate;
@@ -43,6 +47,12 @@ pub struct Case {
     pub consents: Vec<Consent>,
     /// What was promised, in the order it was written down.
     pub tasks: Vec<Task>,
+    /// Plans, the oldest first.
+    pub plans: Vec<Plan>,
+    /// What is done, of all plans.
+    pub plan_actions: Vec<PlanAction>,
+    /// To whom they were introduced, in the order it was written down.
+    pub referrals: Vec<Referral>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -141,6 +151,22 @@ pub struct ConflictingValue {
     pub set_at_s: i64,
 }
 
+/// Where prose of the case itself stands, borrowed as `$borrow`; `None` for prose of an entry.
+macro_rules! prose_of_case {
+    ($case:ident, $text:ident, $($borrow:tt)+) => {
+        match $text {
+            TextRef::Goal => Some($($borrow)+ $case.goal),
+            TextRef::History => Some($($borrow)+ $case.history),
+            TextRef::Sheet(SheetPart::Background) => Some($($borrow)+ $case.sheet.background),
+            TextRef::Sheet(SheetPart::Difficulties) => Some($($borrow)+ $case.sheet.difficulties),
+            TextRef::Sheet(SheetPart::Course) => Some($($borrow)+ $case.sheet.course),
+            TextRef::Sheet(SheetPart::Outcome) => Some($($borrow)+ $case.sheet.outcome),
+            TextRef::Assessment(domain) => Some($($borrow)+ $case.assessment.0[domain as usize]),
+            _ => None,
+        }
+    };
+}
+
 impl Case {
     /// A case of which nothing is known but who it is about.
     #[must_use]
@@ -152,6 +178,9 @@ impl Case {
             alerts: Vec::new(),
             consents: Vec::new(),
             tasks: Vec::new(),
+            plans: Vec::new(),
+            plan_actions: Vec::new(),
+            referrals: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,
@@ -222,6 +251,16 @@ impl Case {
         }
     }
 
+    /// The members of one set, in canonical form.
+    #[must_use]
+    pub fn members_of(&self, set: SetRef) -> Vec<String> {
+        let members = match set.entry() {
+            None => self.members().collect(),
+            Some(entry) => self.one_recorded(entry).map(|one| one.members()).unwrap_or_default(),
+        };
+        members.into_iter().filter(|(at, _)| *at == set).map(|(_, member)| member).collect()
+    }
+
     /// What is in the sets of the case itself, in canonical form.
     pub fn members(&self) -> impl Iterator<Item = (SetRef, String)> {
         self.concerns.iter().map(|concern| (SetRef::Concerns, concern.write_member()))
@@ -230,32 +269,18 @@ impl Case {
     /// One prose; empty where its entry is not here.
     #[must_use]
     pub fn text(&self, text: TextRef) -> &str {
-        match text {
-            TextRef::Goal => &self.goal,
-            TextRef::History => &self.history,
-            TextRef::Sheet(SheetPart::Background) => &self.sheet.background,
-            TextRef::Sheet(SheetPart::Difficulties) => &self.sheet.difficulties,
-            TextRef::Sheet(SheetPart::Course) => &self.sheet.course,
-            TextRef::Sheet(SheetPart::Outcome) => &self.sheet.outcome,
-            TextRef::Assessment(domain) => &self.assessment.0[domain as usize],
-            TextRef::Note(id) => self.consultation(id).map_or("", |contact| &contact.note),
-        }
+        let Some(entry) = text.entry() else {
+            return prose_of_case!(self, text, &).map_or("", String::as_str);
+        };
+        let texts = self.one_recorded(entry).map(|one| one.texts()).unwrap_or_default();
+        texts.into_iter().find(|(at, _)| *at == text).map_or("", |(_, words)| words)
     }
 
     /// The same, to be kept up with what is typed; `None` where its entry is not here.
     pub fn text_mut(&mut self, text: TextRef) -> Option<&mut String> {
-        if let Some(entry) = text.entry() {
-            return self.recorded_mut(entry)?.text_mut(text);
-        }
-        match text {
-            TextRef::Goal => Some(&mut self.goal),
-            TextRef::History => Some(&mut self.history),
-            TextRef::Sheet(SheetPart::Background) => Some(&mut self.sheet.background),
-            TextRef::Sheet(SheetPart::Difficulties) => Some(&mut self.sheet.difficulties),
-            TextRef::Sheet(SheetPart::Course) => Some(&mut self.sheet.course),
-            TextRef::Sheet(SheetPart::Outcome) => Some(&mut self.sheet.outcome),
-            TextRef::Assessment(domain) => self.assessment.0.get_mut(domain as usize),
-            TextRef::Note(_) => None,
+        match text.entry() {
+            Some(entry) => self.recorded_mut(entry)?.text_mut(text),
+            None => prose_of_case!(self, text, &mut),
         }
     }
 

@@ -8,8 +8,8 @@ mod draft;
 mod masks;
 mod third_parties;
 
-use crate::case::{AssessmentDomain, Case, CaseField, Consultation, FamilyField, SheetPart};
-use crate::form::{self, EntryKind, FieldRef, SetRef, TextRef};
+use crate::case::{AssessmentDomain, Case, CaseField, Consultation, FamilyField, Plan, SheetPart};
+use crate::form::{self, EntryKind, FieldRef, Recorded, SetRef, TextRef};
 use crate::ids::EntryId;
 
 pub use draft::Draft;
@@ -50,6 +50,10 @@ pub enum Topic {
     Assessment,
     /// 目標・状況, with the closing.
     Standing,
+    /// 支援プラン, each with what it says is done.
+    Plans,
+    /// つなぎ.
+    Referrals,
     /// やること.
     Tasks,
     /// 相談の記録, the oldest first.
@@ -116,6 +120,8 @@ impl Report {
                 vec![AssessmentDomain::ALL.iter().map(|one| writer.prose(TextRef::Assessment(*one))).collect()],
             ),
             (Topic::Standing, vec![writer.standing()]),
+            (Topic::Plans, case.plans.iter().flat_map(|plan| writer.plan(plan)).collect()),
+            (Topic::Referrals, writer.entries(EntryKind::Referral)),
             (Topic::Tasks, writer.entries(EntryKind::Task)),
             (Topic::Contacts, case.consultations.iter().rev().map(|contact| writer.contact(contact)).collect()),
         ];
@@ -229,21 +235,28 @@ impl Writer<'_> {
     }
 
     fn entries(&self, kind: EntryKind) -> Vec<Vec<Line>> {
-        let of_kind = self.case.recorded().into_iter().filter(|one| one.entry().kind == kind);
-        let lines = of_kind.map(|one| {
-            let values = one.values();
-            // How grave it is says something only beside its words.
-            let is_silent = kind == EntryKind::Alert
-                && values.iter().all(|(field, value)| !field.sort().is_typed() || value.trim().is_empty());
-            if is_silent {
-                return Vec::new();
-            }
-            let mut lines: Vec<Line> = values.into_iter().map(|(field, value)| self.field(field, value)).collect();
-            lines.extend(self.members(Some(one.entry()), one.members()));
-            lines.extend(one.texts().into_iter().map(|(text, _)| self.prose(text)));
-            lines
-        });
-        lines.collect()
+        let recorded = self.case.recorded().into_iter();
+        recorded.filter(|one| one.entry().kind == kind).map(|one| self.recorded(one)).collect()
+    }
+
+    fn recorded(&self, one: &dyn Recorded) -> Vec<Line> {
+        let values = one.values();
+        // How grave it is says something only beside its words.
+        let is_silent = one.entry().kind == EntryKind::Alert
+            && values.iter().all(|(field, value)| !field.sort().is_typed() || value.trim().is_empty());
+        if is_silent {
+            return Vec::new();
+        }
+        let mut lines: Vec<Line> = values.into_iter().map(|(field, value)| self.field(field, value)).collect();
+        lines.extend(self.members(Some(one.entry()), one.members()));
+        lines.extend(one.texts().into_iter().map(|(text, _)| self.prose(text)));
+        lines
+    }
+
+    /// A plan, and then each thing that it says is done.
+    fn plan(&self, plan: &Plan) -> Vec<Vec<Line>> {
+        let actions = self.case.actions_of(plan.id).map(|action| self.recorded(action));
+        std::iter::once(self.recorded(plan)).chain(actions).collect()
     }
 
     fn standing(&self) -> Vec<Line> {

@@ -40,6 +40,13 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// Sets a field, or clears it where the value is empty.
+    #[must_use]
+    pub fn set(field: FieldRef, value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self::Set { field, value: (!value.is_empty()).then_some(value) }
+    }
+
     /// Says whether this one is in a set.
     #[must_use]
     pub fn member(set: SetRef, member: &impl SetMember, present: bool) -> Self {

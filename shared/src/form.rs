@@ -17,7 +17,8 @@ pub use value::{FieldValue, SetMember, Sort};
 
 use crate::case::{
     Alert, AlertField, AssessmentDomain, Case, CaseField, Consent, ConsentField, Consultation, ConsultationField,
-    FamilyField, FamilyMember, SheetPart, Task, TaskField,
+    FamilyField, FamilyMember, Plan, PlanAction, PlanActionField, PlanField, Referral, ReferralField, SheetPart, Task,
+    TaskField,
 };
 use crate::ids::EntryId;
 
@@ -154,6 +155,12 @@ kinds! {
     Consent(ConsentField) in consents = "consent";
     /// やること.
     Task(TaskField) in tasks = "task";
+    /// 支援プラン.
+    Plan(PlanField) in plans = "plan";
+    /// What a plan says is done.
+    PlanAction(PlanActionField) in plan_actions = "plan_action";
+    /// つなぎ.
+    Referral(ReferralField) in referrals = "referral";
 }
 
 /// Prose within a case.
@@ -169,6 +176,16 @@ pub enum TextRef {
     Assessment(AssessmentDomain),
     /// The note of a consultation.
     Note(EntryId),
+    /// The person's goal in a plan.
+    PlanGoal(EntryId),
+    /// How the desk means to help, in a plan.
+    PlanSupport(EntryId),
+    /// What was seen while a plan ran.
+    PlanMonitoring(EntryId),
+    /// How a plan is seen at its end.
+    PlanEvaluation(EntryId),
+    /// How a referral goes.
+    ReferralCourse(EntryId),
 }
 
 impl TextRef {
@@ -187,6 +204,10 @@ impl TextRef {
         match self {
             Self::Goal | Self::History | Self::Sheet(_) | Self::Assessment(_) => None,
             Self::Note(id) => Some(EntryKind::Consultation.entry(id)),
+            Self::PlanGoal(id) | Self::PlanSupport(id) | Self::PlanMonitoring(id) | Self::PlanEvaluation(id) => {
+                Some(EntryKind::Plan.entry(id))
+            }
+            Self::ReferralCourse(id) => Some(EntryKind::Referral.entry(id)),
         }
     }
 
@@ -194,11 +215,15 @@ impl TextRef {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Goal => "goal",
+            Self::Goal | Self::PlanGoal(_) => "goal",
             Self::History => "withdrawal_history",
             Self::Sheet(part) => part.key(),
             Self::Assessment(domain) => domain.key(),
             Self::Note(_) => "note",
+            Self::PlanSupport(_) => "support",
+            Self::PlanMonitoring(_) => "monitoring",
+            Self::PlanEvaluation(_) => "evaluation",
+            Self::ReferralCourse(_) => "course",
         }
     }
 }
@@ -212,6 +237,8 @@ pub enum SetRef {
     Counterparts(EntryId),
     /// The staff who were there: [`crate::ids::UserId`].
     Staff(EntryId),
+    /// The directions that a plan serves: [`crate::codes::PolicyDirection`].
+    Directions(EntryId),
 }
 
 impl SetRef {
@@ -221,6 +248,7 @@ impl SetRef {
         match entry {
             None => vec![Self::Concerns],
             Some(Entry { kind: EntryKind::Consultation, id }) => vec![Self::Counterparts(id), Self::Staff(id)],
+            Some(Entry { kind: EntryKind::Plan, id }) => vec![Self::Directions(id)],
             Some(_) => Vec::new(),
         }
     }
@@ -231,6 +259,7 @@ impl SetRef {
         match self {
             Self::Concerns => None,
             Self::Counterparts(id) | Self::Staff(id) => Some(EntryKind::Consultation.entry(id)),
+            Self::Directions(id) => Some(EntryKind::Plan.entry(id)),
         }
     }
 
@@ -241,6 +270,7 @@ impl SetRef {
             Self::Concerns => "concern",
             Self::Counterparts(_) => "with",
             Self::Staff(_) => "staff",
+            Self::Directions(_) => "direction",
         }
     }
 }

@@ -55,7 +55,7 @@ pub struct CaseSummary {
     /// How many fields wait to be settled.
     #[serde(default)]
     pub conflicts: u32,
-    /// What is still to be done, in the order it was written down.
+    /// What is still to be done, of its tasks and of its plans.
     #[serde(default)]
     pub tasks: Vec<OpenTask>,
     /// Contacts begun but not called finished, with the one who began them.
@@ -63,10 +63,13 @@ pub struct CaseSummary {
     pub unfinished: Vec<UserId>,
 }
 
-/// A task that waits, in one line.
+/// What waits to be done, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTask {
-    /// The first words of it.
+    /// Where it comes from.
+    #[serde(default)]
+    pub origin: TaskOrigin,
+    /// The first words of it; none for a plan to be looked at.
     pub what: String,
     /// Who does it; the lead where nobody is named.
     #[serde(default)]
@@ -74,6 +77,18 @@ pub struct OpenTask {
     /// By when.
     #[serde(default, deserialize_with = "canonical::optional_date")]
     pub due: Option<Date>,
+}
+
+/// Where something to be done was written down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaskOrigin {
+    /// Among the case's tasks.
+    #[default]
+    Task,
+    /// In a plan, as one of its actions.
+    Plan,
+    /// A plan is to be looked at (モニタリング).
+    Monitoring,
 }
 
 /// The latest contact in one line.
@@ -111,11 +126,18 @@ impl CaseSummary {
             method: latest.method.clone(),
             words: latest.note.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(WORDS_CHARS_MAX).collect(),
         });
-        let tasks = case.open_tasks().map(|task| OpenTask {
-            what: task.what.chars().take(WORDS_CHARS_MAX).collect(),
-            staff: task.staff,
-            due: task.due,
-        });
+        let waits = |origin, what: &str, staff, due| OpenTask {
+            origin,
+            what: what.chars().take(WORDS_CHARS_MAX).collect(),
+            staff,
+            due,
+        };
+        let tasks = case.open_tasks().map(|task| waits(TaskOrigin::Task, &task.what, task.staff, task.due));
+        // What nobody of the staff sees to is the person's own, or the family's.
+        let actions = case.open_actions().filter(|action| action.staff.is_some());
+        let actions = actions.map(|action| waits(TaskOrigin::Plan, &action.what, action.staff, action.due));
+        let monitored = case.plans.iter().filter(|plan| plan.status.is_binding() && plan.monitoring_on.is_some());
+        let monitored = monitored.map(|plan| waits(TaskOrigin::Monitoring, "", None, plan.monitoring_on));
         let unfinished = case.consultations.iter().filter(|contact| !contact.finished);
         Self {
             id: case.id,
@@ -132,7 +154,7 @@ impl CaseSummary {
             consultations: u32::try_from(case.consultations.len()).unwrap_or(u32::MAX),
             alerts,
             conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
-            tasks: tasks.collect(),
+            tasks: tasks.chain(actions).chain(monitored).collect(),
             unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
         }
     }

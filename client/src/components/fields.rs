@@ -1,17 +1,18 @@
 //! Single values of a case, edited in place.
 
 mod code_select;
+mod code_set;
 mod field;
 mod text_field;
 mod words;
 
 pub use code_select::{code_select, staff_select};
+pub use code_set::code_set;
 pub use field::field;
 pub use words::{choice_words, field_label, field_words, members_words, value_words};
 
 use jiff::civil::Date;
 use madobe_shared::calendar::parse_date;
-use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
 use yew::prelude::*;
 
@@ -19,12 +20,6 @@ use super::chips::{ChipTone, chip};
 use crate::i18n::{Language, language};
 use crate::repo::OpenCase;
 use crate::t;
-
-/// The edit that sets a field, or clears it where the value is empty.
-#[must_use]
-pub fn set(field: FieldRef, value: &str) -> Edit {
-    Edit::Set { field, value: (!value.is_empty()).then(|| value.to_owned()) }
-}
 
 /// Reads a date of birth as people type it: the canonical form, empty where nothing was typed.
 ///

@@ -9,7 +9,6 @@ use madobe_shared::ids::{DocId, EntryId, UserId};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::fields::set;
 use super::icon::{Glyph, icon};
 use crate::hooks::{go_to, use_repo, use_ui};
 use crate::i18n::{edit_error, open_error, time_of_day};
@@ -83,7 +82,7 @@ fn begin(entry: EntryId, case: &Case, now: DateTime, me: UserId) -> Vec<Edit> {
 
 /// The same, where the way is known.
 pub fn begin_note(entry: EntryId, method: &ContactMethod, now: DateTime, me: UserId) -> Vec<Edit> {
-    let field = |field, value: &str| set(FieldRef::Consultation(entry, field), value);
+    let field = |field, value: &str| Edit::set(FieldRef::Consultation(entry, field), value);
     vec![
         Edit::Add(EntryKind::Consultation.entry(entry)),
         field(ConsultationField::Date, &now.date().to_string()),

@@ -2,12 +2,16 @@
 
 mod access;
 mod basics;
+mod checklist;
 mod closing;
 mod entries;
 mod header;
 mod person;
+mod plan;
+mod referrals;
 mod sheet;
 mod side;
+mod stages;
 mod tabs;
 mod tasks;
 
@@ -27,6 +31,7 @@ use crate::t;
 use access::{AccessCard, opened_notice};
 use basics::basics;
 use header::Header;
+use plan::plan;
 use sheet::CaseSheet;
 pub use sheet::text_words;
 use side::{Next, goal};
@@ -86,6 +91,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
             count: Some(case.consultations.len()),
         },
         Tab { route: Route::Sheet { id }, key: "sheet", words: t!("case.tab.sheet"), count: None },
+        Tab { route: Route::Plan { id }, key: "plan", words: t!("case.tab.plan"), count: None },
         Tab { route: Route::Basics { id }, key: "basics", words: t!("case.tab.basics"), count: None },
     ];
     let (seen, on_change) = use_access(id);
@@ -94,6 +100,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     let access = html! { <AccessCard case={id} {has_consent} {seen} {on_change} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
+        Route::Plan { .. } => plan(open),
         Route::Basics { .. } => basics(open, if side_panel_fits { Html::default() } else { access.clone() }),
         _ => html! { <Timeline case={case.clone()} /> },
     };

@@ -38,7 +38,7 @@ pub fn DirectoryPage() -> Html {
     let directory = repo.directory();
     let agencies = directory.map(|directory| Rc::new(directory.agencies.clone())).unwrap_or_default();
     let wanted = fold(query.trim());
-    let found: Vec<&Agency> = agencies.iter().filter(|agency| matches(agency, &wanted)).collect();
+    let found: Vec<&Agency> = agencies.iter().filter(|agency| agency.is_found_by(&wanted)).collect();
     let group = |audience: Audience| {
         let members: Vec<&&Agency> = found.iter().filter(|agency| agency.audience == audience).collect();
         if members.is_empty() {
@@ -77,11 +77,6 @@ pub fn DirectoryPage() -> Html {
             { for [Audience::Young, Audience::Anyone, Audience::Elderly].into_iter().map(group) }
         </div>
     }
-}
-
-fn matches(agency: &Agency, wanted: &str) -> bool {
-    let words = [&agency.name, &agency.description, &agency.address, &agency.phone];
-    wanted.is_empty() || words.into_iter().any(|word| fold(word).contains(wanted))
 }
 
 fn entry(agency: &Agency) -> Html {

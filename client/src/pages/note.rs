@@ -89,7 +89,7 @@ pub struct RowProps {
 /// The edit that sets a field of a contact; empty clears it.
 #[must_use]
 fn set(entry: EntryId, field: ConsultationField, value: &str) -> Edit {
-    crate::components::fields::set(FieldRef::Consultation(entry, field), value)
+    Edit::set(FieldRef::Consultation(entry, field), value)
 }
 
 #[derive(PartialEq, Properties)]

@@ -5,7 +5,7 @@ mod visits;
 
 use jiff::civil::Date;
 use madobe_shared::ids::DocId;
-use madobe_shared::summary::{CaseSummary, OpenTask};
+use madobe_shared::summary::{CaseSummary, OpenTask, TaskOrigin};
 use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -101,12 +101,18 @@ fn tasks(tasks: &[(Rc<CaseSummary>, OpenTask)], today: Date) -> Html {
         return Html::default();
     }
     let row = |(summary, task): &(Rc<CaseSummary>, OpenTask)| {
+        let id = summary.id;
+        let (to, what) = match task.origin {
+            TaskOrigin::Task => (Route::Case { id }, task.what.clone().into()),
+            TaskOrigin::Plan => (Route::Plan { id }, task.what.clone().into()),
+            TaskOrigin::Monitoring => (Route::Plan { id }, t!("plan.monitoring_due")),
+        };
         html! {
             <li>
-                <RouteLink to={Route::Case { id: summary.id }} class={classes!("row-card")}>
+                <RouteLink {to} class={classes!("row-card")}>
                     { icon(Glyph::Check) }
                     <span class="row-card-words">
-                        <strong>{ &task.what }</strong>
+                        <strong>{ what }</strong>
                         <span class="row-card-more">
                             { addressed(&summary.name) }
                             if let Some(due) = task.due { { " " }{ t!("tasks.until", day = day(due, today)) } }

@@ -3,6 +3,8 @@
 //! The days move with the day the demo is started on, so that the office always looks as if it had been at work yesterday. Words in
 //! the notes therefore name no month and no season.
 
+mod planning;
+
 use jiff::civil::{Date, Time, time};
 use madobe_shared::calendar::PartialDate;
 use madobe_shared::case::{
@@ -18,6 +20,7 @@ use madobe_shared::ids::{DocId, EntryId, UserId};
 use super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
 use super::random::Random;
 use super::staff::author;
+pub(super) use planning::{Action, Drawn, Introduced};
 
 /// A case in the making.
 pub(super) struct Chronicle {
@@ -149,7 +152,7 @@ impl Chronicle {
         recipient: &str,
         purpose: &str,
     ) -> Self {
-        let given_on = office_day_on_or_before(days_after(self.today, -days_ago));
+        let given_on = self.office_day(days_ago);
         self.case.consents.push(Consent {
             id: EntryId::from_parts(moment_ms(given_on, None), self.random.id_bytes()),
             author: None,

@@ -40,10 +40,19 @@ struct Printed {
     description: &'static str,
 }
 
+/// The entry of this name.
+pub(super) fn id_of(name: &str) -> Option<EntryId> {
+    DESKS.iter().chain(PARTNERS).zip(0..).find(|(printed, _)| printed.name == name).map(|(_, at)| id(at))
+}
+
+fn id(at: u8) -> EntryId {
+    EntryId::from_parts(WRITTEN_AT_MS + u64::from(at), [0, 0, 0, 0, 0, 0, 0, 0, 0, at])
+}
+
 impl Printed {
     fn agency(&self, at: u8) -> Agency {
         Agency {
-            id: EntryId::from_parts(WRITTEN_AT_MS + u64::from(at), [0, 0, 0, 0, 0, 0, 0, 0, 0, at]),
+            id: id(at),
             name: self.name.to_owned(),
             kind: self.kind,
             audience: self.audience,

@@ -131,7 +131,7 @@ fn entry(one: &dyn Recorded) -> Vec<Edit> {
 
 /// Nothing is written where there is nothing to say.
 fn set(field: FieldRef, value: String) -> Option<Edit> {
-    (!value.is_empty()).then_some(Edit::Set { field, value: Some(value) })
+    (!value.is_empty()).then(|| Edit::set(field, value))
 }
 
 fn write(text: TextRef, words: &str) -> Option<Edit> {

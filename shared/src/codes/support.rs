@@ -17,6 +17,58 @@ code_list! {
 }
 
 code_list! {
+    /// Where a plan (支援プラン) stands.
+    PlanStatus = "plan_status" {
+        Draft = "draft", "案", "Draft";
+        Proposed = "proposed", "提案", "Proposed";
+        Agreed = "agreed", "同意", "Agreed";
+        Running = "running", "実施", "Under way";
+        Evaluated = "evaluated", "評価", "Evaluated";
+    }
+}
+
+impl PlanStatus {
+    /// Whether what the plan says is to be done: it was agreed on, and is not over.
+    #[must_use]
+    pub const fn is_binding(&self) -> bool {
+        matches!(self, Self::Agreed | Self::Running)
+    }
+}
+
+code_list! {
+    /// The ward's seven directions of support (支援の方向性), five of its first policy and two of its second.
+    PolicyDirection = "policy_direction" {
+        FamilySupport = "family_support", "相談支援体制と家族支援の強化", "Stronger consultation and family support";
+        Outreach = "outreach", "情報発信の強化", "Reaching more people";
+        GatheringPlaces = "gathering_places", "居場所の充実", "More places to belong";
+        Network = "network", "ネットワークの構築", "Building a network";
+        OwnActivities = "own_activities", "主体的な活動の支援", "Supporting people's own activities";
+        Supervision = "supervision", "スーパーバイズ機能", "Supervision";
+        Skills = "skills", "支援者のスキル向上", "Skills of those who support";
+    }
+}
+
+code_list! {
+    /// How far a referral (つなぎ) has come.
+    ReferralStatus = "referral_status" {
+        Proposed = "proposed", "提案", "Proposed";
+        Contacted = "contacted", "連絡", "Contacted";
+        Accepted = "accepted", "受入れ", "Accepted";
+        TakingPart = "taking_part", "参加", "Taking part";
+        Ended = "ended", "終了", "Ended";
+        Declined = "declined", "見送り", "Declined";
+    }
+}
+
+impl ReferralStatus {
+    /// Whether the agency has been told of the person.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        !matches!(self, Self::Proposed | Self::Declined)
+    }
+}
+
+code_list! {
     /// The kinds of conference on a case. They differ in law: see
     /// [`ConferenceKind::needs_consent`].
     ConferenceKind = "conference_kind" {

@@ -61,6 +61,9 @@ fn every_list_keeps_its_promises() {
     check::<ConsentForm>(3);
     check::<Deed>(43);
     check::<Activity>(9);
+    check::<PlanStatus>(5);
+    check::<PolicyDirection>(7);
+    check::<ReferralStatus>(6);
     check::<ConferenceKind>(4);
     check::<Profession>(10);
     check::<Role>(4);
@@ -93,6 +96,9 @@ fn codes_and_labels_are_those_of_the_forms() {
     row::<ConferenceKind>("statutory_case_conference", "支援会議");
     row::<Role>("outreach_worker", "訪問支援員");
     row::<Relationship>("grandparent", "祖父母");
+    row::<PlanStatus>("agreed", "同意");
+    row::<PolicyDirection>("gathering_places", "居場所の充実");
+    row::<ReferralStatus>("taking_part", "参加");
 }
 
 #[test]

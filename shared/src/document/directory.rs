@@ -12,6 +12,7 @@ use super::replica::{LoadError, Loaded, Replica, Stamp};
 use crate::edit::EditError;
 use crate::ids::{Author, EntryId, OpeningTag};
 use crate::limits::FIELD_BYTES_MAX;
+use crate::search::fold;
 
 /// The directory's document, opened.
 #[derive(Debug)]
@@ -93,6 +94,15 @@ impl Audience {
             "elderly" => Self::Elderly,
             _ => Self::Anyone,
         }
+    }
+}
+
+impl Agency {
+    /// Whether folded letters (see [`crate::search::fold`]) stand anywhere in it; no letters stand everywhere.
+    #[must_use]
+    pub fn is_found_by(&self, wanted: &str) -> bool {
+        let words = [&self.name, &self.description, &self.address, &self.phone];
+        wanted.is_empty() || words.into_iter().any(|word| fold(word).contains(wanted))
     }
 }
 

@@ -300,7 +300,7 @@ fn any_value(field: FieldRef) -> &'static str {
         Sort::Minutes => "25",
         Sort::YesNo => "false",
         Sort::Staff => "0000000000000007",
-        Sort::FamilyMember => "019e5d8a384071de8c1ea17c6641f1b8",
+        Sort::FamilyMember | Sort::Plan | Sort::Agency => "019e5d8a384071de8c1ea17c6641f1b8",
         Sort::NextContact => "2026-12-07 10:30 home_visit -",
         Sort::Closure => "2026-11-28 moved_away",
         Sort::Code(_) => "of_a_newer_version",
@@ -315,10 +315,10 @@ fn every_place_of_the_form_reads_as_it_was_written() {
     fields.extend(entries.iter().flat_map(|entry| FieldRef::of(*entry)));
     let mut sets = SetRef::of(None);
     sets.extend(entries.iter().flat_map(|entry| SetRef::of(Some(*entry))));
-    let mut texts = TextRef::of_case();
-    texts.push(TextRef::Note(entries[0].id));
 
     edit(&mut document, 1, &entries.iter().map(|entry| Edit::Add(*entry)).collect::<Vec<_>>());
+    let mut texts = TextRef::of_case();
+    texts.extend(document.view().recorded().iter().flat_map(|one| one.texts()).map(|(text, _)| text));
     edit(&mut document, 2, &fields.iter().map(|field| set(*field, any_value(*field))).collect::<Vec<_>>());
     let member = |set: &SetRef| Edit::Member { set: *set, member: "0000000000000007".to_owned(), present: true };
     edit(&mut document, 3, &sets.iter().map(member).collect::<Vec<_>>());

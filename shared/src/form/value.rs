@@ -30,6 +30,10 @@ pub enum Sort {
     Staff,
     /// A member of the family.
     FamilyMember,
+    /// The plan that something belongs to.
+    Plan,
+    /// An agency of the directory.
+    Agency,
     /// One of a list of codes.
     Code(&'static CodeTable),
     /// A [`NextContact`].

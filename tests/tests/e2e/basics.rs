@@ -1,12 +1,9 @@
 //! 基本情報: what is asked bit by bit over months, written down where there is no network, and read at another desk.
 
 use madobe_tests::browser::Engine;
-use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, badge, create_case, device, open_case, open_sheet, sign_in};
+use super::desk::{ALL_RECEIVED, back_in_reach, badge, open_case, open_sheet, out_of_reach};
 
-const STAFF: &[(&str, &str, &str)] =
-    &[("sato", "佐藤 由佳", "social_worker"), ("tanaka", "田中 恒一", "clinical_psychologist")];
 const PERSON: &str = "斎藤 結";
 const WISHES: &str = "午後に。留守番電話には残さない";
 const STRENGTHS: &str = "毎朝、窓辺の鉢に水をやっている。";
@@ -25,12 +22,7 @@ async fn webkit_fills_in_a_case_out_of_reach() {
 
 async fn what_is_known_arrives(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(engine, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
-    office.stop();
+    let (mut office, tablet) = out_of_reach(engine, folder.path(), PERSON).await;
 
     open_sheet(&tablet).await;
     tablet.textbox("強み・好きなこと").insert_text(STRENGTHS).await;
@@ -60,10 +52,7 @@ async fn what_is_known_arrives(engine: Engine) {
     consents.textbox("伝える内容・目的").insert_text("受診の予約のため").await;
     consents.text("有効").wait().await;
 
-    office.start();
-    badge(&tablet, ALL_RECEIVED).await;
-    let desk = device(engine, folder.path(), "desk").await;
-    sign_in(&desk, &office, "tanaka").await;
+    let desk = back_in_reach(&mut office, &tablet, engine, folder.path()).await;
     open_case(&desk, PERSON).await;
     open_sheet(&desk).await;
     desk.textbox("強み・好きなこと").wait_value(STRENGTHS).await;

@@ -90,6 +90,27 @@ pub async fn tablet_with_case(engine: Engine, folder: &Path, office: &Office, na
     tablet
 }
 
+/// Two colleagues of an office.
+pub const COLLEAGUES: &[(&str, &str, &str)] =
+    &[("sato", "佐藤 由佳", "social_worker"), ("tanaka", "田中 恒一", "clinical_psychologist")];
+
+/// A new case on 佐藤's tablet, which is out of reach of its office.
+pub async fn out_of_reach(engine: Engine, folder: &Path, name: &str) -> (Office, Browser) {
+    let mut office = Office::open(folder, COLLEAGUES);
+    let tablet = tablet_with_case(engine, folder, &office, name).await;
+    office.stop();
+    (office, tablet)
+}
+
+/// What was written out of reach arrives, and 田中 sits down at the desk.
+pub async fn back_in_reach(office: &mut Office, tablet: &Browser, engine: Engine, folder: &Path) -> Browser {
+    office.start();
+    badge(tablet, ALL_RECEIVED).await;
+    let desk = device(engine, folder, "desk").await;
+    sign_in(&desk, office, "tanaka").await;
+    desk
+}
+
 /// The network goes, and words are written into the sheet of the case that is open; they wait on the device.
 pub async fn write_out_of_reach(browser: &Browser, office: &mut Office, words: &str) {
     office.stop();

@@ -24,6 +24,7 @@ mod offline_visit;
 mod passkey;
 mod password;
 mod pin;
+mod plan;
 mod refused;
 mod reload;
 mod second_factor;

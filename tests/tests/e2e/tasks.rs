@@ -1,12 +1,9 @@
 //! やること: a promise made in a home without a network is on the desk of the colleague who keeps it, and ticked off there.
 
 use madobe_tests::browser::Engine;
-use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, badge, create_case, device, open_case, sign_in};
+use super::desk::{ALL_RECEIVED, back_in_reach, badge, open_case, out_of_reach};
 
-const STAFF: &[(&str, &str, &str)] =
-    &[("sato", "佐藤 由佳", "social_worker"), ("tanaka", "田中 恒一", "clinical_psychologist")];
 const PERSON: &str = "斎藤 結";
 const PROMISE: &str = "ラジオの番組表を送る";
 
@@ -22,12 +19,7 @@ async fn firefox_keeps_a_promise() {
 
 async fn a_promise_is_kept(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::open(folder.path(), STAFF);
-    let tablet = device(engine, folder.path(), "tablet").await;
-    sign_in(&tablet, &office, "sato").await;
-    create_case(&tablet, PERSON).await;
-    badge(&tablet, ALL_RECEIVED).await;
-    office.stop();
+    let (mut office, tablet) = out_of_reach(engine, folder.path(), PERSON).await;
 
     // One line, and it is there; mine, until somebody else is named.
     tablet.textbox("やることを書く").insert_text(PROMISE).await;
@@ -46,10 +38,7 @@ async fn a_promise_is_kept(engine: Engine) {
     tablet.link("今日").click().await;
     tablet.role("region", "やること").wait_gone().await;
 
-    office.start();
-    badge(&tablet, ALL_RECEIVED).await;
-    let desk = device(engine, folder.path(), "desk").await;
-    sign_in(&desk, &office, "tanaka").await;
+    let desk = back_in_reach(&mut office, &tablet, engine, folder.path()).await;
     desk.role("region", "やること").text("期限すぎ").wait().await;
     desk.role("region", "やること").text(PROMISE).click().await;
     desk.role("region", "やること").role("checkbox", PROMISE).click().await;

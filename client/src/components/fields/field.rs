@@ -1,6 +1,7 @@
 //! One field of a case, asked for by what may stand there.
 
-use madobe_shared::case::{AlertField, CaseField, ConsentField, TaskField};
+use madobe_shared::case::{AlertField, CaseField, ConsentField, PlanActionField, PlanField, ReferralField, TaskField};
+use madobe_shared::edit::Edit;
 use madobe_shared::form::{FieldRef, Sort};
 use madobe_shared::ids::UserId;
 use web_sys::HtmlInputElement;
@@ -9,18 +10,19 @@ use yew::prelude::*;
 use super::code_select::{family_select, staff_select, table_select};
 use super::text_field::{Reading, TextField};
 use super::words::{field_label, value_words};
-use super::{disputed_mark, field_id, set};
+use super::{disputed_mark, field_id};
 use crate::repo::{OpenCase, Repo};
 use crate::t;
 
-/// The field with its label. What has an editor of its own (the next contact, the closing, when a visit was) is not asked for here.
+/// The field with its label. What has an editor of its own (the next contact, the closing, when a visit was), or follows from where something
+/// was begun, is not asked for here.
 pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
     let case = open.view();
     let value = case.value(field);
     let on_choose = {
         let open = open.clone();
         // Refused only for values far longer than any code or id.
-        Callback::from(move |value: AttrValue| drop(open.edit([set(field, &value)])))
+        Callback::from(move |value: AttrValue| drop(open.edit([Edit::set(field, &*value)])))
     };
     let (id, label, mark) = (field_id(field), field_label(field), disputed_mark(open, field));
     let line = |kind: &'static str, reading, value: String, hint: Option<AttrValue>| {
@@ -56,7 +58,9 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
                 </label>
             }
         }
-        Sort::TimeOfDay | Sort::Minutes | Sort::NextContact | Sort::Closure => Html::default(),
+        Sort::TimeOfDay | Sort::Minutes | Sort::Plan | Sort::Agency | Sort::NextContact | Sort::Closure => {
+            Html::default()
+        }
     }
 }
 
@@ -67,10 +71,18 @@ fn is_wide(field: FieldRef) -> bool {
         FieldRef::Case(CaseField::PersonAddress | CaseField::ContactWishes)
             | FieldRef::Consent(_, ConsentField::Purpose)
             | FieldRef::Task(_, TaskField::What)
+            | FieldRef::PlanAction(_, PlanActionField::What | PlanActionField::Outcome)
+            | FieldRef::Referral(_, ReferralField::Name)
     )
 }
 
 /// Whether something always stands there, so that nothing cannot be chosen.
 fn is_always_set(field: FieldRef) -> bool {
-    matches!(field, FieldRef::Case(CaseField::Status) | FieldRef::Alert(_, AlertField::Level))
+    matches!(
+        field,
+        FieldRef::Case(CaseField::Status)
+            | FieldRef::Alert(_, AlertField::Level)
+            | FieldRef::Plan(_, PlanField::Status)
+            | FieldRef::Referral(_, ReferralField::Status)
+    )
 }

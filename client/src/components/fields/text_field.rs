@@ -5,11 +5,12 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use jiff::civil::Date;
 use madobe_shared::calendar::parse_full_date;
+use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{disputed_mark, field_id, read_birth, set};
+use super::{disputed_mark, field_id, read_birth};
 use crate::hooks::use_repo;
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
@@ -105,7 +106,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             }
             let outcome = reading
                 .read(&typed, repo.now_local().date())
-                .and_then(|value| case.edit([set(field, &value)]).map_err(|error| edit_error(&error)));
+                .and_then(|value| case.edit([Edit::set(field, value)]).map_err(|error| edit_error(&error)));
             error.set(outcome.err());
         })
     };

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
-    AlertField, Case, CaseField, Closure, ConsentField, ConsultationField, FamilyField, NextContact, TaskField,
+    AlertField, Case, CaseField, Closure, ConsentField, ConsultationField, FamilyField, NextContact, PlanActionField,
+    PlanField, ReferralField, TaskField,
 };
-use madobe_shared::codes::{Counterpart, PresentingConcern};
+use madobe_shared::codes::{Counterpart, PolicyDirection, PresentingConcern};
 use madobe_shared::form::{FieldRef, SetRef, Sort};
 use madobe_shared::ids::UserId;
 use madobe_shared::order;
@@ -30,6 +31,15 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
         FieldRef::Alert(_, AlertField::Text) => t!("field.alert_text"),
         FieldRef::Consent(..) => t!("field.of_consent", field = words),
         FieldRef::Task(..) => t!("field.of_task", field = words),
+        FieldRef::Plan(..) => t!("field.of_plan", field = words),
+        FieldRef::PlanAction(entry, _) => {
+            let what = case.value(FieldRef::PlanAction(entry, PlanActionField::What));
+            t!("field.of_entry", what = what, field = words)
+        }
+        FieldRef::Referral(entry, _) => {
+            let name = case.value(FieldRef::Referral(entry, ReferralField::Name));
+            t!("field.of_entry", what = name, field = words)
+        }
         FieldRef::Case(_) | FieldRef::Alert(..) => words,
     }
 }
@@ -69,6 +79,36 @@ pub fn field_label(field: FieldRef) -> AttrValue {
             TaskField::Staff => t!("task.staff"),
             TaskField::Due => t!("task.due"),
             TaskField::DoneOn => t!("task.done_on"),
+        },
+        FieldRef::Plan(_, field) => match field {
+            PlanField::Status => t!("field.status"),
+            PlanField::DrawnOn => t!("plan.drawn_on"),
+            PlanField::AgreedOn => t!("consent.given_on"),
+            PlanField::AgreedBy => t!("consent.given_by"),
+            PlanField::From => t!("plan.from"),
+            PlanField::Until => t!("plan.until"),
+            PlanField::MonitoringOn => t!("plan.monitoring_on"),
+            PlanField::EvaluatedOn => t!("plan.evaluated_on"),
+        },
+        FieldRef::PlanAction(_, field) => match field {
+            PlanActionField::Plan => t!("plan.title"),
+            PlanActionField::What => t!("plan.action.what"),
+            PlanActionField::By => t!("plan.action.by"),
+            PlanActionField::Activity => t!("field.activity"),
+            PlanActionField::Staff => t!("plan.action.staff"),
+            PlanActionField::Due => t!("task.due"),
+            PlanActionField::DoneOn => t!("task.done_on"),
+            PlanActionField::Outcome => t!("plan.action.outcome"),
+        },
+        FieldRef::Referral(_, field) => match field {
+            ReferralField::Agency | ReferralField::Name => t!("referral.name"),
+            ReferralField::Status => t!("field.status"),
+            ReferralField::Activity => t!("field.activity"),
+            ReferralField::Staff => t!("task.staff"),
+            ReferralField::Accompanied => t!("referral.accompanied"),
+            ReferralField::ProposedOn => t!("referral.proposed_on"),
+            ReferralField::BeganOn => t!("referral.began_on"),
+            ReferralField::EndedOn => t!("referral.ended_on"),
         },
     }
 }
@@ -112,6 +152,8 @@ pub fn value_words(
     }
     let words = match field.sort() {
         Sort::Words | Sort::Phone | Sort::Email | Sort::TimeOfDay => None,
+        // A link says nothing beside what it leads to.
+        Sort::Plan | Sort::Agency => Some(String::new()),
         Sort::Day => read_date(value).map(|date| plain_day(date, today)),
         Sort::PartialDate => value.parse().ok().map(birth_words),
         Sort::Minutes => Some(t!("duration.minutes", minutes = value).to_string()),
@@ -139,6 +181,7 @@ pub fn members_words(set: SetRef, members: &[&str], name_of: &dyn Fn(UserId) -> 
     let (label, words) = match set {
         SetRef::Concerns => (t!("field.concerns"), table(PresentingConcern::TABLE)),
         SetRef::Counterparts(_) => (t!("note.whom"), table(Counterpart::TABLE)),
+        SetRef::Directions(_) => (t!("plan.directions"), table(PolicyDirection::TABLE)),
         SetRef::Staff(_) => {
             (t!("note.staff"), members.iter().filter_map(|user| user.parse().ok()).map(name_of).collect())
         }

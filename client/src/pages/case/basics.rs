@@ -1,10 +1,9 @@
 //! 基本情報: the person, the consultation as a whole, the alerts, the family, the consents, the closing.
 
-use madobe_shared::form::EntryKind;
 use yew::prelude::*;
 
 use super::closing::Closing;
-use super::entries::Entries;
+use super::entries::{Entries, Listed};
 use super::person::{CaseFacts, PersonFields};
 use crate::repo::OpenCase;
 
@@ -19,11 +18,11 @@ pub struct BasicsProps {
 pub fn basics(open: &OpenCase, access: Html) -> Html {
     html! {
         <div class="basics">
-            <Entries open={open.clone()} kind={EntryKind::Alert} />
+            <Entries open={open.clone()} listed={Listed::Alerts} />
             <PersonFields open={open.clone()} />
             <CaseFacts open={open.clone()} />
-            <Entries open={open.clone()} kind={EntryKind::FamilyMember} />
-            <Entries open={open.clone()} kind={EntryKind::Consent} />
+            <Entries open={open.clone()} listed={Listed::Family} />
+            <Entries open={open.clone()} listed={Listed::Consents} />
             <Closing open={open.clone()} />
             { access }
         </div>

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{FiscalYear, parse_full_date};
 use madobe_shared::case::{Case, CaseField, Closure};
-use madobe_shared::codes::{CaseStatus, ClosureReason};
+use madobe_shared::codes::{CaseStatus, ClosureReason, ReferralStatus};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::basics::BasicsProps;
 use crate::components::dialog::Dialog;
-use crate::components::fields::{code_select, set};
+use crate::components::fields::code_select;
 use crate::components::next_contact::{next_contact_words, set_next};
 use crate::hooks::{use_case, use_repo, use_ui};
 use crate::i18n::{edit_error, label, plain_day};
@@ -44,7 +44,7 @@ pub fn Closing(props: &BasicsProps) -> Html {
     let reopen = {
         let (open, ui, error) = (props.open.clone(), ui.clone(), error.clone());
         Callback::from(move |_: MouseEvent| {
-            match open.edit([set(FieldRef::Case(CaseField::Status), CaseStatus::Active.code())]) {
+            match open.edit([Edit::set(FieldRef::Case(CaseField::Status), CaseStatus::Active.code())]) {
                 Ok(()) => ui.say(t!("closing.reopened")),
                 Err(failure) => error.set(Some(edit_error(&failure))),
             }
@@ -139,7 +139,7 @@ fn edits(draft: &Draft, case: &Case, today: Date) -> Result<Vec<Edit>, AttrValue
         return Err(t!("closing.too_early"));
     }
     let reason = draft.reason.clone().ok_or_else(|| t!("form.needed", what = t!("closing.reason")))?;
-    let field = |field, value: &str| set(FieldRef::Case(field), value);
+    let field = |field, value: &str| Edit::set(FieldRef::Case(field), value);
     let mut edits = vec![
         field(CaseField::Closure, &Closure { date, reason }.to_value()),
         field(CaseField::ClosureEvaluation, draft.evaluation.trim()),
@@ -152,13 +152,16 @@ fn edits(draft: &Draft, case: &Case, today: Date) -> Result<Vec<Edit>, AttrValue
 /// What is still open, and what becomes of it.
 fn consequences(case: &Case, today: Date) -> Html {
     let unfinished = case.consultations.iter().filter(|contact| !contact.finished).count();
-    let tasks = case.open_tasks().count();
+    let (tasks, actions) = (case.open_tasks().count(), case.open_actions().count());
+    let referrals = case.referrals.iter().filter(|referral| referral.status == ReferralStatus::TakingPart).count();
     html! {
         <>
             if let Some(next) = &case.next_contact {
                 <p class="notice notice-indigo">{ t!("closing.next_goes", next = next_contact_words(next, today)) }</p>
             }
             if tasks > 0 { <p class="notice notice-indigo">{ t!("closing.tasks", count = tasks) }</p> }
+            if actions > 0 { <p class="notice notice-indigo">{ t!("closing.actions", count = actions) }</p> }
+            if referrals > 0 { <p class="notice notice-indigo">{ t!("closing.referrals", count = referrals) }</p> }
             if unfinished > 0 { <p class="notice notice-indigo">{ t!("closing.unfinished", count = unfinished) }</p> }
         </>
     }

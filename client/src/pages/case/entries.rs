@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::chips::{ChipTone, chip};
-use crate::components::fields::{field, set};
+use crate::components::fields::field;
 use crate::components::icon::{Glyph, icon};
 use crate::components::remove::Remove;
 use crate::hooks::{use_case, use_now, use_repo};
@@ -18,13 +18,21 @@ use crate::i18n::{edit_error, label, member_words, plain_day};
 use crate::repo::OpenCase;
 use crate::t;
 
+/// What is edited here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    Alerts,
+    Family,
+    Consents,
+}
+
 /// Properties of [`Entries`].
 #[derive(PartialEq, Properties)]
 pub struct EntriesProps {
     /// The case.
     pub open: OpenCase,
     /// Which of its entries.
-    pub kind: EntryKind,
+    pub listed: Listed,
 }
 
 /// All entries of one kind, and the button that adds one.
@@ -35,7 +43,8 @@ pub fn Entries(props: &EntriesProps) -> Html {
     let case = use_case(&props.open);
     let error = use_state_eq(|| None::<AttrValue>);
     let added = use_state_eq(|| None::<EntryId>);
-    let kind = props.kind;
+    let listed = props.listed;
+    let kind = listed.kind();
     let entries: Vec<Entry> =
         case.recorded().into_iter().map(|one| one.entry()).filter(|entry| entry.kind == kind).collect();
     // Whoever adds something goes on to fill it in, as soon as it is on the screen.
@@ -49,17 +58,17 @@ pub fn Entries(props: &EntriesProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let id = repo.new_entry_id();
             let mut edits = vec![Edit::Add(kind.entry(id))];
-            edits.extend(begun(kind, id, &repo.now_local().date().to_string()));
+            edits.extend(listed.begun(id, repo.now_local().date()));
             match open.edit(edits) {
                 Ok(()) => added.set(Some(id)),
                 Err(failure) => error.set(Some(edit_error(&failure))),
             }
         })
     };
-    let words = Words::of(kind);
+    let words = listed.words();
     let title = format!("{}-title", kind.code());
     let one = |entry: Entry| {
-        let who = called(&case, entry);
+        let who = listed.called(&case, entry.id);
         let fields = html! {
             <>
                 <div class="field-grid">
@@ -101,46 +110,44 @@ struct Words {
     add: AttrValue,
 }
 
-impl Words {
-    fn of(kind: EntryKind) -> Self {
-        match kind {
-            EntryKind::Alert => Self { title: t!("basics.alerts"), none: t!("alerts.none"), add: t!("alerts.add") },
-            EntryKind::FamilyMember => {
-                Self { title: t!("basics.family"), none: t!("family.none"), add: t!("family.add") }
-            }
-            EntryKind::Consent => {
-                Self { title: t!("consents.title"), none: t!("consents.none"), add: t!("consents.add") }
-            }
-            EntryKind::Task => Self { title: t!("tasks.title"), none: t!("tasks.none"), add: t!("tasks.add") },
-            EntryKind::Consultation => {
-                Self { title: t!("case.tab.progress"), none: AttrValue::default(), add: t!("note.write") }
-            }
+impl Listed {
+    const fn kind(self) -> EntryKind {
+        match self {
+            Self::Alerts => EntryKind::Alert,
+            Self::Family => EntryKind::FamilyMember,
+            Self::Consents => EntryKind::Consent,
         }
     }
-}
 
-/// What a new entry begins with: what it is nearly always.
-fn begun(kind: EntryKind, id: EntryId, today: &str) -> Vec<Edit> {
-    match kind {
-        EntryKind::Alert => vec![set(FieldRef::Alert(id, AlertField::Level), AlertLevel::Caution.code())],
-        EntryKind::FamilyMember => vec![set(FieldRef::FamilyMember(id, FamilyField::LivesTogether), "true")],
-        EntryKind::Consent => vec![
-            set(FieldRef::Consent(id, ConsentField::GivenOn), today),
-            set(FieldRef::Consent(id, ConsentField::Form), ConsentForm::Spoken.code()),
-        ],
-        EntryKind::Task | EntryKind::Consultation => Vec::new(),
+    fn words(self) -> Words {
+        match self {
+            Self::Alerts => Words { title: t!("basics.alerts"), none: t!("alerts.none"), add: t!("alerts.add") },
+            Self::Family => Words { title: t!("basics.family"), none: t!("family.none"), add: t!("family.add") },
+            Self::Consents => Words { title: t!("consents.title"), none: t!("consents.none"), add: t!("consents.add") },
+        }
     }
-}
 
-/// What an entry is called.
-fn called(case: &Case, entry: Entry) -> AttrValue {
-    let words = match entry.kind {
-        EntryKind::FamilyMember => case.family.iter().find(|member| member.id == entry.id).map(member_words),
-        EntryKind::Alert => Some(case.value(FieldRef::Alert(entry.id, AlertField::Text)).into()),
-        EntryKind::Consent => Some(case.value(FieldRef::Consent(entry.id, ConsentField::Recipient)).into()),
-        EntryKind::Task | EntryKind::Consultation => None,
-    };
-    words.filter(|words: &AttrValue| !words.is_empty()).unwrap_or_else(|| t!("entry.unnamed"))
+    /// What a new entry begins with: what it is nearly always.
+    fn begun(self, id: EntryId, today: Date) -> Vec<Edit> {
+        match self {
+            Self::Alerts => vec![Edit::set(FieldRef::Alert(id, AlertField::Level), AlertLevel::Caution.code())],
+            Self::Family => vec![Edit::set(FieldRef::FamilyMember(id, FamilyField::LivesTogether), "true")],
+            Self::Consents => vec![
+                Edit::set(FieldRef::Consent(id, ConsentField::GivenOn), today.to_string()),
+                Edit::set(FieldRef::Consent(id, ConsentField::Form), ConsentForm::Spoken.code()),
+            ],
+        }
+    }
+
+    /// What an entry is called.
+    fn called(self, case: &Case, id: EntryId) -> AttrValue {
+        let words = match self {
+            Self::Family => case.family.iter().find(|member| member.id == id).map(member_words).unwrap_or_default(),
+            Self::Alerts => case.value(FieldRef::Alert(id, AlertField::Text)).into(),
+            Self::Consents => case.value(FieldRef::Consent(id, ConsentField::Recipient)).into(),
+        };
+        if words.is_empty() { t!("entry.unnamed") } else { words }
+    }
 }
 
 /// A consent in a few words: to whom, whether it holds, what for, since when.

@@ -56,6 +56,11 @@ pub fn text_words(text: TextRef) -> AttrValue {
         TextRef::Assessment(AssessmentDomain::Work) => t!("assessment.work"),
         TextRef::Assessment(AssessmentDomain::Relations) => t!("assessment.relations"),
         TextRef::Note(_) => t!("note.words"),
+        TextRef::PlanGoal(_) => t!("goal.title"),
+        TextRef::PlanSupport(_) => t!("plan.support"),
+        TextRef::PlanMonitoring(_) => t!("plan.monitoring"),
+        TextRef::PlanEvaluation(_) => t!("closing.evaluation"),
+        TextRef::ReferralCourse(_) => t!("referral.course"),
     }
 }
 

@@ -55,6 +55,8 @@ pub fn topic(topic: Topic) -> AttrValue {
         Topic::Alerts => t!("field.alert_text"),
         Topic::Sheet => t!("case.tab.sheet"),
         Topic::Consents => t!("consents.title"),
+        Topic::Plans => t!("plan.title"),
+        Topic::Referrals => t!("referrals.title"),
         Topic::Tasks => t!("tasks.title"),
         Topic::Assessment => t!("assessment.title"),
         Topic::Standing => t!("disclosure.standing"),

@@ -9,7 +9,6 @@ use madobe_shared::edit::Edit;
 use madobe_shared::form::{EntryKind, FieldRef, SetRef};
 use madobe_shared::ids::{EntryId, UserId};
 
-use crate::components::fields::set;
 use crate::components::write_note::begin_note;
 
 /// What was chosen from lists.
@@ -95,7 +94,7 @@ pub fn edits(typed: &Typed, choices: &Choices, taken: Taken) -> Vec<Edit> {
         (CaseField::MainConcern, code(choices.concern.as_ref().map(PresentingConcern::code))),
         (CaseField::ReferralSource, code(choices.source.as_ref().map(ReferralSource::code))),
     ];
-    let said = |(field, value): (FieldRef, String)| (!value.is_empty()).then(|| set(field, &value));
+    let said = |(field, value): (FieldRef, String)| (!value.is_empty()).then(|| Edit::set(field, value));
     let mut edits: Vec<Edit> =
         case.into_iter().filter_map(|(field, value)| said((FieldRef::Case(field), value))).collect();
     if let Some(relationship) = relationship {

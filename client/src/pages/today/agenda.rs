@@ -2,11 +2,15 @@
 
 use std::rc::Rc;
 
+use jiff::Span;
 use jiff::civil::{Date, DateTime, Time};
 use madobe_shared::codes::{CaseStatus, ContactMethod};
 use madobe_shared::ids::UserId;
 use madobe_shared::order;
-use madobe_shared::summary::{CaseSummary, OpenTask};
+use madobe_shared::summary::{CaseSummary, OpenTask, TaskOrigin};
+
+/// How long before its day a plan to be looked at is shown.
+const MONITORING_AHEAD_DAYS: i64 = 7;
 
 /// A visit or accompaniment of today.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +49,8 @@ impl Agenda {
             if summary.unfinished.contains(&me) {
                 agenda.unfinished.push(summary.clone());
             }
-            let mine = summary.tasks.iter().filter(|task| task.staff.or(summary.lead) == Some(me));
+            let mine =
+                summary.tasks.iter().filter(|task| task.staff.or(summary.lead) == Some(me) && is_near(task, today));
             agenda.tasks.extend(mine.map(|task| (summary.clone(), task.clone())));
             let Some(next) = &summary.next_contact else { continue };
             if summary.next_staff() != Some(me) || summary.status == CaseStatus::Closed || next.date > today {
@@ -73,6 +78,12 @@ impl Agenda {
     pub fn visits_ahead(&self) -> usize {
         self.visits.iter().filter(|visit| !visit.recorded).count()
     }
+}
+
+/// A plan is looked at when the day comes; what has been promised is in sight all the time.
+fn is_near(task: &OpenTask, today: Date) -> bool {
+    let ahead = today.checked_add(Span::new().days(MONITORING_AHEAD_DAYS)).unwrap_or(today);
+    task.origin != TaskOrigin::Monitoring || task.due.is_none_or(|due| due <= ahead)
 }
 
 fn is_visit(method: &ContactMethod) -> bool {
@@ -106,6 +117,28 @@ mod tests {
     fn day_of(summaries: Vec<CaseSummary>) -> Agenda {
         let summaries: Vec<_> = summaries.into_iter().map(Rc::new).collect();
         Agenda::of(&summaries, ME, TODAY.at(10, 0, 0, 0))
+    }
+
+    #[test]
+    fn my_tasks_are_those_of_my_cases_and_what_i_promised_elsewhere() {
+        let waits = |what: &str, origin, staff, due| OpenTask { origin, what: what.to_owned(), staff, due };
+        let in_days = |days: i8| Some(date(2026, 11, 23 + days));
+        let mut led = case("主担当", None);
+        led.lead = Some(ME);
+        led.tasks = vec![
+            waits("あとで", TaskOrigin::Task, None, None),
+            waits("同僚の", TaskOrigin::Task, Some(UserId(2)), None),
+            waits("先に", TaskOrigin::Plan, Some(ME), in_days(3)),
+            waits("もうすぐ", TaskOrigin::Monitoring, None, in_days(7)),
+        ];
+        let mut elsewhere = case("ほかの人の", None);
+        elsewhere.tasks = vec![
+            waits("約束", TaskOrigin::Task, Some(ME), in_days(-1)),
+            waits("まだ先", TaskOrigin::Monitoring, Some(ME), in_days(7).map(|day| day.tomorrow().expect("a day"))),
+        ];
+        let agenda = day_of(vec![led, elsewhere]);
+        let tasks: Vec<&str> = agenda.tasks.iter().map(|(_, task)| task.what.as_str()).collect();
+        assert_eq!(tasks, ["約束", "先に", "もうすぐ", "あとで"]);
     }
 
     fn names<'a>(summaries: impl IntoIterator<Item = &'a Rc<CaseSummary>>) -> Vec<&'a str> {

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Person, Sibling};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, ConsentForm, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex,
-    WithdrawalDuration,
+    Activity, AlertLevel, CaseStatus, ConsentForm, ContactMethod, PlanStatus, PolicyDirection, PresentingConcern,
+    ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::Chronicle;
+use super::super::chronicle::{Action, Chronicle, Drawn, Introduced};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -49,6 +49,11 @@ pub(super) fn case(today: Date) -> Case {
              自分の特性がわかり、短い時間のアルバイトを始めた。気持ちに余裕ができ、当初より前向きな言葉が増えている。\n\
              面談は、日々の出来事を話すことを中心に続けている。二人きりではなく三、四人で話す形にすると話しやすいようで、話題も広がってきた。",
         ])
+        .planned(&FIRST_PLAN)
+        .planned(&SECOND_PLAN)
+        .introduced(&CLINIC)
+        .introduced(&VOLUNTEERING)
+        .introduced(&SALON)
         .phone((655, 10, 5, 40), &[Person], &[SATO], SHE_CALLS)
         .office((648, 10, 0, 70), &[Person, Sibling], &[SATO, TANAKA], FIRST_MEETING)
         .accompanied((640, 9, 30, 120), &[Person, Agency], &[SATO], WELFARE)
@@ -70,6 +75,111 @@ pub(super) fn case(today: Date) -> Case {
         .next(10, Some((10, 0)), ContactMethod::OfficeVisit, SATO)
         .told()
 }
+
+const FIRST_PLAN: Drawn = Drawn {
+    status: PlanStatus::Evaluated,
+    days_ago: [590, 562, 353],
+    monitoring: None,
+    directions: &[PolicyDirection::FamilySupport, PolicyDirection::Network],
+    words: [
+        "「自分のどこがほかの人と違うのか、知りたい」",
+        "一日の順番を変えない。変えるときは前の日までに伝える。数字やお金の話は紙に書く。",
+        "診断を受け、手帳の申請書を書いた。名前がついて楽になった日と、悲しくなる日がある。",
+        "診断と手帳で、使えるサービスが増えた。本人は「外に出る理由が増えた」と話す。次は、好きなことを増やすプランにする。",
+    ],
+    actions: &[
+        Action {
+            what: "精神科の受診に同行する",
+            by: "",
+            activity: Some(Activity::MedicalAccompaniment),
+            staff: Some(SUZUKI),
+            due: Some(560),
+            done: Some((527, "発達障害の診断")),
+        },
+        Action {
+            what: "手帳を申請する",
+            by: "本人",
+            activity: Some(Activity::ProcedureAccompaniment),
+            staff: Some(SUZUKI),
+            due: Some(480),
+            done: Some((353, "届いた")),
+        },
+    ],
+};
+
+const SECOND_PLAN: Drawn = Drawn {
+    status: PlanStatus::Running,
+    days_ago: [276, 206, -60],
+    monitoring: Some(-10),
+    directions: &[PolicyDirection::FamilySupport, PolicyDirection::GatheringPlaces, PolicyDirection::OwnActivities],
+    words: [
+        "「自分のペースをくずさずに、できることを一つずつ増やしたい」",
+        "面談は三人以上で。時間を延ばす、回数を増やすといったことは、本人が言い出すまで待つ。",
+        "清掃の仕事は1日2時間で続いている。紙すきの仲間に名前で呼ばれるようになった。",
+        "",
+    ],
+    actions: &[
+        Action {
+            what: "短い時間のアルバイトを続ける",
+            by: "本人",
+            activity: Some(Activity::Work),
+            staff: None,
+            due: None,
+            done: None,
+        },
+        Action {
+            what: "紙すきのボランティアに月1回通う",
+            by: "本人",
+            activity: Some(Activity::VolunteerTrial),
+            staff: Some(SATO),
+            due: None,
+            done: None,
+        },
+        Action {
+            what: "よりそいの居場所を一度見に行く",
+            by: "本人、姉",
+            activity: Some(Activity::GatheringPlace),
+            staff: Some(TANAKA),
+            due: Some(-20),
+            done: None,
+        },
+        Action {
+            what: "交通費の割引を確かめる",
+            by: "",
+            activity: None,
+            staff: Some(SUZUKI),
+            due: Some(190),
+            done: Some((206, "土曜日も出かけられるようになった")),
+        },
+    ],
+};
+
+const CLINIC: Introduced = Introduced {
+    to: "精神科クリニック",
+    activity: Activity::MedicalAccompaniment,
+    status: ReferralStatus::TakingPart,
+    by: (SUZUKI, true),
+    days_ago: (590, Some(562), None),
+    course: "初診から3回は同行した。いまは一人で、月に一度通っている。",
+};
+
+const VOLUNTEERING: Introduced = Introduced {
+    to: "紙すきの会",
+    activity: Activity::VolunteerTrial,
+    status: ReferralStatus::TakingPart,
+    by: (SATO, true),
+    days_ago: (464, Some(402), None),
+    course: "紙を並べる係を自分で選んだ。月に一度。ほかの参加者が待っていてくれる。",
+};
+
+const SALON: Introduced = Introduced {
+    to: "一般社団法人 OSDよりそいネットワーク",
+    activity: Activity::GatheringPlace,
+    status: ReferralStatus::Proposed,
+    by: (TANAKA, true),
+    days_ago: (11, None, None),
+    course: "資料を渡した。姉と一緒なら、一度見てみたいとのこと。",
+};
 
 const SHE_CALLS: &str = "本人より電話。姉に番号をもらったとのこと。\n\
     2か月前に父が亡くなった。仕事は半年前に辞め、次が見つからないうちに貯金がなくなった。「家にある食べ物で今週はもつ。来週は\

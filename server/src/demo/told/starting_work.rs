@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Father, Person};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, ConsentForm, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex,
-    WithdrawalDuration,
+    Activity, AlertLevel, CaseStatus, ConsentForm, ContactMethod, PlanStatus, PolicyDirection, PresentingConcern,
+    ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::Chronicle;
+use super::super::chronicle::{Action, Chronicle, Drawn, Introduced};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -45,6 +45,8 @@ pub(super) fn case(today: Date) -> Case {
             "まじめで、自分に課すものが高い。できなかったことが一つあると気持ちが沈みやすいため、仕事を始めたあとも話を聞いている。\n\
              職場には、指示を一つずつ紙でもらえるよう自分で頼むことができた。",
         ])
+        .planned(&PLAN)
+        .introduced(&SUPPORT)
         .phone((640, 14, 10, 30), &[Father], &[TANAKA], FATHER_CALLS)
         .office((626, 14, 0, 50), &[Person, Father], &[TANAKA], FIRST_MEETING)
         .office((605, 14, 0, 50), &[Person], &[TANAKA], RHYTHM)
@@ -66,6 +68,62 @@ pub(super) fn case(today: Date) -> Case {
         .next(18, Some((15, 0)), ContactMethod::Phone, TANAKA)
         .told()
 }
+
+const PLAN: Drawn = Drawn {
+    status: PlanStatus::Evaluated,
+    days_ago: [563, 542, 200],
+    monitoring: None,
+    directions: &[PolicyDirection::FamilySupport, PolicyDirection::Network],
+    words: [
+        "「普通に働いて、自分の給料で友だちと遊びに行きたい」",
+        "働くことを急がない。苦手なことを自分の言葉で説明できるようになるまで、面談で一緒に練習する。休む日があってよい。",
+        "就労準備支援に3回続けて通えた。電話で休むと言えた日もあった。説明は面談のたびに短く、わかりやすくなっている。",
+        "体験就労から就職につながり、半年続いている。説明を自分で職場に伝えられたことが一番大きい。落ち込む日はあるため、話を聞くことは続ける。",
+    ],
+    actions: &[
+        Action {
+            what: "就労準備支援に週1回通う",
+            by: "本人",
+            activity: Some(Activity::Seminar),
+            staff: Some(TANAKA),
+            due: Some(470),
+            done: Some((444, "通い続け、担当者とも話せるようになった")),
+        },
+        Action {
+            what: "苦手なことを三つ書き出し、説明を練習する",
+            by: "本人",
+            activity: None,
+            staff: Some(TANAKA),
+            due: Some(500),
+            done: Some((479, "紙一枚にまとまった")),
+        },
+        Action {
+            what: "倉庫での体験就労",
+            by: "くらし・しごと相談支援センター",
+            activity: Some(Activity::TrialWork),
+            staff: Some(SATO),
+            due: Some(410),
+            done: Some((409, "2週間。休んだのは1日")),
+        },
+        Action {
+            what: "家では「いつ働くのか」と聞かずに待つ",
+            by: "父",
+            activity: None,
+            staff: None,
+            due: None,
+            done: Some((500, "待っている")),
+        },
+    ],
+};
+
+const SUPPORT: Introduced = Introduced {
+    to: "くらし・しごと相談支援センター",
+    activity: Activity::TrialWork,
+    status: ReferralStatus::Ended,
+    by: (TANAKA, true),
+    days_ago: (605, Some(584), Some(374)),
+    course: "初回は同行した。週1回のプログラムのあと、倉庫での体験就労を組んでもらう。就職が決まり、終了。",
+};
 
 const FATHER_CALLS: &str = "父より電話。広報としまの特集を読み、電話番号を控えていたとのこと。\n\
     息子が仕事を辞めて1年になる。家では穏やかに過ごしているが、先の話になると部屋に戻ってしまう。「叱りたいわけではない。どう声を\

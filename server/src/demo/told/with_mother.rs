@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Mother, Person, Sibling};
 use madobe_shared::codes::{
-    AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingConcern, ReferralSource, Relationship, Sex,
-    WithdrawalDuration,
+    Activity, AlertLevel, CaseStatus, ClosureReason, ConsentForm, PlanStatus, PolicyDirection, PresentingConcern,
+    ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::Chronicle;
+use super::super::chronicle::{Action, Chronicle, Drawn, Introduced};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -47,6 +47,10 @@ pub(super) fn case(today: Date) -> Case {
              生活保護を申請し、同じ区内で母と別に住むことになった。近いので、これからも行き来できる。\n\
              転居の前に本人が挨拶に来られ、暮らしも落ち着きそうなので支援を終えたいと申し出があった。また何かあればいつでも相談してほしいと伝え、終結とした。",
         ])
+        .planned(&PLAN)
+        .introduced(&MOTHERS_CENTRE)
+        .introduced(&DOCTORS)
+        .introduced(&WELFARE)
         .phone((520, 11, 20, 35), &[Sibling], &[TANAKA], BROTHER_CALLS)
         .office((506, 14, 0, 60), &[Sibling], &[TANAKA, SUZUKI], BROTHER_COMES)
         .phone((492, 15, 0, 20), &[Mother], &[TANAKA], MOTHER_SPEAKS)
@@ -65,6 +69,80 @@ pub(super) fn case(today: Date) -> Case {
         .closed(ClosureReason::PersonsWish, EVALUATION)
         .told()
 }
+
+const PLAN: Drawn = Drawn {
+    status: PlanStatus::Evaluated,
+    days_ago: [450, 429, 156],
+    monitoring: None,
+    directions: &[PolicyDirection::FamilySupport, PolicyDirection::Network],
+    words: [
+        "「母に心配をかけずに、近くで暮らしたい」",
+        "受診を急がせない。費用の見通しを紙に書いて、本人が決める。母とは別々に過ごす時間をつくる。",
+        "通院が続き、眠れるようになった。手続きを自分で進めている。",
+        "医療、お金、住まいの三つがそろった。母と離れて暮らすことで、言い合いが減り、かえって行き来が増えた。",
+    ],
+    actions: &[
+        Action {
+            what: "自立支援医療の申請",
+            by: "本人",
+            activity: Some(Activity::ProcedureAccompaniment),
+            staff: Some(SUZUKI),
+            due: Some(380),
+            done: Some((366, "一人で済ませた")),
+        },
+        Action {
+            what: "精神科の初診に同行する",
+            by: "",
+            activity: Some(Activity::MedicalAccompaniment),
+            staff: Some(SUZUKI),
+            due: Some(405),
+            done: Some((408, "2週間ごとの通院に")),
+        },
+        Action {
+            what: "住まいと生活費を生活福祉課と話す",
+            by: "本人",
+            activity: None,
+            staff: Some(TANAKA),
+            due: Some(280),
+            done: Some((289, "同じ区内で部屋を借りることに")),
+        },
+        Action {
+            what: "週に一日、地域の集まりに出かける",
+            by: "母",
+            activity: Some(Activity::CommunityActivity),
+            staff: None,
+            due: None,
+            done: Some((394, "続いている")),
+        },
+    ],
+};
+
+const DOCTORS: Introduced = Introduced {
+    to: "精神科の医療機関",
+    activity: Activity::MedicalAccompaniment,
+    status: ReferralStatus::Ended,
+    by: (SUZUKI, true),
+    days_ago: (429, Some(408), Some(156)),
+    course: "初診に同行。そのあとは一人で通院している。",
+};
+
+const WELFARE: Introduced = Introduced {
+    to: "生活福祉課",
+    activity: Activity::ProcedureAccompaniment,
+    status: ReferralStatus::Ended,
+    by: (TANAKA, false),
+    days_ago: (289, Some(247), Some(156)),
+    course: "担当者に面談へ加わってもらい、世帯を分けて部屋を借りる流れを聞いた。申請は本人が一人で。",
+};
+
+const MOTHERS_CENTRE: Introduced = Introduced {
+    to: "高齢者総合相談センター（地域包括支援センター）",
+    activity: Activity::Other,
+    status: ReferralStatus::Ended,
+    by: (TANAKA, false),
+    days_ago: (492, Some(471), Some(156)),
+    course: "母の見守りとして。番号を伝え、母が自分で電話をした。",
+};
 
 const EVALUATION: &str = "受診を続けられるようになり、住まいと生活費の見通しが立った。手続きを自分で進められるようになったことが一番の変化。\n\
     母の見守りは弟と高齢者総合相談センターが続ける。";

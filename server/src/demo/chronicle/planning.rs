@@ -1,0 +1,135 @@
+//! Plans and referrals of the hand-written cases.
+
+use jiff::civil::Date;
+use madobe_shared::case::{Plan, PlanAction, Referral};
+use madobe_shared::codes::{Activity, Counterpart, PlanStatus, PolicyDirection, ReferralStatus};
+use madobe_shared::ids::{EntryId, UserId};
+
+use super::super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
+use super::super::directory;
+use super::Chronicle;
+
+/// A plan, its days before today (less than 0 is still to come).
+pub(in super::super) struct Drawn {
+    /// Where it stands.
+    pub status: PlanStatus,
+    /// When it was drawn up, when they agreed, until when it runs.
+    pub days_ago: [i64; 3],
+    /// When it is looked at next.
+    pub monitoring: Option<i64>,
+    /// Which directions it serves, in printed order.
+    pub directions: &'static [PolicyDirection],
+    /// Goal, support, monitoring, evaluation.
+    pub words: [&'static str; 4],
+    /// What is done.
+    pub actions: &'static [Action],
+}
+
+/// One thing of a plan.
+pub(in super::super) struct Action {
+    /// What is done.
+    pub what: &'static str,
+    /// Who does it, where it is not one of the staff.
+    pub by: &'static str,
+    /// What kind of activity it is.
+    pub activity: Option<Activity>,
+    /// Who of the staff sees to it.
+    pub staff: Option<UserId>,
+    /// By when, in days before today.
+    pub due: Option<i64>,
+    /// When it was done, in days before today, and what came of it.
+    pub done: Option<(i64, &'static str)>,
+}
+
+/// A referral, its days before today.
+pub(in super::super) struct Introduced {
+    /// The agency: of the directory where it has one of this name.
+    pub to: &'static str,
+    /// What it is about.
+    pub activity: Activity,
+    /// How far it has come.
+    pub status: ReferralStatus,
+    /// Who of the staff sees to it, and whether somebody goes along.
+    pub by: (UserId, bool),
+    /// When it was proposed, when they took part first, when it ended.
+    pub days_ago: (i64, Option<i64>, Option<i64>),
+    /// How it went.
+    pub course: &'static str,
+}
+
+impl Chronicle {
+    /// A plan that the person agreed to.
+    pub(in super::super) fn planned(mut self, drawn: &Drawn) -> Self {
+        let [drawn_up, agreed, until] = drawn.days_ago.map(|days| self.office_day(days));
+        let [goal, support, monitoring, evaluation] = drawn.words.map(str::to_owned);
+        let id = self.new_id(drawn_up);
+        self.case.plans.push(Plan {
+            id,
+            author: None,
+            status: drawn.status.clone(),
+            drawn_on: Some(drawn_up),
+            agreed_on: Some(agreed),
+            agreed_by: Some(Counterpart::Person),
+            from: Some(agreed),
+            until: Some(until),
+            monitoring_on: drawn.monitoring.map(|days| self.office_day(days)),
+            evaluated_on: (drawn.status == PlanStatus::Evaluated).then_some(until),
+            directions: drawn.directions.to_vec(),
+            goal,
+            support,
+            monitoring,
+            evaluation,
+        });
+        for action in drawn.actions {
+            let done = action.done.map(|(days, outcome)| (self.office_day(days), outcome.to_owned()));
+            let action = PlanAction {
+                id: self.new_id(drawn_up),
+                author: None,
+                plan: Some(id),
+                what: action.what.to_owned(),
+                by: action.by.to_owned(),
+                activity: action.activity.clone(),
+                staff: action.staff,
+                due: action.due.map(|days| self.office_day(days)),
+                done_on: done.as_ref().map(|(day, _)| *day),
+                outcome: done.map(|(_, outcome)| outcome).unwrap_or_default(),
+            };
+            self.case.plan_actions.push(action);
+        }
+        self
+    }
+
+    /// Somebody is introduced to an agency.
+    pub(in super::super) fn introduced(mut self, introduced: &Introduced) -> Self {
+        let (proposed, began, ended) = introduced.days_ago;
+        let proposed_on = self.office_day(proposed);
+        let referral = Referral {
+            id: self.new_id(proposed_on),
+            author: None,
+            agency: directory::id_of(introduced.to),
+            name: introduced.to.to_owned(),
+            status: introduced.status.clone(),
+            activity: Some(introduced.activity.clone()),
+            staff: Some(introduced.by.0),
+            accompanied: introduced.by.1,
+            proposed_on: Some(proposed_on),
+            began_on: began.map(|days| self.office_day(days)),
+            ended_on: ended.map(|days| self.office_day(days)),
+            course: introduced.course.to_owned(),
+        };
+        self.case.referrals.push(referral);
+        self
+    }
+
+    /// The office day so many days before today, or after it where it is less than 0.
+    pub(super) fn office_day(&self, days_ago: i64) -> Date {
+        let day = days_after(self.today, -days_ago);
+        if days_ago < 0 { office_day_on_or_after(day) } else { office_day_on_or_before(day) }
+    }
+
+    /// An id of this day. Entries are read in the order of their ids; those of one day keep the order in which they are told.
+    fn new_id(&mut self, day: Date) -> EntryId {
+        let told = self.case.plans.len() + self.case.plan_actions.len() + self.case.referrals.len();
+        EntryId::from_parts(moment_ms(day, None) + told as u64, self.random.id_bytes())
+    }
+}
