@@ -1,11 +1,12 @@
 //! `fuzz`: damaged input for everything that reads bytes from elsewhere; the fuzzer is a binary of the `tests` crate.
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::workspace::{cargo, root, run as run_command};
+use crate::workspace::{built, root, run as run_command};
 
 #[derive(Args, Default)]
 pub struct Options {
@@ -22,7 +23,7 @@ pub struct Options {
 
 /// Runs the fuzzer as the options say; without any, a short run that is the same each time.
 pub fn run(options: &Options) -> Result<()> {
-    let mut command = cargo(["run", "--quiet", "--package", "madobe-tests", "--bin", "fuzz", "--"]);
+    let mut command = Command::new(built("fuzz")?);
     if let Some(minutes) = options.minutes {
         command.args(["--minutes", &minutes.to_string()]);
     }

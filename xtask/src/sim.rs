@@ -1,9 +1,11 @@
 //! `sim`: the deterministic simulator, which is a binary of the `tests` crate.
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
-use crate::workspace::{cargo, run as run_command};
+use crate::workspace::{built, run as run_command};
 
 /// Seeds that are run where nobody says how many, and as part of `test`.
 const SEEDS: u64 = 2_000;
@@ -36,6 +38,5 @@ pub fn run(options: &Options) -> Result<()> {
     };
     // The dev profile, whose heavy packages are optimised (see Cargo.toml): overflow checks and debug assertions stay on, and
     // a seed that failed in `test` replays here exactly.
-    let mut command = cargo(["run", "--quiet", "--package", "madobe-tests", "--bin", "sim", "--"]);
-    run_command(command.args(which).args(&options.rest))
+    run_command(Command::new(built("sim")?).args(which).args(&options.rest))
 }

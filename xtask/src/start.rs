@@ -34,11 +34,11 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// Builds the server with the site inside it, and returns the program's path.
 pub fn build_server(release: bool) -> Result<PathBuf> {
-    let profile = if release { "release" } else { "dev" };
-    run_command(&mut cargo(["build", "--package", "madobe-server", "--profile", profile]))?;
-    let folder = if release { "release" } else { "debug" };
-    let name = format!("madobe-server{}", std::env::consts::EXE_SUFFIX);
-    Ok(workspace::target_dir().join(folder).join(name))
+    if !release {
+        return workspace::built("madobe-server");
+    }
+    run_command(&mut cargo(["build", "--package", "madobe-server", "--release"]))?;
+    Ok(workspace::target_dir().join("release").join(format!("madobe-server{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The command that starts the server as the options say. The server itself prints its address and the demo's sign-ins.

@@ -38,7 +38,10 @@ const STEPS: &[Step] = &[
     Step { name: "e2e", about: "stories in Chromium, Firefox and WebKit", run: end_to_end },
 ];
 
-/// Test binaries that need browsers; every other one belongs to the step `it`.
+/// The package whose test binaries are the steps `it` and `e2e`; those of the others are unit tests.
+const TESTS: &str = "madobe-tests";
+
+/// Test binaries that need browsers; every other one of its package belongs to the step `it`.
 const BROWSER_TESTS: &[&str] = &["browser_harness", "e2e"];
 
 /// Runs the steps up to the first failure; the last line printed says how many passed.
@@ -87,12 +90,18 @@ fn clippy() -> Result<()> {
 }
 
 fn unit() -> Result<()> {
-    run_command(&mut cargo(["test", "--workspace", "--exclude", "madobe-tests"]))
+    let mut test = cargo(["test", "--workspace", "--lib", "--bins"]);
+    for name in test_targets(|package| package != TESTS)? {
+        test.args(["--test", &name]);
+    }
+    run_command(&mut test)?;
+    run_command(&mut cargo(["test", "--workspace", "--doc"]))
 }
 
 fn integration() -> Result<()> {
-    let mut test = cargo(["test", "--package", "madobe-tests", "--lib", "--bins"]);
-    for name in test_targets()?.iter().filter(|name| !BROWSER_TESTS.contains(&name.as_str())) {
+    let mut test = cargo(["test", "--workspace"]);
+    for name in test_targets(|package| package == TESTS)?.iter().filter(|name| !BROWSER_TESTS.contains(&name.as_str()))
+    {
         test.args(["--test", name]);
     }
     run_command(test.env("MADOBE_SERVER_BIN", start::build_server(false)?))
@@ -102,7 +111,7 @@ fn end_to_end() -> Result<()> {
     browsers::ensure()?;
     build::site(Effort::Release)?;
     let server = start::build_server(false)?;
-    let mut test = cargo(["test", "--package", "madobe-tests"]);
+    let mut test = cargo(["test", "--workspace"]);
     for name in BROWSER_TESTS {
         test.args(["--test", name]);
     }
@@ -111,13 +120,13 @@ fn end_to_end() -> Result<()> {
     run_command(test.env("MADOBE_SERVER_BIN", server))
 }
 
-/// Names of the test binaries of the `tests` crate, as cargo sees them: a new file is run without being listed anywhere.
-fn test_targets() -> Result<Vec<String>> {
+/// Names of the test binaries of some packages, as cargo sees them: a new file is run without being listed anywhere.
+fn test_targets(of: impl Fn(&str) -> bool) -> Result<Vec<String>> {
     let metadata = workspace::output(&mut cargo(["metadata", "--format-version", "1", "--no-deps"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
-    let tests = packages.iter().find(|package| package["name"] == "madobe-tests").context("no package madobe-tests")?;
-    let targets = tests["targets"].as_array().into_iter().flatten();
+    let packages = packages.iter().filter(|package| package["name"].as_str().is_some_and(&of));
+    let targets = packages.flat_map(|package| package["targets"].as_array().into_iter().flatten());
     let is_test = |target: &&serde_json::Value| {
         target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "test"))
     };

@@ -42,6 +42,16 @@ pub fn cargo<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Command
     command
 }
 
+/// Builds a program of the workspace as the tests use it, and returns its path.
+///
+/// It is built with the features that the whole workspace and its tests ask for: what is built for one step serves the others, where
+/// `--package` would build half of the dependencies once more for each. Cargo counts in what tests ask for where it builds one, so it builds
+/// the smallest.
+pub fn built(program: &str) -> Result<PathBuf> {
+    run(&mut cargo(["build", "--quiet", "--workspace", "--test", "golden", "--bin", program]))?;
+    Ok(target_dir().join("debug").join(format!("{program}{}", env::consts::EXE_SUFFIX)))
+}
+
 /// Runs a command with its output visible, and fails if it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
