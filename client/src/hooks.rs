@@ -7,6 +7,7 @@ mod case;
 mod data;
 mod preferences;
 mod ui;
+mod unseen;
 
 pub use access::*;
 pub use address::*;
@@ -15,3 +16,4 @@ pub use case::*;
 pub use data::*;
 pub use preferences::*;
 pub use ui::*;
+pub use unseen::*;

@@ -15,6 +15,7 @@ mod refused;
 mod retouch;
 mod returning;
 mod saving;
+mod seen;
 mod starting;
 mod turns;
 mod upkeep;

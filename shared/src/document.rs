@@ -14,16 +14,20 @@ mod genesis;
 mod read;
 mod replica;
 pub mod trial;
+pub mod unseen;
 pub mod words;
 mod write;
 
 pub use genesis::{Kind, genesis};
 pub use replica::{LoadError, Loaded, NewChange, ReceiveError, Received, Replica, Stamp};
 
+use std::collections::BTreeSet;
+
 use crate::case::Case;
 use crate::edit::{Edit, EditError};
 use crate::form::TextRef;
-use crate::ids::{Author, DocId, OpeningTag};
+use crate::ids::{Author, ChangeHash, DocId, OpeningTag};
+use unseen::Unseen;
 
 /// The most operations that an edit other than a splice makes, with room to spare.
 const EDIT_OPS_MAX: usize = 16;
@@ -86,6 +90,12 @@ impl CaseDocument {
     #[must_use]
     pub fn text(&self, text: TextRef) -> Option<String> {
         read::text(self.replica.reader(), text)
+    }
+
+    /// What others did since these were its heads; see [`unseen`].
+    pub fn unseen(&mut self, seen: &BTreeSet<ChangeHash>) -> Vec<Unseen> {
+        let case = self.view();
+        unseen::since(&case, &mut self.replica, seen)
     }
 
     /// The document's id.

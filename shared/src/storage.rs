@@ -35,11 +35,13 @@ pub enum Table {
     Witnessed,
     /// `{doc}` → [`crate::disclosure::Draft`]: what was decided on its disclosure.
     Disclosures,
+    /// `{doc}` → the heads of the document when its user last looked at it.
+    Seen,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Chunks,
         Self::Outbox,
         Self::Summaries,
@@ -49,6 +51,7 @@ impl Table {
         Self::Quarantine,
         Self::Witnessed,
         Self::Disclosures,
+        Self::Seen,
     ];
 
     /// The name in the database.
@@ -64,6 +67,7 @@ impl Table {
             Self::Quarantine => "quarantine",
             Self::Witnessed => "witnessed",
             Self::Disclosures => "disclosures",
+            Self::Seen => "seen",
         }
     }
 }
@@ -188,7 +192,7 @@ impl Transaction {
     /// A document leaves the device, with all that was derived from it. Its outbox stays: what is in there goes to quarantine one by
     /// one as the server refuses it, so that words typed a moment ago in another tab are not lost unseen.
     pub fn purge(&mut self, doc: DocId) {
-        for table in [Table::Summaries, Table::Searches, Table::Stale, Table::Disclosures] {
+        for table in [Table::Summaries, Table::Searches, Table::Stale, Table::Disclosures, Table::Seen] {
             self.deletes.push((table, doc.to_string()));
         }
         self.delete_prefixes.push((Table::Chunks, doc_prefix(doc)));

@@ -14,6 +14,7 @@ mod side;
 mod stages;
 mod tabs;
 mod tasks;
+mod unseen;
 
 use madobe_shared::case::ConsentState;
 use madobe_shared::ids::DocId;
@@ -37,6 +38,7 @@ pub use sheet::text_words;
 use side::{Next, goal};
 use tabs::{Tab, Tabs};
 use tasks::Tasks;
+use unseen::WhileAway;
 
 /// Properties of [`CasePane`].
 #[derive(PartialEq, Properties)]
@@ -104,6 +106,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
         Route::Basics { .. } => basics(open, if side_panel_fits { Html::default() } else { access.clone() }),
         _ => html! { <Timeline case={case.clone()} /> },
     };
+    let while_away = html! { <WhileAway open={open.clone()} /> };
     let conflicts = html! { <Conflicts case={open.clone()} /> };
     let (next, tasks) = (html! { <Next open={open.clone()} /> }, html! { <Tasks open={open.clone()} /> });
     let goal = goal(open);
@@ -114,7 +117,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
                 // What waits to be settled or done stands before the long timeline where there is no panel beside it.
                 if !side_panel_fits {
                     <div class="case-first">
-                        { opened.clone() }{ conflicts.clone() }{ next.clone() }
+                        { while_away.clone() }{ opened.clone() }{ conflicts.clone() }{ next.clone() }
                         if goal_is_first { { goal.clone() } }
                         { tasks.clone() }
                     </div>
@@ -124,7 +127,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
             </div>
             if side_panel_fits {
                 <aside class="case-side" aria-label={t!("case.side")}>
-                    { opened }{ conflicts }{ next }{ tasks }{ goal }{ access }
+                    { while_away }{ opened }{ conflicts }{ next }{ tasks }{ goal }{ access }
                 </aside>
             }
         </div>

@@ -4,6 +4,7 @@
 //! of it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -11,7 +12,7 @@ use madobe_shared::case::Case;
 use madobe_shared::document::{CaseDocument, NewChange};
 use madobe_shared::edit::{Edit, EditError, TextSplice};
 use madobe_shared::form::TextRef;
-use madobe_shared::ids::DocId;
+use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::limits::CHANGE_BYTES_MAX;
 use madobe_shared::text::{caret_after, difference};
 
@@ -50,6 +51,8 @@ pub(crate) struct OpenDocument {
     pub(super) waiters: RefCell<Vec<oneshot::Sender<Result<(), StorageError>>>>,
     /// How many chunks the device holds of it, as far as this tab knows.
     pub(super) chunks: Cell<usize>,
+    /// The heads that its user has looked at, as far as this tab has stored them.
+    pub(super) seen: RefCell<Option<BTreeSet<ChangeHash>>>,
     /// Set once the document left the device.
     pub(super) gone: Cell<bool>,
     pub(super) listeners: Listeners<()>,
@@ -75,6 +78,7 @@ impl OpenDocument {
             poke: RefCell::default(),
             waiters: RefCell::default(),
             chunks: Cell::new(chunks),
+            seen: RefCell::default(),
             gone: Cell::new(false),
             listeners: Listeners::default(),
         })

@@ -46,7 +46,7 @@ pub(super) fn field(doc: &impl ReadDoc, field: FieldRef) -> Option<(ObjId, &'sta
 }
 
 /// The text object of a prose.
-pub(super) fn text_object(doc: &AutoCommit, text: TextRef) -> Option<ObjId> {
+pub(super) fn text_object(doc: &impl ReadDoc, text: TextRef) -> Option<ObjId> {
     let home = match text.entry() {
         None => object(doc, &ROOT, "texts")?,
         Some(one) => entry(doc, one)?,

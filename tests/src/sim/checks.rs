@@ -162,6 +162,10 @@ impl World {
                 return violation(format!("{doc} reads differently than at the office"));
             }
             let key = doc.to_string();
+            let seen = tablet.disk.get(Table::Seen, &key).and_then(|row| decode_row::<BTreeSet<ChangeHash>>(&row));
+            if !seen.unwrap_or_default().is_subset(&opened.document.hashes()) {
+                return violation(format!("what was seen of {doc} is not in it"));
+            }
             let summary = tablet.disk.get(Table::Summaries, &key).and_then(|row| decode_row::<CaseSummary>(&row));
             if summary != Some(CaseSummary::of(&truth.case)) {
                 return violation(format!("the summary of {doc} is {summary:?}"));
@@ -173,7 +177,7 @@ impl World {
         let hidden = truths.iter().map(|truth| &truth.doc).filter(|doc| !visible.contains(doc));
         for doc in self.reference.dead().iter().chain(hidden) {
             let key = doc.to_string();
-            let tables = [Table::Chunks, Table::Outbox, Table::Summaries, Table::Searches, Table::Stale];
+            let tables = [Table::Chunks, Table::Outbox, Table::Summaries, Table::Searches, Table::Stale, Table::Seen];
             if let Some(table) = tables.into_iter().find(|table| !tablet.disk.keys(*table, &key).is_empty()) {
                 return violation(format!("{doc} is gone and still has rows in {table:?}"));
             }

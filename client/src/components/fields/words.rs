@@ -30,7 +30,9 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
         }
         FieldRef::Alert(_, AlertField::Text) => t!("field.alert_text"),
         FieldRef::Consent(..) => t!("field.of_consent", field = words),
-        FieldRef::Task(..) => t!("field.of_task", field = words),
+        FieldRef::Task(entry, _) => {
+            t!("field.of_entry", what = case.value(FieldRef::Task(entry, TaskField::What)), field = words)
+        }
         FieldRef::Plan(..) => t!("field.of_plan", field = words),
         FieldRef::PlanAction(entry, _) => {
             let what = case.value(FieldRef::PlanAction(entry, PlanActionField::What));

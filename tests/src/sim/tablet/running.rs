@@ -263,6 +263,9 @@ impl World {
             {
                 case.release();
             }
+            if let Some(case) = &left {
+                case.see();
+            }
             drop(left);
         })
     }
