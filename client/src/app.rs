@@ -8,7 +8,7 @@ use crate::components::shell::Shell;
 use crate::hooks::{Preferences, PreferencesProvider, use_route};
 use crate::pages::{
     CasesPage, DevicePage, DevicesPage, DirectoryPage, DisclosurePage, NotFoundPage, NotePage, RetentionPage,
-    SignInPage, TodayPage, TrailPage,
+    SchedulePage, SignInPage, TodayPage, TrailPage,
 };
 use crate::repo::Repo;
 use crate::routes::Route;
@@ -50,10 +50,11 @@ fn page(route: Route) -> Html {
         | Route::NewCase
         | Route::Case { .. }
         | Route::Sheet { .. }
-        | Route::Plan { .. }
+        | Route::Support { .. }
         | Route::Basics { .. } => html! { <CasesPage {route} /> },
         Route::Note { id, entry } => html! { <NotePage key={entry.to_string()} {id} {entry} /> },
         Route::Disclosure { id } => html! { <DisclosurePage key={id.to_string()} {id} /> },
+        Route::Schedule => html! { <SchedulePage /> },
         Route::Directory => html! { <DirectoryPage /> },
         Route::Device => html! { <DevicePage /> },
         Route::Devices => html! { <DevicesPage /> },

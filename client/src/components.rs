@@ -21,4 +21,5 @@ pub mod shell;
 pub mod sign_in_form;
 pub mod status;
 pub mod timeline;
+pub mod versions;
 pub mod write_note;

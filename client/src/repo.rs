@@ -118,6 +118,12 @@ impl Repo {
         self.0.cache.borrow_mut().list()
     }
 
+    /// The cases in which others changed something since the user last looked at them on this device, and how much.
+    #[must_use]
+    pub fn changed_while_away(&self) -> Vec<(Rc<CaseSummary>, u32)> {
+        self.0.cache.borrow().changed_while_away()
+    }
+
     /// The documents with changes that the office has not acknowledged.
     #[must_use]
     pub fn unsent(&self) -> Rc<BTreeSet<DocId>> {

@@ -24,8 +24,8 @@ pub enum Route {
         /// The case.
         id: DocId,
     },
-    /// A case, at its plans and referrals.
-    Plan {
+    /// A case, at its plans, referrals, conferences and advice.
+    Support {
         /// The case.
         id: DocId,
     },
@@ -46,6 +46,8 @@ pub enum Route {
         /// The case.
         id: DocId,
     },
+    /// 予定とやること.
+    Schedule,
     /// 窓口.
     Directory,
     /// 設定: this device and its user.
@@ -75,13 +77,14 @@ impl Route {
             ["cases", "new"] => Self::NewCase,
             ["cases", id] => of_case(id, |id| Self::Case { id }),
             ["cases", id, "sheet"] => of_case(id, |id| Self::Sheet { id }),
-            ["cases", id, "plan"] => of_case(id, |id| Self::Plan { id }),
+            ["cases", id, "support"] => of_case(id, |id| Self::Support { id }),
             ["cases", id, "basics"] => of_case(id, |id| Self::Basics { id }),
             ["cases", id, "disclosure"] => of_case(id, |id| Self::Disclosure { id }),
             ["cases", id, "notes", entry] => match (id.parse(), entry.parse()) {
                 (Ok(id), Ok(entry)) => Self::Note { id, entry },
                 _ => Self::NotFound,
             },
+            ["schedule"] => Self::Schedule,
             ["directory"] => Self::Directory,
             ["device"] => Self::Device,
             ["devices"] => Self::Devices,
@@ -101,10 +104,11 @@ impl Route {
             Self::NewCase => "/cases/new".to_owned(),
             Self::Case { id } => format!("/cases/{id}"),
             Self::Sheet { id } => format!("/cases/{id}/sheet"),
-            Self::Plan { id } => format!("/cases/{id}/plan"),
+            Self::Support { id } => format!("/cases/{id}/support"),
             Self::Basics { id } => format!("/cases/{id}/basics"),
             Self::Disclosure { id } => format!("/cases/{id}/disclosure"),
             Self::Note { id, entry } => format!("/cases/{id}/notes/{entry}"),
+            Self::Schedule => "/schedule".to_owned(),
             Self::Directory => "/directory".to_owned(),
             Self::Device => "/device".to_owned(),
             Self::Devices => "/devices".to_owned(),
@@ -121,7 +125,7 @@ impl Route {
         match self {
             Self::Case { id }
             | Self::Sheet { id }
-            | Self::Plan { id }
+            | Self::Support { id }
             | Self::Basics { id }
             | Self::Disclosure { id }
             | Self::Note { id, .. } => Some(id),
@@ -149,7 +153,7 @@ impl Route {
 
     /// Whether it is one of the tabs of a case.
     const fn is_case_tab(self) -> bool {
-        matches!(self, Self::Case { .. } | Self::Sheet { .. } | Self::Plan { .. } | Self::Basics { .. })
+        matches!(self, Self::Case { .. } | Self::Sheet { .. } | Self::Support { .. } | Self::Basics { .. })
     }
 
     /// The title of the page, which must never hold a name: it stands in the task switcher and in the browser's history.
@@ -161,10 +165,11 @@ impl Route {
             Self::NewCase => t!("new_case.title"),
             Self::Case { .. } => t!("case.title"),
             Self::Sheet { .. } => t!("case.tab.sheet"),
-            Self::Plan { .. } => t!("case.tab.plan"),
+            Self::Support { .. } => t!("case.tab.support"),
             Self::Basics { .. } => t!("case.tab.basics"),
             Self::Note { .. } => t!("note.title"),
             Self::Disclosure { .. } => t!("disclosure.title"),
+            Self::Schedule => t!("schedule.title"),
             Self::Directory => t!("nav.directory"),
             Self::Device => t!("nav.device"),
             Self::Devices => t!("devices.title"),
@@ -189,10 +194,11 @@ mod tests {
             Route::NewCase,
             Route::Case { id },
             Route::Sheet { id },
-            Route::Plan { id },
+            Route::Support { id },
             Route::Basics { id },
             Route::Note { id, entry },
             Route::Disclosure { id },
+            Route::Schedule,
             Route::Directory,
             Route::Device,
             Route::Devices,

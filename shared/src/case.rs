@@ -3,8 +3,10 @@
 //! These types know no Automerge, wire or DOM. They are a view: changing one changes nothing; change goes through
 //! [`crate::edit::Edit`].
 
+mod advice;
 mod alert;
 mod closure;
+mod conference;
 mod consent;
 mod consultation;
 mod family;
@@ -16,8 +18,10 @@ mod task;
 
 use jiff::civil::Date;
 
+pub use advice::{Advice, AdviceField};
 pub use alert::{Alert, AlertField};
 pub use closure::Closure;
+pub use conference::{Conference, ConferenceField};
 pub use consent::{Consent, ConsentField, ConsentState};
 pub use consultation::{Consultation, ConsultationField};
 pub use family::{FamilyField, FamilyMember};
@@ -53,6 +57,10 @@ pub struct Case {
     pub plan_actions: Vec<PlanAction>,
     /// To whom they were introduced, in the order it was written down.
     pub referrals: Vec<Referral>,
+    /// Conferences about it, in the order they were written down.
+    pub conferences: Vec<Conference>,
+    /// What colleagues and others were asked about it.
+    pub advice: Vec<Advice>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -181,6 +189,8 @@ impl Case {
             plans: Vec::new(),
             plan_actions: Vec::new(),
             referrals: Vec::new(),
+            conferences: Vec::new(),
+            advice: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,

@@ -203,7 +203,9 @@ pub use case::{AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingCon
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
 pub use deed::Deed;
 pub use person::{AgeBand, Relationship, Sex, WithdrawalDuration};
-pub use support::{Activity, ConferenceKind, PlanStatus, PolicyDirection, Profession, ReferralStatus, Role};
+pub use support::{
+    Activity, ConferenceDecision, ConferenceKind, PlanStatus, PolicyDirection, Profession, ReferralStatus, Role,
+};
 
 /// Reads a code without first allocating a `String` for it.
 struct CodeVisitor<T>(std::marker::PhantomData<T>);

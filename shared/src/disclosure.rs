@@ -54,6 +54,10 @@ pub enum Topic {
     Plans,
     /// つなぎ.
     Referrals,
+    /// 会議.
+    Conferences,
+    /// スーパーバイズ.
+    Advice,
     /// やること.
     Tasks,
     /// 相談の記録, the oldest first.
@@ -122,6 +126,8 @@ impl Report {
             (Topic::Standing, vec![writer.standing()]),
             (Topic::Plans, case.plans.iter().flat_map(|plan| writer.plan(plan)).collect()),
             (Topic::Referrals, writer.entries(EntryKind::Referral)),
+            (Topic::Conferences, writer.entries(EntryKind::Conference)),
+            (Topic::Advice, writer.entries(EntryKind::Advice)),
             (Topic::Tasks, writer.entries(EntryKind::Task)),
             (Topic::Contacts, case.consultations.iter().rev().map(|contact| writer.contact(contact)).collect()),
         ];

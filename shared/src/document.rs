@@ -11,6 +11,7 @@ pub mod check;
 pub mod compact;
 pub mod directory;
 mod genesis;
+pub mod history;
 mod read;
 mod replica;
 pub mod trial;
@@ -25,8 +26,9 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::edit::{Edit, EditError};
-use crate::form::TextRef;
-use crate::ids::{Author, ChangeHash, DocId, OpeningTag};
+use crate::form::{FieldRef, TextRef};
+use crate::ids::{Author, ChangeHash, DocId, OpeningTag, UserId};
+use history::Version;
 use unseen::Unseen;
 
 /// The most operations that an edit other than a splice makes, with room to spare.
@@ -92,10 +94,20 @@ impl CaseDocument {
         read::text(self.replica.reader(), text)
     }
 
-    /// What others did since these were its heads; see [`unseen`].
-    pub fn unseen(&mut self, seen: &BTreeSet<ChangeHash>) -> Vec<Unseen> {
+    /// What others than this user did since these were its heads; see [`unseen`].
+    pub fn unseen(&mut self, seen: &BTreeSet<ChangeHash>, me: UserId) -> Vec<Unseen> {
         let case = self.view();
-        unseen::since(&case, &mut self.replica, seen)
+        unseen::since(&case, &mut self.replica, seen, me)
+    }
+
+    /// How a prose came to read as it does, the oldest version first; see [`history`].
+    pub fn history_of_text(&mut self, text: TextRef) -> Vec<Version> {
+        history::of_text(&mut self.replica, text)
+    }
+
+    /// The same of a single value.
+    pub fn history_of_value(&mut self, field: FieldRef) -> Vec<Version> {
+        history::of_value(&mut self.replica, field)
     }
 
     /// The document's id.

@@ -16,9 +16,9 @@ pub use entry::{Entry, Found, Recorded};
 pub use value::{FieldValue, SetMember, Sort};
 
 use crate::case::{
-    Alert, AlertField, AssessmentDomain, Case, CaseField, Consent, ConsentField, Consultation, ConsultationField,
-    FamilyField, FamilyMember, Plan, PlanAction, PlanActionField, PlanField, Referral, ReferralField, SheetPart, Task,
-    TaskField,
+    Advice, AdviceField, Alert, AlertField, AssessmentDomain, Case, CaseField, Conference, ConferenceField, Consent,
+    ConsentField, Consultation, ConsultationField, FamilyField, FamilyMember, Plan, PlanAction, PlanActionField,
+    PlanField, Referral, ReferralField, SheetPart, Task, TaskField,
 };
 use crate::ids::EntryId;
 
@@ -161,6 +161,10 @@ kinds! {
     PlanAction(PlanActionField) in plan_actions = "plan_action";
     /// つなぎ.
     Referral(ReferralField) in referrals = "referral";
+    /// 会議.
+    Conference(ConferenceField) in conferences = "conference";
+    /// スーパーバイズ.
+    Advice(AdviceField) in advice = "advice";
 }
 
 /// Prose within a case.
@@ -186,6 +190,12 @@ pub enum TextRef {
     PlanEvaluation(EntryId),
     /// How a referral goes.
     ReferralCourse(EntryId),
+    /// The minutes of a conference.
+    Minutes(EntryId),
+    /// What is asked.
+    Question(EntryId),
+    /// The answer to it.
+    Answer(EntryId),
 }
 
 impl TextRef {
@@ -208,6 +218,8 @@ impl TextRef {
                 Some(EntryKind::Plan.entry(id))
             }
             Self::ReferralCourse(id) => Some(EntryKind::Referral.entry(id)),
+            Self::Minutes(id) => Some(EntryKind::Conference.entry(id)),
+            Self::Question(id) | Self::Answer(id) => Some(EntryKind::Advice.entry(id)),
         }
     }
 
@@ -224,6 +236,9 @@ impl TextRef {
             Self::PlanMonitoring(_) => "monitoring",
             Self::PlanEvaluation(_) => "evaluation",
             Self::ReferralCourse(_) => "course",
+            Self::Minutes(_) => "minutes",
+            Self::Question(_) => "question",
+            Self::Answer(_) => "answer",
         }
     }
 }
@@ -239,6 +254,8 @@ pub enum SetRef {
     Staff(EntryId),
     /// The directions that a plan serves: [`crate::codes::PolicyDirection`].
     Directions(EntryId),
+    /// The staff at a conference: [`crate::ids::UserId`].
+    Attendees(EntryId),
 }
 
 impl SetRef {
@@ -249,6 +266,7 @@ impl SetRef {
             None => vec![Self::Concerns],
             Some(Entry { kind: EntryKind::Consultation, id }) => vec![Self::Counterparts(id), Self::Staff(id)],
             Some(Entry { kind: EntryKind::Plan, id }) => vec![Self::Directions(id)],
+            Some(Entry { kind: EntryKind::Conference, id }) => vec![Self::Attendees(id)],
             Some(_) => Vec::new(),
         }
     }
@@ -260,6 +278,7 @@ impl SetRef {
             Self::Concerns => None,
             Self::Counterparts(id) | Self::Staff(id) => Some(EntryKind::Consultation.entry(id)),
             Self::Directions(id) => Some(EntryKind::Plan.entry(id)),
+            Self::Attendees(id) => Some(EntryKind::Conference.entry(id)),
         }
     }
 
@@ -271,6 +290,7 @@ impl SetRef {
             Self::Counterparts(_) => "with",
             Self::Staff(_) => "staff",
             Self::Directions(_) => "direction",
+            Self::Attendees(_) => "attendee",
         }
     }
 }

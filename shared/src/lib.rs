@@ -22,6 +22,7 @@ pub mod edit;
 pub mod figures;
 pub mod form;
 pub mod hex;
+pub mod icalendar;
 pub mod ids;
 pub mod limits;
 pub mod order;

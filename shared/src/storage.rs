@@ -37,11 +37,13 @@ pub enum Table {
     Disclosures,
     /// `{doc}` → the heads of the document when its user last looked at it.
     Seen,
+    /// `{doc}` → how much others changed since then, as a number greater than 0: counted when something arrives.
+    Away,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Chunks,
         Self::Outbox,
         Self::Summaries,
@@ -52,6 +54,7 @@ impl Table {
         Self::Witnessed,
         Self::Disclosures,
         Self::Seen,
+        Self::Away,
     ];
 
     /// The name in the database.
@@ -68,6 +71,7 @@ impl Table {
             Self::Witnessed => "witnessed",
             Self::Disclosures => "disclosures",
             Self::Seen => "seen",
+            Self::Away => "away",
         }
     }
 }
@@ -192,7 +196,7 @@ impl Transaction {
     /// A document leaves the device, with all that was derived from it. Its outbox stays: what is in there goes to quarantine one by
     /// one as the server refuses it, so that words typed a moment ago in another tab are not lost unseen.
     pub fn purge(&mut self, doc: DocId) {
-        for table in [Table::Summaries, Table::Searches, Table::Stale, Table::Disclosures, Table::Seen] {
+        for table in [Table::Summaries, Table::Searches, Table::Stale, Table::Disclosures, Table::Seen, Table::Away] {
             self.deletes.push((table, doc.to_string()));
         }
         self.delete_prefixes.push((Table::Chunks, doc_prefix(doc)));

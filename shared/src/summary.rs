@@ -4,10 +4,10 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::canonical;
-use crate::case::{Case, CaseField, NextContact, case_number};
+use crate::case::{Case, CaseField, NextContact, Plan, case_number};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
 use crate::form::{EntryKind, FieldRef, TextRef};
-use crate::ids::{DocId, UserId};
+use crate::ids::{DocId, EntryId, UserId};
 use crate::order;
 use crate::search::fold;
 
@@ -66,10 +66,13 @@ pub struct CaseSummary {
 /// What waits to be done, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTask {
+    /// The entry it is in; of older versions unknown.
+    #[serde(default)]
+    pub entry: Option<EntryId>,
     /// Where it comes from.
     #[serde(default)]
     pub origin: TaskOrigin,
-    /// The first words of it; none for a plan to be looked at.
+    /// The first words of it; none for a plan to be looked at and a conference to be held.
     pub what: String,
     /// Who does it; the lead where nobody is named.
     #[serde(default)]
@@ -89,6 +92,10 @@ pub enum TaskOrigin {
     Plan,
     /// A plan is to be looked at (モニタリング).
     Monitoring,
+    /// A conference is to be held.
+    Conference,
+    /// A colleague asks for advice.
+    Advice,
 }
 
 /// The latest contact in one line.
@@ -126,18 +133,26 @@ impl CaseSummary {
             method: latest.method.clone(),
             words: latest.note.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(WORDS_CHARS_MAX).collect(),
         });
-        let waits = |origin, what: &str, staff, due| OpenTask {
+        let waits = |origin, entry, what: &str, staff, due| OpenTask {
+            entry: Some(entry),
             origin,
             what: what.chars().take(WORDS_CHARS_MAX).collect(),
             staff,
             due,
         };
-        let tasks = case.open_tasks().map(|task| waits(TaskOrigin::Task, &task.what, task.staff, task.due));
+        let tasks = case.open_tasks().map(|task| waits(TaskOrigin::Task, task.id, &task.what, task.staff, task.due));
         // What nobody of the staff sees to is the person's own, or the family's.
         let actions = case.open_actions().filter(|action| action.staff.is_some());
-        let actions = actions.map(|action| waits(TaskOrigin::Plan, &action.what, action.staff, action.due));
-        let monitored = case.plans.iter().filter(|plan| plan.status.is_binding() && plan.monitoring_on.is_some());
-        let monitored = monitored.map(|plan| waits(TaskOrigin::Monitoring, "", None, plan.monitoring_on));
+        let actions = actions.map(|action| waits(TaskOrigin::Plan, action.id, &action.what, action.staff, action.due));
+        let is_open = case.status != CaseStatus::Closed;
+        let is_monitored = |plan: &&Plan| is_open && plan.status.is_binding() && plan.monitoring_on.is_some();
+        let monitored = case.plans.iter().filter(is_monitored);
+        let monitored = monitored.map(|plan| waits(TaskOrigin::Monitoring, plan.id, "", None, plan.monitoring_on));
+        // A conference that was held since has its own next day.
+        let conference = case.conferences.last().filter(|conference| is_open && conference.next_on.is_some());
+        let conference = conference.map(|last| waits(TaskOrigin::Conference, last.id, "", None, last.next_on));
+        let asked = case.advice.iter().filter(|advice| advice.staff.is_some() && advice.answered_on.is_none());
+        let asked = asked.map(|advice| waits(TaskOrigin::Advice, advice.id, &advice.question, advice.staff, None));
         let unfinished = case.consultations.iter().filter(|contact| !contact.finished);
         Self {
             id: case.id,
@@ -154,7 +169,7 @@ impl CaseSummary {
             consultations: u32::try_from(case.consultations.len()).unwrap_or(u32::MAX),
             alerts,
             conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
-            tasks: tasks.chain(actions).chain(monitored).collect(),
+            tasks: tasks.chain(actions).chain(monitored).chain(conference).chain(asked).collect(),
             unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
         }
     }

@@ -1,14 +1,14 @@
 //! Single values of a case, edited in place.
 
 mod code_select;
-mod code_set;
 mod field;
+mod sets;
 mod text_field;
 mod words;
 
 pub use code_select::{code_select, staff_select};
-pub use code_set::code_set;
 pub use field::field;
+pub use sets::{code_set, staff_set};
 pub use words::{choice_words, field_label, field_words, members_words, value_words};
 
 use jiff::civil::Date;

@@ -1,6 +1,5 @@
 //! Taking an entry out of sight, in two steps: one tap asks, the second does it.
 
-use madobe_shared::edit::Edit;
 use madobe_shared::form::Entry;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -65,7 +64,7 @@ pub fn Remove(props: &RemoveProps) -> Html {
     let remove = {
         let (case, entry, on_removed, error) =
             (props.case.clone(), props.entry, props.on_removed.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| match case.edit([Edit::Remove(entry)]) {
+        Callback::from(move |_: MouseEvent| match case.edit(case.view().removal(entry)) {
             Ok(()) => on_removed.emit(()),
             Err(failure) => error.set(Some(edit_error(&failure))),
         })

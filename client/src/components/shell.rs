@@ -114,7 +114,7 @@ fn Navigation(props: &NavigationProps) -> Html {
         <nav class="nav" aria-label={t!("nav.label")}>
             <p class="nav-brand" aria-hidden="true">{ "窓辺" }</p>
             <ul class="nav-links">
-                { item(Route::Today, Glyph::Home, t!("nav.today"), here == Route::Today) }
+                { item(Route::Today, Glyph::Home, t!("nav.today"), matches!(here, Route::Today | Route::Schedule)) }
                 { item(Route::Cases, Glyph::People, t!("nav.cases"), in_cases) }
                 { item(Route::Directory, Glyph::Book, t!("nav.directory"), here == Route::Directory) }
                 <li class="nav-me">

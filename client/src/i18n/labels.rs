@@ -87,6 +87,17 @@ pub fn first_words(words: &str) -> String {
     format!("{words}{}", if is_whole || words.is_empty() { "" } else { "…" })
 }
 
+/// The first words of something that may be long.
+#[must_use]
+pub fn shortened(words: &str) -> String {
+    const CHARS_MAX: usize = 40;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
+
 /// So much of a device's id as tells one from another.
 #[must_use]
 pub fn short_id(id: &str) -> String {

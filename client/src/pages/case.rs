@@ -7,11 +7,10 @@ mod closing;
 mod entries;
 mod header;
 mod person;
-mod plan;
-mod referrals;
 mod sheet;
 mod side;
 mod stages;
+mod support;
 mod tabs;
 mod tasks;
 mod unseen;
@@ -24,7 +23,9 @@ use crate::components::conflicts::Conflicts;
 use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::timeline::Timeline;
-use crate::hooks::{Opening, use_access, use_case, use_media, use_now, use_open_case, use_repo, use_side_panel_fits};
+use crate::hooks::{
+    Opening, use_access, use_case, use_media, use_now, use_open_case, use_repo, use_side_panel_fits, use_unseen,
+};
 use crate::i18n::open_error;
 use crate::repo::{OpenCase, OpenError};
 use crate::routes::Route;
@@ -32,13 +33,13 @@ use crate::t;
 use access::{AccessCard, opened_notice};
 use basics::basics;
 use header::Header;
-use plan::plan;
 use sheet::CaseSheet;
 pub use sheet::text_words;
 use side::{Next, goal};
+use support::support;
 use tabs::{Tab, Tabs};
 use tasks::Tasks;
-use unseen::WhileAway;
+use unseen::UnseenCard;
 
 /// Properties of [`CasePane`].
 #[derive(PartialEq, Properties)]
@@ -93,7 +94,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
             count: Some(case.consultations.len()),
         },
         Tab { route: Route::Sheet { id }, key: "sheet", words: t!("case.tab.sheet"), count: None },
-        Tab { route: Route::Plan { id }, key: "plan", words: t!("case.tab.plan"), count: None },
+        Tab { route: Route::Support { id }, key: "support", words: t!("case.tab.support"), count: None },
         Tab { route: Route::Basics { id }, key: "basics", words: t!("case.tab.basics"), count: None },
     ];
     let (seen, on_change) = use_access(id);
@@ -102,11 +103,12 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     let access = html! { <AccessCard case={id} {has_consent} {seen} {on_change} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },
-        Route::Plan { .. } => plan(open),
+        Route::Support { .. } => support(open),
         Route::Basics { .. } => basics(open, if side_panel_fits { Html::default() } else { access.clone() }),
         _ => html! { <Timeline case={case.clone()} /> },
     };
-    let while_away = html! { <WhileAway open={open.clone()} /> };
+    let (away, on_read) = use_unseen(open);
+    let while_away = html! { <UnseenCard {away} {on_read} /> };
     let conflicts = html! { <Conflicts case={open.clone()} /> };
     let (next, tasks) = (html! { <Next open={open.clone()} /> }, html! { <Tasks open={open.clone()} /> });
     let goal = goal(open);

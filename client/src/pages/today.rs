@@ -18,12 +18,15 @@ use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
 use crate::hooks::{go_to, use_now, use_repo, use_repo_events, use_summaries};
-use crate::i18n::{addressed, day, full_day, label, named, summary_age_and_sex, time_of_day};
+use crate::i18n::{addressed, day, first_words, full_day, label, named, summary_age_and_sex, time_of_day};
 use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
-use agenda::Agenda;
+use agenda::{Agenda, is_of};
 use visits::visits;
+
+/// So many cases changed by others are shown: those with most of it.
+const CHANGED_MAX: usize = 10;
 
 /// The screen the day begins with.
 #[component]
@@ -40,6 +43,9 @@ pub fn TodayPage() -> Html {
         left if left < agenda.visits.len() => t!("today.visits_left", count = agenda.visits.len(), left = left),
         count => t!("today.visits", count = count),
     };
+    let me = repo.me().user;
+    let changed = repo.changed_while_away();
+    let changed: Vec<_> = changed.into_iter().filter(|(summary, _)| is_of(summary, me)).take(CHANGED_MAX).collect();
     let nothing_shared = summaries.is_empty() && !may_change(&repo.me().role);
     let waiting: Vec<_> = summaries.iter().filter(|summary| unsent.contains(&summary.id)).cloned().collect();
     html! {
@@ -56,8 +62,10 @@ pub fn TodayPage() -> Html {
                 <div class="today-column">
                     { due(&agenda.due, now.date()) }
                     { tasks(&agenda.tasks, now.date()) }
+                    { changed_while_away(&changed) }
                     { unfinished(&agenda.unfinished, now.date()) }
                     { waiting_here(&waiting) }
+                    <RouteLink to={Route::Schedule} class={classes!("button", "button-outline")}>{ t!("schedule.open") }</RouteLink>
                 </div>
             </div>
         </div>
@@ -101,12 +109,7 @@ fn tasks(tasks: &[(Rc<CaseSummary>, OpenTask)], today: Date) -> Html {
         return Html::default();
     }
     let row = |(summary, task): &(Rc<CaseSummary>, OpenTask)| {
-        let id = summary.id;
-        let (to, what) = match task.origin {
-            TaskOrigin::Task => (Route::Case { id }, task.what.clone().into()),
-            TaskOrigin::Plan => (Route::Plan { id }, task.what.clone().into()),
-            TaskOrigin::Monitoring => (Route::Plan { id }, t!("plan.monitoring_due")),
-        };
+        let (to, what) = task_link(summary.id, task);
         html! {
             <li>
                 <RouteLink {to} class={classes!("row-card")}>
@@ -124,6 +127,37 @@ fn tasks(tasks: &[(Rc<CaseSummary>, OpenTask)], today: Date) -> Html {
         }
     };
     section("my-tasks", t!("tasks.title"), tasks.len(), rows(tasks.iter().map(row)))
+}
+
+/// Where something is done, and what it is.
+pub fn task_link(id: DocId, task: &OpenTask) -> (Route, AttrValue) {
+    let support = Route::Support { id };
+    match task.origin {
+        TaskOrigin::Task => (Route::Case { id }, task.what.clone().into()),
+        TaskOrigin::Plan => (support, task.what.clone().into()),
+        TaskOrigin::Monitoring => (support, t!("plan.monitoring_due")),
+        TaskOrigin::Conference => (support, t!("conference.due")),
+        TaskOrigin::Advice => (support, t!("advice.asked", question = first_words(&task.what))),
+    }
+}
+
+/// 留守中の変更.
+fn changed_while_away(cases: &[(Rc<CaseSummary>, u32)]) -> Html {
+    if cases.is_empty() {
+        return Html::default();
+    }
+    let row = |(summary, count): &(Rc<CaseSummary>, u32)| {
+        html! {
+            <li key={summary.id.to_string()}>
+                <RouteLink to={Route::Case { id: summary.id }} class={classes!("row-card")}>
+                    { icon(Glyph::Pencil) }
+                    <span class="row-card-words"><strong>{ named(&summary.name) }</strong></span>
+                    { chip(ChipTone::Indigo, t!("count.items", count = count)) }
+                </RouteLink>
+            </li>
+        }
+    };
+    section("while-away", t!("unseen.title"), cases.len(), rows(cases.iter().map(row)))
 }
 
 /// 書きかけの記録.

@@ -2,6 +2,7 @@
 //!
 //! It follows transactions after they are durable and never runs ahead of them. It does no IO.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -22,6 +23,7 @@ pub(super) struct Cache {
     outbox: BTreeMap<DocId, BTreeSet<ChangeHash>>,
     version: u64,
     stale: BTreeSet<DocId>,
+    away: BTreeMap<DocId, u32>,
     /// Rows in quarantine: changes that the office refused, and what was damaged.
     refused: BTreeSet<String>,
     damaged: BTreeSet<String>,
@@ -89,6 +91,19 @@ impl Cache {
         &self.stale
     }
 
+    /// How much others changed in a case since its user looked at it.
+    pub(super) fn away(&self, doc: DocId) -> u32 {
+        self.away.get(&doc).copied().unwrap_or_default()
+    }
+
+    /// The cases in which others changed something since, the one with most of it first.
+    pub(super) fn changed_while_away(&self) -> Vec<(Rc<CaseSummary>, u32)> {
+        let listed = |(doc, count): (&DocId, &u32)| Some((self.cases.get(doc)?.summary.clone(), *count));
+        let mut cases: Vec<_> = self.away.iter().filter_map(listed).collect();
+        order::sort_by_key(&mut cases, |(_, count)| Reverse(*count));
+        cases
+    }
+
     /// In how many documents the office has refused changes for good, until someone has put them away.
     pub(super) fn refused(&self) -> usize {
         order::set(self.refused.iter().filter_map(|key| doc_of_key(key))).len()
@@ -152,6 +167,7 @@ impl Cache {
             (Table::Summaries, Some(doc)) => changed.summaries |= self.cases.remove(&doc).is_some(),
             (Table::Searches, Some(doc)) => changed.searches |= self.searches.remove(&doc).is_some(),
             (Table::Stale, Some(doc)) => _ = self.stale.remove(&doc),
+            (Table::Away, Some(doc)) => changed.summaries |= self.away.remove(&doc).is_some(),
             (Table::Outbox, None) => {
                 let Some(change) = parse_outbox_key(key) else { return };
                 let Some(hashes) = self.outbox.get_mut(&change.doc) else {
@@ -184,6 +200,10 @@ impl Cache {
             (Table::Searches, Some(doc)) => {
                 self.searches.insert(doc, String::from_utf8_lossy(&row.value).into_owned());
                 changed.searches = true;
+            }
+            (Table::Away, Some(doc)) => {
+                let Some(count) = decode_row::<u32>(&row.value) else { return };
+                changed.summaries |= self.away.insert(doc, count) != Some(count);
             }
             (Table::Stale, Some(doc)) => {
                 self.stale.insert(doc);

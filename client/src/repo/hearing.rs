@@ -107,7 +107,7 @@ impl Core {
         let mut transaction =
             Transaction { delete_prefixes: stored.deletes().delete_prefixes, ..Transaction::default() };
         // The marks first: where one is gone by now, the tab that took it off wrote a summary, and may have died before it could tell.
-        for table in [Table::Stale, Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine] {
+        for table in [Table::Stale, Table::Summaries, Table::Searches, Table::Meta, Table::Quarantine, Table::Away] {
             let touched = match table {
                 Table::Summaries | Table::Searches => stored.touched(&[table, Table::Stale]),
                 _ => stored.touched(&[table]),

@@ -5,12 +5,15 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use madobe_shared::document::CaseDocument;
+use madobe_shared::document::history::Version;
 use madobe_shared::document::unseen::Unseen;
-use madobe_shared::ids::ChangeHash;
+use madobe_shared::form::TextRef;
+use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::storage::{Table, Transaction, decode_row, encode_row};
 
 use super::OpenCase;
-use super::core::Origin;
+use super::core::Core;
 use super::document::OpenDocument;
 use crate::storage::StorageError;
 
@@ -24,6 +27,12 @@ impl OpenCase {
         self.0.unseen().await
     }
 
+    /// How a prose came to read as it does, the oldest version first.
+    #[must_use]
+    pub fn history(&self, text: TextRef) -> Vec<Version> {
+        self.0.document.borrow_mut().history_of_text(text)
+    }
+
     /// The user has looked at all of it.
     pub fn see(&self) {
         self.0.see();
@@ -31,36 +40,56 @@ impl OpenCase {
 }
 
 impl OpenDocument {
-    /// What others changed since the user last looked. Whoever opens a case for the first time on a device has missed nothing.
-    pub(super) async fn unseen(self: &Rc<Self>) -> Result<Vec<Unseen>, StorageError> {
-        let rows = self.core.database.rows_at(Table::Seen, &[self.id.to_string()]).await?;
-        let seen: Option<BTreeSet<ChangeHash>> = rows.good.first().and_then(|(_, bytes)| decode_row(bytes));
-        Ok(seen.map(|seen| self.document.borrow_mut().unseen(&seen)).unwrap_or_default())
+    async fn unseen(self: &Rc<Self>) -> Result<Vec<Unseen>, StorageError> {
+        let seen = self.core.seen(self.id).await?;
+        Ok(seen.map(|seen| self.document.borrow_mut().unseen(&seen, self.core.author.user)).unwrap_or_default())
     }
 
-    /// The user has looked at all of it. Where the device does not store that, they will be told once more.
-    pub(super) fn see(self: &Rc<Self>) {
+    fn see(self: &Rc<Self>) {
         let document = self.clone();
         self.core.spawn(async move {
-            if document.flush().await.is_err() || document.gone.get() {
-                return;
-            }
-            let heads = document.document.borrow_mut().heads();
-            if document.seen.borrow().as_ref() == Some(&heads) {
-                return;
-            }
-            let mut transaction = Transaction::default();
-            transaction.put(Table::Seen, document.id.to_string(), encode_row(&heads));
-            if document.core.store(transaction, Origin::Upkeep).await.is_err() {
-                return;
-            }
-            document.seen.replace(Some(heads));
-            // It left the device while this was being written: nothing of it stays behind.
-            if document.gone.get() {
-                let gone = (Table::Seen, document.id.to_string());
-                let purged = Transaction { deletes: vec![gone], ..Transaction::default() };
-                let _ = document.core.store(purged, Origin::Upkeep).await;
-            }
+            // Where this fails, it is told once more.
+            let _ = document.keep_seen().await;
         });
+    }
+
+    async fn keep_seen(self: &Rc<Self>) -> Result<(), StorageError> {
+        self.flush().await?;
+        let heads = self.document.borrow_mut().heads();
+        let is_told = self.core.cache.borrow().away(self.id) == 0;
+        if self.gone.get() || is_told && self.seen.borrow().as_ref() == Some(&heads) {
+            return Ok(());
+        }
+        let mut transaction = Transaction::default();
+        transaction.deletes.push((Table::Away, self.id.to_string()));
+        transaction.put(Table::Seen, self.id.to_string(), encode_row(&heads));
+        if self.core.store_if_here(self.id, &transaction).await? {
+            self.seen.replace(Some(heads));
+        }
+        Ok(())
+    }
+}
+
+impl Core {
+    /// The heads that the user has looked at; `None` where they never opened the case on this device.
+    pub(super) async fn seen(&self, id: DocId) -> Result<Option<BTreeSet<ChangeHash>>, StorageError> {
+        let rows = self.database.rows_at(Table::Seen, &[id.to_string()]).await?;
+        Ok(rows.good.first().and_then(|(_, bytes)| decode_row(bytes)))
+    }
+
+    /// Adds how much of a document its user has not seen, where that has changed.
+    pub(super) fn count_unseen(
+        &self,
+        document: &mut CaseDocument,
+        seen: &BTreeSet<ChangeHash>,
+        transaction: &mut Transaction,
+    ) {
+        let id = document.id();
+        let count = u32::try_from(document.unseen(seen, self.author.user).len()).unwrap_or(u32::MAX);
+        match count {
+            count if count == self.cache.borrow().away(id) => {}
+            0 => transaction.deletes.push((Table::Away, id.to_string())),
+            count => transaction.put(Table::Away, id.to_string(), encode_row(&count)),
+        }
     }
 }

@@ -107,7 +107,7 @@ impl Core {
             let puts = keys.into_iter().map(|key| Row { table, key, value: Vec::new() });
             self.cache.borrow_mut().follow(&Transaction { puts: puts.collect(), ..Transaction::default() });
         }
-        for table in [Table::Quarantine, Table::Meta] {
+        for table in [Table::Quarantine, Table::Meta, Table::Away] {
             let rows = self.database.rows(table, "").await?;
             damaged.extend(rows.damaged);
             self.recall(table, rows.good);

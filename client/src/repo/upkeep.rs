@@ -124,6 +124,7 @@ impl Core {
     async fn renew_summary(self: &Rc<Self>, id: DocId) -> Result<(), StorageError> {
         let Chunks { rows, .. } = self.read_chunks(id).await?;
         let keys: Vec<String> = rows.iter().map(|(key, _)| key.clone()).collect();
+        let seen = self.seen(id).await?;
         self.give_way().await;
         let mut transaction = Transaction::default();
         let loaded = CaseDocument::load(id, rows, self.author, self.platform.new_opening_tag());
@@ -135,6 +136,9 @@ impl Core {
                 self.give_way().await;
                 let case = loaded.document.view();
                 transaction.summary(&CaseSummary::of(&case), search_text(&case));
+                if let Some(seen) = &seen {
+                    self.count_unseen(&mut loaded.document, seen, &mut transaction);
+                }
             }
             // No case, or none that can be read: opening it says so, and what arrives to mend it marks it again.
             _ => transaction.deletes.push((Table::Stale, id.to_string())),
@@ -142,6 +146,12 @@ impl Core {
         // Where a chunk came in since, the mark must stay: this summary lacks it.
         if self.store_if(id, &keys, &transaction).await? && keys.len() > self.platform.chunks_per_doc_max() {
             self.to_compact.borrow_mut().insert(id);
+        }
+        // Somebody looked at it meanwhile: what was counted is less by now.
+        if self.seen(id).await? != seen {
+            let mut again = Transaction::default();
+            again.put(Table::Stale, id.to_string(), Vec::new());
+            self.store_if_here(id, &again).await?;
         }
         Ok(())
     }
@@ -188,15 +198,37 @@ impl Core {
         keys: &[String],
         transaction: &Transaction,
     ) -> Result<bool, StorageError> {
+        let is_stored = self.store_where((Table::Chunks, &doc_prefix(id), keys), transaction).await?;
+        if !is_stored {
+            self.wake_upkeep();
+        }
+        Ok(is_stored)
+    }
+
+    /// Stores something of a case as long as the device has it: what is written as it leaves would stay behind.
+    pub(super) async fn store_if_here(
+        self: &Rc<Self>,
+        id: DocId,
+        transaction: &Transaction,
+    ) -> Result<bool, StorageError> {
+        let key = id.to_string();
+        self.store_where((Table::Summaries, &key, std::slice::from_ref(&key)), transaction).await
+    }
+
+    /// Stores a transaction where these are all the keys of a table that begin so.
+    async fn store_where(
+        self: &Rc<Self>,
+        precondition: (Table, &str, &[String]),
+        transaction: &Transaction,
+    ) -> Result<bool, StorageError> {
         let mut turn = self.turns.take();
-        if self.database.write_if((Table::Chunks, &doc_prefix(id), keys), transaction).await? {
+        let is_stored = self.database.write_if(precondition, transaction).await?;
+        if is_stored {
             turn.come().await;
             self.note_write(None);
             self.follow_stored(transaction, Origin::Upkeep);
-            return Ok(true);
         }
-        self.wake_upkeep();
-        Ok(false)
+        Ok(is_stored)
     }
 }
 

@@ -20,7 +20,7 @@ use madobe_shared::ids::{DocId, EntryId, UserId};
 use super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
 use super::random::Random;
 use super::staff::author;
-pub(super) use planning::{Action, Drawn, Introduced};
+pub(super) use planning::{Action, Asked, Drawn, Held, Introduced};
 
 /// A case in the making.
 pub(super) struct Chronicle {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Case;
 use crate::codes::{Activity, Counterpart, PlanStatus, PolicyDirection};
 use crate::edit::{Edit, TextSplice};
-use crate::form::{EntryKind, FieldRef, FieldValue, TextRef, entry};
+use crate::form::{Entry, EntryKind, FieldRef, FieldValue, TextRef, entry};
 use crate::ids::{EntryId, UserId};
 
 entry! {
@@ -118,6 +118,16 @@ impl Case {
         edits
     }
 
+    /// What takes an entry out of sight, and with a plan what it says is done.
+    #[must_use]
+    pub fn removal(&self, entry: Entry) -> Vec<Edit> {
+        let mut edits = vec![Edit::Remove(entry)];
+        if entry.kind == EntryKind::Plan {
+            edits.extend(self.actions_of(entry.id).map(|action| Edit::Remove(EntryKind::PlanAction.entry(action.id))));
+        }
+        edits
+    }
+
     /// The actions of a plan, in the order they were written down.
     pub fn actions_of(&self, plan: EntryId) -> impl Iterator<Item = &PlanAction> {
         self.plan_actions.iter().filter(move |action| action.plan == Some(plan))
@@ -206,6 +216,14 @@ mod tests {
             ("by", "母".to_owned()),
         ];
         assert_eq!(set_values(&edits), expected);
+
+        let removed: Vec<Edit> =
+            [(EntryKind::Plan, case.plans[0].id), (EntryKind::PlanAction, case.plan_actions[0].id)]
+                .into_iter()
+                .chain([(EntryKind::PlanAction, case.plan_actions[1].id)])
+                .map(|(kind, id)| Edit::Remove(kind.entry(id)))
+                .collect();
+        assert_eq!(case.removal(EntryKind::Plan.entry(case.plans[0].id)), removed);
 
         case.plans[0].status = PlanStatus::Draft;
         assert_eq!(case.open_actions().count(), 0, "what nobody has agreed to is no task");

@@ -92,6 +92,16 @@ impl ConferenceKind {
 }
 
 code_list! {
+    /// What a conference decided.
+    ConferenceDecision = "conference_decision" {
+        Continue = "continue", "継続", "Continue";
+        WatchfulFollowUp = "watchful_follow_up", "経過観察", "Watchful follow-up";
+        Close = "close", "終結", "Close";
+        Reconsider = "reconsider", "再検討", "Reconsider";
+    }
+}
+
+code_list! {
     /// The profession in which a member of staff acts.
     Profession = "profession" {
         Physician = "physician", "医師", "Physician";

@@ -65,6 +65,7 @@ fn every_list_keeps_its_promises() {
     check::<PolicyDirection>(7);
     check::<ReferralStatus>(6);
     check::<ConferenceKind>(4);
+    check::<ConferenceDecision>(4);
     check::<Profession>(10);
     check::<Role>(4);
 }

@@ -273,11 +273,6 @@ impl Replica {
         &mut self.doc
     }
 
-    /// Who writes here.
-    pub(super) const fn author(&self) -> Author {
-        self.author
-    }
-
     /// The document for reading, pending edits included.
     pub(super) fn reader(&self) -> &AutoCommit {
         &self.doc

@@ -20,7 +20,7 @@ use crate::order;
 pub struct Unseen {
     /// What.
     pub what: What,
-    /// Who. What was cleared or taken out of a set names nobody: `None`, unless only one person wrote at all.
+    /// Who. What was cleared or taken out of a set names nobody, and may be one's own doing: `None`, unless only one person wrote at all.
     pub author: Option<Author>,
     /// When, by the clock of that device, in seconds since 1970; of what names nobody, when anything was written last.
     pub at_s: i64,
@@ -103,22 +103,17 @@ impl Fresh {
         Unseen { what, author: Some(author), at_s }
     }
 
-    /// What went leaves no operation behind that names who took it. `None` where it may have been the one who looks.
-    fn gone(&self, what: What) -> Option<Unseen> {
-        let authors = || self.changes.keys().filter_map(Author::of_actor);
-        if authors().any(|author| author.user == self.me) {
-            return None;
-        }
-        let author =
-            self.others.first().copied().filter(|_| order::set(self.others.iter().map(|one| one.user)).len() == 1);
-        Some(Unseen { what, author, at_s: self.last_s })
+    /// What went leaves no operation behind that names who took it: it is told without a name, unless only one person wrote at all.
+    fn gone(&self, what: What) -> Unseen {
+        let users = order::set(self.changes.keys().filter_map(Author::of_actor).map(|author| author.user));
+        let author = self.others.first().copied().filter(|_| users.len() == 1);
+        Unseen { what, author, at_s: self.last_s }
     }
 }
 
 /// What others did since these were the heads of the document, in the order of the form. A document that does not hold them any more tells
 /// nothing.
-pub(super) fn since(case: &Case, replica: &mut Replica, seen: &BTreeSet<ChangeHash>) -> Vec<Unseen> {
-    let me = replica.author().user;
+pub(super) fn since(case: &Case, replica: &mut Replica, seen: &BTreeSet<ChangeHash>, me: UserId) -> Vec<Unseen> {
     let doc = replica.committed();
     let seen: Vec<automerge::ChangeHash> = seen.iter().map(|hash| (*hash).into()).collect();
     if seen.is_empty() || seen.iter().any(|hash| doc.get_change_meta_by_hash(hash).is_none()) {
@@ -160,15 +155,20 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn value(&self, field: FieldRef) -> Option<Unseen> {
         let (object, key) = read::field(self.doc, field)?;
+        let now = self.doc.get(&object, key).ok()?;
+        let by = match &now {
+            // Nearly all that stands in a case is old, and looking back is dear.
+            Some((_, id)) => Some(self.fresh.by_another(id)?),
+            None => None,
+        };
         let before = self.doc.get_at(&object, key, self.seen).ok()?;
         let before = before.and_then(|(value, _)| value.as_str().map(str::to_owned)).unwrap_or_default();
-        match self.doc.get(&object, key).ok()? {
-            // Two may have come to the same value.
-            Some((value, _)) if value.as_str() == Some(&before) => None,
-            Some((_, id)) => Some(Fresh::unseen(What::Value { field, before }, self.fresh.by_another(&id)?)),
-            None if before.is_empty() => None,
-            None => self.fresh.gone(What::Value { field, before }),
+        // Two may have come to the same value.
+        if now.and_then(|(value, _)| value.as_str().map(str::to_owned)).unwrap_or_default() == before {
+            return None;
         }
+        let what = What::Value { field, before };
+        Some(by.map_or_else(|| self.fresh.gone(what.clone()), |by| Fresh::unseen(what.clone(), by)))
     }
 
     fn members(&self, set: SetRef) -> Vec<Unseen> {
@@ -181,7 +181,7 @@ impl Reader<'_> {
             let what = What::Member { set, member: member(key)?, present: now.contains(key) };
             match self.doc.get(&home, key.as_str()).ok()? {
                 Some((_, id)) => Some(Fresh::unseen(what, self.fresh.by_another(&id)?)),
-                None => self.fresh.gone(what),
+                None => Some(self.fresh.gone(what)),
             }
         });
         changed.collect()
@@ -207,7 +207,7 @@ impl Reader<'_> {
         }
         match latest {
             Some(by) => Some(Fresh::unseen(What::Written { text, stretches }, by)),
-            None if standing < before.chars().count() => self.fresh.gone(What::Written { text, stretches }),
+            None if standing < before.chars().count() => Some(self.fresh.gone(What::Written { text, stretches })),
             None => None,
         }
     }
@@ -274,7 +274,7 @@ mod tests {
         }
 
         fn unseen(&mut self) -> Vec<(What, Option<u64>, i64)> {
-            let unseen = self.mine.unseen(&self.seen);
+            let unseen = self.mine.unseen(&self.seen, ME.user);
             unseen.into_iter().map(|one| (one.what, one.author.map(|author| author.user.0), one.at_s)).collect()
         }
     }
@@ -354,12 +354,12 @@ mod tests {
             What::Removed(EntryKind::Task),
         ];
         assert_eq!(desk.unseen(), gone.clone().map(|what| (what, Some(2), 7)));
-        // With a second writer nobody can be named for what leaves no trace; with me among them it may be mine.
+        // With a second writer nobody can be named for what leaves no trace, and it is told all the same.
         desk.writes(TANAKA, 9, &[insert(TextRef::History, 0, 0, "話")]);
         let authors: Vec<_> = desk.unseen().into_iter().map(|(_, author, _)| author).collect();
         assert_eq!(authors, [None, None, None, Some(3), Some(2)]);
         desk.writes(MY_OTHER_DEVICE, 10, &[insert(TextRef::History, 1, 0, "。")]);
-        assert_eq!(desk.unseen().len(), 2);
+        assert_eq!(desk.unseen().len(), 5);
     }
 
     #[test]

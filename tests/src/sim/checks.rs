@@ -163,8 +163,18 @@ impl World {
             }
             let key = doc.to_string();
             let seen = tablet.disk.get(Table::Seen, &key).and_then(|row| decode_row::<BTreeSet<ChangeHash>>(&row));
-            if !seen.unwrap_or_default().is_subset(&opened.document.hashes()) {
-                return violation(format!("what was seen of {doc} is not in it"));
+            if let Some(seen) = seen {
+                if !seen.is_subset(&opened.document.hashes()) {
+                    return violation(format!("what was seen of {doc} is not in it"));
+                }
+                let unseen = opened.document.unseen(&seen, tablet.author.user).len();
+                let counted = tablet.disk.get(Table::Away, &key).and_then(|row| decode_row::<u32>(&row));
+                // What one's own words have replaced since is counted until one looks.
+                if (counted.unwrap_or_default() as usize) < unseen {
+                    return violation(format!(
+                        "{counted:?} changes are counted as unseen in {doc}, and there are {unseen}"
+                    ));
+                }
             }
             let summary = tablet.disk.get(Table::Summaries, &key).and_then(|row| decode_row::<CaseSummary>(&row));
             if summary != Some(CaseSummary::of(&truth.case)) {
@@ -177,7 +187,15 @@ impl World {
         let hidden = truths.iter().map(|truth| &truth.doc).filter(|doc| !visible.contains(doc));
         for doc in self.reference.dead().iter().chain(hidden) {
             let key = doc.to_string();
-            let tables = [Table::Chunks, Table::Outbox, Table::Summaries, Table::Searches, Table::Stale, Table::Seen];
+            let tables = [
+                Table::Chunks,
+                Table::Outbox,
+                Table::Summaries,
+                Table::Searches,
+                Table::Stale,
+                Table::Seen,
+                Table::Away,
+            ];
             if let Some(table) = tables.into_iter().find(|table| !tablet.disk.keys(*table, &key).is_empty()) {
                 return violation(format!("{doc} is gone and still has rows in {table:?}"));
             }

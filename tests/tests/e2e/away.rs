@@ -34,8 +34,8 @@ async fn what_changed_is_told_once(engine: Engine) {
     sign_in(&desk, &office, "tanaka").await;
     open_case(&desk, PERSON).await;
     tablet.role("tab", "基本情報").click().await;
-    tablet.textbox("電話").fill("03-1111-2222").await;
     tablet.button("健康").click().await;
+    tablet.textbox("電話").fill("03-1111-2222").await;
     desk.text("03-1111-2222").wait().await;
     desk.link("今日").click().await;
     desk.heading("今日").first().wait().await;
@@ -59,13 +59,33 @@ async fn what_changed_is_told_once(engine: Engine) {
     reload(&desk).await;
     desk.role("region", "留守中の変更").button("確認した").click().await;
     desk.role("region", "留守中の変更").wait_gone().await;
+    // What she wrote comes back from under what he wrote over it.
+    open_sheet(&desk).await;
+    let hers = desk.textbox(DIFFICULTIES).value().await;
+    desk.textbox(DIFFICULTIES).fill("書きまちがい").await;
+    desk.button(&format!("{DIFFICULTIES}の履歴")).click().await;
+    desk.role("dialog", "履歴").text("いまの文").wait().await;
+    desk.button("この文に戻す").click().await;
+    desk.textbox(DIFFICULTIES).wait_value(&hers).await;
     desk.link("今日").click().await;
     open_case(&desk, PERSON).await;
     desk.text("番組表を送る").wait().await;
     assert!(!desk.role("region", "留守中の変更").is_shown().await);
-    // The one who wrote it all is told nothing.
+    // The one who wrote it all, and saw the rest, is told nothing.
+    tablet.textbox(DIFFICULTIES).wait_value(&hers).await;
     tablet.link("今日").click().await;
     open_case(&tablet, PERSON).await;
     tablet.text("番組表を送る").wait().await;
     assert!(!tablet.role("region", "留守中の変更").is_shown().await);
+
+    // Of her own cases 今日 tells, without opening one of them.
+    tablet.link("今日").click().await;
+    desk.textbox("やることを書く").insert_text("返事を待つ").await;
+    desk.role("region", "やること").button("追加").click().await;
+    tablet.role("region", "留守中の変更").text(PERSON).click().await;
+    tablet.role("region", "留守中の変更").text("返事を待つ").wait().await;
+    tablet.button("確認した").click().await;
+    tablet.link("今日").click().await;
+    tablet.role("region", "やること").wait().await;
+    tablet.role("region", "留守中の変更").wait_gone().await;
 }

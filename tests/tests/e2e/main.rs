@@ -9,6 +9,7 @@ mod away;
 mod basics;
 mod check_out;
 mod closing;
+mod conference;
 mod desk;
 mod disclosure;
 mod enrolment;

@@ -23,7 +23,7 @@ async fn a_plan_is_carried_on(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let (mut office, tablet) = out_of_reach(engine, folder.path(), PERSON).await;
     tablet.role("region", "本人の目標").textbox("本人の目標").insert_text(GOAL).await;
-    tablet.role("tab", "プラン").click().await;
+    tablet.role("tab", "支援").click().await;
     tablet.button("プランをつくる").click().await;
     let plan = tablet.role("region", "支援プラン 1");
     // What is typed once is not typed again.
@@ -62,7 +62,7 @@ async fn a_plan_is_carried_on(engine: Engine) {
     plan.role("checkbox", LIBRARY).click().await;
     plan.text("済んだこと 1件").wait().await;
     plan.button("実施をはじめる").click().await;
-    plan.textbox("終結時の評価").insert_text("月に二度、通えるようになった。").await;
+    plan.textbox("評価").insert_text("月に二度、通えるようになった。").await;
     plan.button("評価を終えた").click().await;
     desk.button("次のプランをつくる").click().await;
     desk.role("region", "支援プラン 2").textbox("本人の目標").wait_value(GOAL).await;
@@ -74,7 +74,7 @@ async fn a_plan_is_carried_on(engine: Engine) {
     badge(&desk, ALL_RECEIVED).await;
 
     open_case(&tablet, PERSON).await;
-    tablet.role("tab", "プラン").click().await;
+    tablet.role("tab", "支援").click().await;
     tablet.text("これまでのプラン 1件").wait().await;
     tablet.role("tab", "基本情報").click().await;
     tablet.role("region", "本人同意").text(PLACE).wait().await;

@@ -1,6 +1,8 @@
 //! One field of a case, asked for by what may stand there.
 
-use madobe_shared::case::{AlertField, CaseField, ConsentField, PlanActionField, PlanField, ReferralField, TaskField};
+use madobe_shared::case::{
+    AlertField, CaseField, ConferenceField, ConsentField, PlanActionField, PlanField, ReferralField, TaskField,
+};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{FieldRef, Sort};
 use madobe_shared::ids::UserId;
@@ -73,6 +75,7 @@ fn is_wide(field: FieldRef) -> bool {
             | FieldRef::Task(_, TaskField::What)
             | FieldRef::PlanAction(_, PlanActionField::What | PlanActionField::Outcome)
             | FieldRef::Referral(_, ReferralField::Name)
+            | FieldRef::Conference(_, ConferenceField::Others)
     )
 }
 

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
-    AlertField, Case, CaseField, Closure, ConsentField, ConsultationField, FamilyField, NextContact, PlanActionField,
-    PlanField, ReferralField, TaskField,
+    AdviceField, AlertField, Case, CaseField, Closure, ConferenceField, ConsentField, ConsultationField, FamilyField,
+    NextContact, PlanActionField, PlanField, ReferralField, TaskField,
 };
 use madobe_shared::codes::{Counterpart, PolicyDirection, PresentingConcern};
 use madobe_shared::form::{FieldRef, SetRef, Sort};
@@ -42,6 +42,8 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
             let name = case.value(FieldRef::Referral(entry, ReferralField::Name));
             t!("field.of_entry", what = name, field = words)
         }
+        FieldRef::Conference(..) => t!("field.of_conference", field = words),
+        FieldRef::Advice(..) => t!("field.of_advice", field = words),
         FieldRef::Case(_) | FieldRef::Alert(..) => words,
     }
 }
@@ -85,8 +87,8 @@ pub fn field_label(field: FieldRef) -> AttrValue {
         FieldRef::Plan(_, field) => match field {
             PlanField::Status => t!("field.status"),
             PlanField::DrawnOn => t!("plan.drawn_on"),
-            PlanField::AgreedOn => t!("consent.given_on"),
-            PlanField::AgreedBy => t!("consent.given_by"),
+            PlanField::AgreedOn => t!("plan.agreed_on"),
+            PlanField::AgreedBy => t!("plan.agreed_by"),
             PlanField::From => t!("plan.from"),
             PlanField::Until => t!("plan.until"),
             PlanField::MonitoringOn => t!("plan.monitoring_on"),
@@ -111,6 +113,20 @@ pub fn field_label(field: FieldRef) -> AttrValue {
             ReferralField::ProposedOn => t!("referral.proposed_on"),
             ReferralField::BeganOn => t!("referral.began_on"),
             ReferralField::EndedOn => t!("referral.ended_on"),
+        },
+        FieldRef::Conference(_, field) => match field {
+            ConferenceField::Kind => t!("conference.kind"),
+            ConferenceField::HeldOn => t!("conference.held_on"),
+            ConferenceField::Place => t!("conference.place"),
+            ConferenceField::Others => t!("conference.others"),
+            ConferenceField::Decision => t!("conference.decision"),
+            ConferenceField::NextOn => t!("conference.next_on"),
+        },
+        FieldRef::Advice(_, field) => match field {
+            AdviceField::Staff => t!("advice.staff"),
+            AdviceField::AskedOf => t!("advice.asked_of"),
+            AdviceField::AskedOn => t!("advice.asked_on"),
+            AdviceField::AnsweredOn => t!("advice.answered_on"),
         },
     }
 }
@@ -180,13 +196,13 @@ pub fn value_words(
 #[must_use]
 pub fn members_words(set: SetRef, members: &[&str], name_of: &dyn Fn(UserId) -> String) -> (AttrValue, String) {
     let table = |table| members.iter().map(|member| table_label(table, member)).collect::<Vec<_>>();
+    let staff = || members.iter().filter_map(|user| user.parse().ok()).map(name_of).collect();
     let (label, words) = match set {
         SetRef::Concerns => (t!("field.concerns"), table(PresentingConcern::TABLE)),
         SetRef::Counterparts(_) => (t!("note.whom"), table(Counterpart::TABLE)),
         SetRef::Directions(_) => (t!("plan.directions"), table(PolicyDirection::TABLE)),
-        SetRef::Staff(_) => {
-            (t!("note.staff"), members.iter().filter_map(|user| user.parse().ok()).map(name_of).collect())
-        }
+        SetRef::Staff(_) => (t!("note.staff"), staff()),
+        SetRef::Attendees(_) => (t!("conference.attendees"), staff()),
     };
     (label, words.join(t!("list.separator").as_str()))
 }

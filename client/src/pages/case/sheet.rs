@@ -5,6 +5,7 @@ use madobe_shared::form::TextRef;
 use yew::prelude::*;
 
 use crate::components::prose::Prose;
+use crate::components::versions::PastVersions;
 use crate::repo::OpenCase;
 use crate::t;
 
@@ -23,7 +24,10 @@ pub fn CaseSheet(props: &CaseSheetProps) -> Html {
         let id = format!("sheet-{}", text.key());
         html! {
             <section class="sheet-part" key={text.key()}>
-                <h3 class="sheet-title"><label for={id.clone()}>{ title }</label></h3>
+                <div class="sheet-head">
+                    <h3 class="sheet-title"><label for={id.clone()}>{ title.clone() }</label></h3>
+                    <PastVersions case={props.open.clone()} {text} {title} />
+                </div>
                 <Prose case={props.open.clone()} {text} {id} {placeholder} class={classes!("prose-sheet")} />
             </section>
         }
@@ -59,8 +63,11 @@ pub fn text_words(text: TextRef) -> AttrValue {
         TextRef::PlanGoal(_) => t!("goal.title"),
         TextRef::PlanSupport(_) => t!("plan.support"),
         TextRef::PlanMonitoring(_) => t!("plan.monitoring"),
-        TextRef::PlanEvaluation(_) => t!("closing.evaluation"),
+        TextRef::PlanEvaluation(_) => t!("plan.evaluation"),
         TextRef::ReferralCourse(_) => t!("referral.course"),
+        TextRef::Minutes(_) => t!("conference.minutes"),
+        TextRef::Question(_) => t!("advice.question"),
+        TextRef::Answer(_) => t!("advice.answer"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 留守中の変更: what others changed since the case was last looked at, by whom, and in which words.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use madobe_shared::case::Case;
@@ -8,12 +9,11 @@ use madobe_shared::document::unseen::{Unseen, What};
 use madobe_shared::form::{Entry, EntryKind, FieldRef, TextRef};
 use yew::prelude::*;
 
-use super::side::SideProps;
 use super::text_words;
 use crate::components::fields::{field_words, members_words, value_words};
 use crate::components::timeline::how;
-use crate::hooks::{use_case, use_now, use_repo, use_unseen};
-use crate::i18n::{first_words, local_datetime, moment, plain_day};
+use crate::hooks::{WhileAway, use_now, use_repo};
+use crate::i18n::{local_datetime, moment, plain_day, shortened};
 use crate::repo::Repo;
 use crate::t;
 
@@ -27,13 +27,21 @@ const NEW_CHARS_MAX: usize = 80;
 /// How many new stretches of a text are shown.
 const STRETCHES_MAX: usize = 3;
 
+/// Properties of [`UnseenCard`].
+#[derive(PartialEq, Properties)]
+pub struct UnseenCardProps {
+    /// What others changed.
+    pub away: Rc<WhileAway>,
+    /// Called when it has been read.
+    pub on_read: Callback<()>,
+}
+
 /// All of it, until it has been read; nothing where there is none.
 #[component]
-pub fn WhileAway(props: &SideProps) -> Html {
+pub fn UnseenCard(props: &UnseenCardProps) -> Html {
     let repo = use_repo();
     let today = use_now().date();
-    let case = use_case(&props.open);
-    let (unseen, read) = use_unseen(&props.open);
+    let WhileAway { case, unseen } = &*props.away;
     if unseen.is_empty() {
         return Html::default();
     }
@@ -43,7 +51,7 @@ pub fn WhileAway(props: &SideProps) -> Html {
         let is_last = |at: usize| by.get(at + 1) != by.get(at);
         part.iter()
             .zip(0..)
-            .map(|(one, at)| item(&repo, &case, one, is_last(at).then(|| by[at].clone()), today))
+            .map(|(one, at)| item(&repo, case, one, is_last(at).then(|| by[at].clone()), today))
             .collect()
     };
     let (shown, more) = unseen.split_at(unseen.len().min(SHOWN_MAX));
@@ -59,7 +67,7 @@ pub fn WhileAway(props: &SideProps) -> Html {
                     <ul class="unseen-items">{ items(more) }</ul>
                 </details>
             }
-            <button type="button" class="button button-outline" onclick={read.reform(|_: MouseEvent| ())}>{ t!("unseen.read") }</button>
+            <button type="button" class="button button-outline" onclick={props.on_read.reform(|_: MouseEvent| ())}>{ t!("unseen.read") }</button>
         </section>
     }
 }
@@ -150,6 +158,8 @@ fn place_words(case: &Case, text: TextRef) -> AttrValue {
         TextRef::ReferralCourse(id) => {
             t!("field.of_entry", what = entry_words(case, EntryKind::Referral.entry(id)), field = words)
         }
+        TextRef::Minutes(_) => t!("field.of_conference", field = words),
+        TextRef::Question(_) | TextRef::Answer(_) => t!("field.of_advice", field = words),
         TextRef::Goal | TextRef::History | TextRef::Sheet(_) | TextRef::Assessment(_) => words,
     }
 }
@@ -162,8 +172,10 @@ fn kind_words(kind: EntryKind) -> AttrValue {
         EntryKind::Consent => t!("consents.title"),
         EntryKind::Task => t!("tasks.title"),
         EntryKind::Plan => t!("plan.title"),
-        EntryKind::PlanAction => t!("plan.actions"),
+        EntryKind::PlanAction => t!("kind.plan_action"),
         EntryKind::Referral => t!("referrals.title"),
+        EntryKind::Conference => t!("conferences.title"),
+        EntryKind::Advice => t!("advice.title"),
     }
 }
 
@@ -174,7 +186,7 @@ fn entry_words(case: &Case, entry: Entry) -> String {
     let typed = one.values().into_iter().find(is_typed).map(|(_, value)| value);
     let written =
         || one.texts().into_iter().map(|(_, words)| words.trim()).find(|words| !words.is_empty()).map(str::to_owned);
-    let words = first_words(&typed.or_else(written).unwrap_or_default()).to_string();
+    let words = shortened(&typed.or_else(written).unwrap_or_default());
     match case.consultation(entry.id).filter(|_| entry.kind == EntryKind::Consultation) {
         Some(contact) => {
             format!("{} {} {words}", plain_day(contact.date, contact.date), how(contact)).trim_end().to_owned()

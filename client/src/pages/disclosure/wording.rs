@@ -57,6 +57,8 @@ pub fn topic(topic: Topic) -> AttrValue {
         Topic::Consents => t!("consents.title"),
         Topic::Plans => t!("plan.title"),
         Topic::Referrals => t!("referrals.title"),
+        Topic::Conferences => t!("conferences.title"),
+        Topic::Advice => t!("advice.title"),
         Topic::Tasks => t!("tasks.title"),
         Topic::Assessment => t!("assessment.title"),
         Topic::Standing => t!("disclosure.standing"),

@@ -9,8 +9,8 @@ use madobe_shared::ids::UserId;
 use madobe_shared::order;
 use madobe_shared::summary::{CaseSummary, OpenTask, TaskOrigin};
 
-/// How long before its day a plan to be looked at is shown.
-const MONITORING_AHEAD_DAYS: i64 = 7;
+/// How long before its day it is shown that a plan is to be looked at or a conference to be held.
+const AHEAD_DAYS: i64 = 7;
 
 /// A visit or accompaniment of today.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,10 +80,17 @@ impl Agenda {
     }
 }
 
-/// A plan is looked at when the day comes; what has been promised is in sight all the time.
+/// Whether a case is somebody's own: they have the lead, make the next contact, or have something to do in it.
+pub fn is_of(summary: &CaseSummary, user: UserId) -> bool {
+    let does_something = || summary.tasks.iter().any(|task| task.staff == Some(user));
+    summary.lead == Some(user) || summary.next_staff() == Some(user) || does_something()
+}
+
+/// A plan is looked at, and a conference held, when the day comes; what has been promised is in sight all the time.
 fn is_near(task: &OpenTask, today: Date) -> bool {
-    let ahead = today.checked_add(Span::new().days(MONITORING_AHEAD_DAYS)).unwrap_or(today);
-    task.origin != TaskOrigin::Monitoring || task.due.is_none_or(|due| due <= ahead)
+    let ahead = today.checked_add(Span::new().days(AHEAD_DAYS)).unwrap_or(today);
+    let has_its_day = matches!(task.origin, TaskOrigin::Monitoring | TaskOrigin::Conference);
+    !has_its_day || task.due.is_none_or(|due| due <= ahead)
 }
 
 fn is_visit(method: &ContactMethod) -> bool {
@@ -121,7 +128,8 @@ mod tests {
 
     #[test]
     fn my_tasks_are_those_of_my_cases_and_what_i_promised_elsewhere() {
-        let waits = |what: &str, origin, staff, due| OpenTask { origin, what: what.to_owned(), staff, due };
+        let waits =
+            |what: &str, origin, staff, due| OpenTask { entry: None, origin, what: what.to_owned(), staff, due };
         let in_days = |days: i8| Some(date(2026, 11, 23 + days));
         let mut led = case("主担当", None);
         led.lead = Some(ME);

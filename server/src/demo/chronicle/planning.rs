@@ -1,8 +1,10 @@
-//! Plans and referrals of the hand-written cases.
+//! Plans, referrals, conferences and advice of the hand-written cases.
 
 use jiff::civil::Date;
-use madobe_shared::case::{Plan, PlanAction, Referral};
-use madobe_shared::codes::{Activity, Counterpart, PlanStatus, PolicyDirection, ReferralStatus};
+use madobe_shared::case::{Advice, Conference, Plan, PlanAction, Referral};
+use madobe_shared::codes::{
+    Activity, ConferenceDecision, ConferenceKind, Counterpart, PlanStatus, PolicyDirection, ReferralStatus,
+};
 use madobe_shared::ids::{EntryId, UserId};
 
 use super::super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
@@ -55,6 +57,32 @@ pub(in super::super) struct Introduced {
     pub days_ago: (i64, Option<i64>, Option<i64>),
     /// How it went.
     pub course: &'static str,
+}
+
+/// A conference, its days before today (less than 0 is still to come).
+pub(in super::super) struct Held {
+    /// Which kind.
+    pub kind: ConferenceKind,
+    /// When it was held, and when the next one is.
+    pub days_ago: (i64, Option<i64>),
+    /// Where, and who was there besides the staff.
+    pub place: [&'static str; 2],
+    /// The staff who were there, in the order of their ids.
+    pub attendees: &'static [UserId],
+    /// What was decided.
+    pub decision: ConferenceDecision,
+    /// The minutes.
+    pub minutes: &'static str,
+}
+
+/// Advice, its days before today.
+pub(in super::super) struct Asked {
+    /// The colleague, or who else was asked.
+    pub of: (Option<UserId>, &'static str),
+    /// When it was asked, and when the answer was there.
+    pub days_ago: (i64, Option<i64>),
+    /// Question and answer.
+    pub words: [&'static str; 2],
 }
 
 impl Chronicle {
@@ -121,6 +149,44 @@ impl Chronicle {
         self
     }
 
+    /// A conference about the case.
+    pub(in super::super) fn conferred(mut self, held: &Held) -> Self {
+        let held_on = self.office_day(held.days_ago.0);
+        let [place, others] = held.place.map(str::to_owned);
+        let conference = Conference {
+            id: self.new_id(held_on),
+            author: None,
+            kind: Some(held.kind.clone()),
+            held_on: Some(held_on),
+            place,
+            others,
+            decision: Some(held.decision.clone()),
+            next_on: held.days_ago.1.map(|days| self.office_day(days)),
+            attendees: held.attendees.to_vec(),
+            minutes: held.minutes.to_owned(),
+        };
+        self.case.conferences.push(conference);
+        self
+    }
+
+    /// Somebody is asked for advice.
+    pub(in super::super) fn asked(mut self, asked: &Asked) -> Self {
+        let asked_on = self.office_day(asked.days_ago.0);
+        let [question, answer] = asked.words.map(str::to_owned);
+        let advice = Advice {
+            id: self.new_id(asked_on),
+            author: None,
+            staff: asked.of.0,
+            asked_of: asked.of.1.to_owned(),
+            asked_on: Some(asked_on),
+            answered_on: asked.days_ago.1.map(|days| self.office_day(days)),
+            question,
+            answer,
+        };
+        self.case.advice.push(advice);
+        self
+    }
+
     /// The office day so many days before today, or after it where it is less than 0.
     pub(super) fn office_day(&self, days_ago: i64) -> Date {
         let day = days_after(self.today, -days_ago);
@@ -129,7 +195,9 @@ impl Chronicle {
 
     /// An id of this day. Entries are read in the order of their ids; those of one day keep the order in which they are told.
     fn new_id(&mut self, day: Date) -> EntryId {
-        let told = self.case.plans.len() + self.case.plan_actions.len() + self.case.referrals.len();
+        let case = &self.case;
+        let plans = case.plans.len() + case.plan_actions.len();
+        let told = plans + case.referrals.len() + case.conferences.len() + case.advice.len();
         EntryId::from_parts(moment_ms(day, None) + told as u64, self.random.id_bytes())
     }
 }

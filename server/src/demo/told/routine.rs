@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Person, Sibling};
 use madobe_shared::codes::{
-    Activity, AlertLevel, CaseStatus, ConsentForm, ContactMethod, PlanStatus, PolicyDirection, PresentingConcern,
-    ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
+    Activity, AlertLevel, CaseStatus, ConferenceDecision, ConferenceKind, ConsentForm, ContactMethod, PlanStatus,
+    PolicyDirection, PresentingConcern, ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::{Action, Chronicle, Drawn, Introduced};
+use super::super::chronicle::{Action, Asked, Chronicle, Drawn, Held, Introduced};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -54,6 +54,8 @@ pub(super) fn case(today: Date) -> Case {
         .introduced(&CLINIC)
         .introduced(&VOLUNTEERING)
         .introduced(&SALON)
+        .conferred(&CONFERENCE)
+        .asked(&ADVICE)
         .phone((655, 10, 5, 40), &[Person], &[SATO], SHE_CALLS)
         .office((648, 10, 0, 70), &[Person, Sibling], &[SATO, TANAKA], FIRST_MEETING)
         .accompanied((640, 9, 30, 120), &[Person, Agency], &[SATO], WELFARE)
@@ -151,6 +153,24 @@ const SECOND_PLAN: Drawn = Drawn {
             due: Some(190),
             done: Some((206, "土曜日も出かけられるようになった")),
         },
+    ],
+};
+
+const CONFERENCE: Held = Held {
+    kind: ConferenceKind::PlanConference,
+    days_ago: (206, Some(-14)),
+    place: ["区役所 会議室", "生活福祉課、保健所、クリニックの相談員"],
+    attendees: &[SATO, TANAKA, SUZUKI],
+    decision: ConferenceDecision::Continue,
+    minutes: "二つ目のプランを共有した。時間を延ばさないことを全員で確かめる。面談は三人以上で。半年後に、居場所の見学がどうなったかを持ち寄る。",
+};
+
+const ADVICE: Asked = Asked {
+    of: (Some(TANAKA), ""),
+    days_ago: (9, None),
+    words: [
+        "押し入れの片づけのあと、3日ほど調子が出なかった。大きな変更の前に、どこまで一緒に準備するのがよいか。",
+        "",
     ],
 };
 

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Father, Person};
 use madobe_shared::codes::{
-    Activity, AlertLevel, CaseStatus, ConsentForm, ContactMethod, PlanStatus, PolicyDirection, PresentingConcern,
-    ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
+    Activity, AlertLevel, CaseStatus, ConferenceDecision, ConferenceKind, ConsentForm, ContactMethod, PlanStatus,
+    PolicyDirection, PresentingConcern, ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::{Action, Chronicle, Drawn, Introduced};
+use super::super::chronicle::{Action, Asked, Chronicle, Drawn, Held, Introduced};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -47,6 +47,8 @@ pub(super) fn case(today: Date) -> Case {
         ])
         .planned(&PLAN)
         .introduced(&SUPPORT)
+        .conferred(&CONFERENCE)
+        .asked(&ADVICE)
         .phone((640, 14, 10, 30), &[Father], &[TANAKA], FATHER_CALLS)
         .office((626, 14, 0, 50), &[Person, Father], &[TANAKA], FIRST_MEETING)
         .office((605, 14, 0, 50), &[Person], &[TANAKA], RHYTHM)
@@ -113,6 +115,24 @@ const PLAN: Drawn = Drawn {
             due: None,
             done: Some((500, "待っている")),
         },
+    ],
+};
+
+const CONFERENCE: Held = Held {
+    kind: ConferenceKind::CaseMeeting,
+    days_ago: (444, None),
+    place: ["相談室2", "本人、くらし・しごと相談支援センターの担当者"],
+    attendees: &[TANAKA],
+    decision: ConferenceDecision::Continue,
+    minutes: "体験就労を1日4時間から2週間。苦手なことの説明は、本人が初日に自分でする。困ったときは、まず職場の担当者、次に相談支援センター、それから窓口の順に電話する。",
+};
+
+const ADVICE: Asked = Asked {
+    of: (Some(SUZUKI), ""),
+    days_ago: (332, Some(330)),
+    words: [
+        "間違いを一つしただけで「もう行けない」と話す。眠りへの影響が心配。受診を勧める時期かどうか。",
+        "眠れない日が2週間続くなら受診を。いまは、できたことを同じ紙に書く方法を続け、次の面談で眠りの様子を聞く。本人には体調の話として伝える。",
     ],
 };
 

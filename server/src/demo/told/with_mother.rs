@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use madobe_shared::case::{AssessmentDomain, Case};
 use madobe_shared::codes::Counterpart::{Agency, Mother, Person, Sibling};
 use madobe_shared::codes::{
-    Activity, AlertLevel, CaseStatus, ClosureReason, ConsentForm, PlanStatus, PolicyDirection, PresentingConcern,
-    ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
+    Activity, AlertLevel, CaseStatus, ClosureReason, ConferenceDecision, ConferenceKind, ConsentForm, PlanStatus,
+    PolicyDirection, PresentingConcern, ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::{Action, Chronicle, Drawn, Introduced};
+use super::super::chronicle::{Action, Chronicle, Drawn, Held, Introduced};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -51,6 +51,7 @@ pub(super) fn case(today: Date) -> Case {
         .introduced(&MOTHERS_CENTRE)
         .introduced(&DOCTORS)
         .introduced(&WELFARE)
+        .conferred(&PANEL)
         .phone((520, 11, 20, 35), &[Sibling], &[TANAKA], BROTHER_CALLS)
         .office((506, 14, 0, 60), &[Sibling], &[TANAKA, SUZUKI], BROTHER_COMES)
         .phone((492, 15, 0, 20), &[Mother], &[TANAKA], MOTHER_SPEAKS)
@@ -115,6 +116,15 @@ const PLAN: Drawn = Drawn {
             done: Some((394, "続いている")),
         },
     ],
+};
+
+const PANEL: Held = Held {
+    kind: ConferenceKind::CoordinationPanel,
+    days_ago: (289, None),
+    place: ["区役所 会議室", "福祉包括化推進員（生活福祉課、高齢者福祉課）"],
+    attendees: &[TANAKA, SUZUKI],
+    decision: ConferenceDecision::Continue,
+    minutes: "母の見守りは高齢者総合相談センター、本人の生活費は生活福祉課が受け持つ。窓口は二人の間に立つ。本人の申請を待ち、急がせない。",
 };
 
 const DOCTORS: Introduced = Introduced {

@@ -49,7 +49,9 @@ impl World {
             self.tell(|| format!("{device}/{key}: {status:?}"));
             if matches!(status, SyncStatus::AllReceived | SyncStatus::Refused { .. }) {
                 let disk = &self.tablets[at].disk;
-                let is_aside = |change| is_quarantined(disk, change);
+                // Where something is said to be refused, another tab may just have put it back into the outbox.
+                let may_be_back = matches!(status, SyncStatus::Refused { .. });
+                let is_aside = |change| may_be_back || is_quarantined(disk, change);
                 return self.reference.all_received(self.agenda.now_ms, (key, device), is_aside);
             }
         }

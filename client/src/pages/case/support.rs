@@ -1,26 +1,30 @@
-//! プラン: what the person wants, who does what towards it, and to whom they were introduced.
+//! 支援: what the person wants, who does what towards it, to whom they were introduced, and what others say to it.
 
-mod card;
+mod plan;
+mod referrals;
 
 use madobe_shared::case::Plan;
 use madobe_shared::codes::PlanStatus;
 use yew::prelude::*;
 
 use super::basics::BasicsProps;
-use super::referrals::Referrals;
+use super::entries::{Entries, Listed};
 use crate::components::icon::{Glyph, icon};
 use crate::hooks::{use_case, use_repo};
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
 use crate::t;
-use card::PlanCard;
+use plan::PlanCard;
+use referrals::Referrals;
 
 /// The tab.
-pub fn plan(open: &OpenCase) -> Html {
+pub fn support(open: &OpenCase) -> Html {
     html! {
         <div class="basics">
             <Plans open={open.clone()} />
             <Referrals open={open.clone()} />
+            <Entries open={open.clone()} listed={Listed::Conferences} />
+            <Entries open={open.clone()} listed={Listed::Advice} />
         </div>
     }
 }

@@ -43,7 +43,11 @@ pub fn PlanCard(props: &PlanCardProps) -> Html {
     let Some(plan) = case.plans.iter().find(|plan| plan.id == id) else { return Html::default() };
     let step = {
         let (open, repo, error) = (props.open.clone(), repo.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |event: MouseEvent| {
+            // The second click of a double click is not a second step.
+            if event.detail() > 1 {
+                return;
+            }
             let case = open.view();
             let step = case.plans.iter().find(|plan| plan.id == id).and_then(|plan| plan.step(repo.now_local().date()));
             let edited = step.map_or(Ok(()), |(_, edits)| open.edit(edits));

@@ -10,9 +10,6 @@ use madobe_shared::form::{EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
-use super::basics::BasicsProps;
-use super::stages::stages;
-use super::text_words;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::fields::field;
 use crate::components::phone::phone_link;
@@ -20,6 +17,9 @@ use crate::components::prose::Prose;
 use crate::components::remove::Remove;
 use crate::hooks::{use_case, use_now, use_repo, use_repo_events, use_ui};
 use crate::i18n::{day, edit_error, label};
+use crate::pages::case::basics::BasicsProps;
+use crate::pages::case::stages::stages;
+use crate::pages::case::text_words;
 use crate::repo::{OpenCase, Repo, RepoEvent};
 use crate::t;
 use finding::Finding;
@@ -100,7 +100,11 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
     let Some(referral) = case.referrals.iter().find(|one| one.id == id) else { return Html::default() };
     let step = {
         let (open, repo, error) = (props.open.clone(), repo.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |event: MouseEvent| {
+            // The second click of a double click is not a second step.
+            if event.detail() > 1 {
+                return;
+            }
             let case = open.view();
             let step = case.referrals.iter().find(|one| one.id == id).and_then(|one| one.step(repo.now_local().date()));
             let edited = step.map_or(Ok(()), |(_, edits)| open.edit(edits));
@@ -119,7 +123,7 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
     let can_decline =
         matches!(referral.status, ReferralStatus::Proposed | ReferralStatus::Contacted | ReferralStatus::Accepted);
     html! {
-        <div class="referral">
+        <div class="entry-open">
             { stages(&referral.status, ReferralStatus::TABLE, &ReferralStatus::Ended) }
             { reached(&repo, referral) }
             <Consented open={props.open.clone()} {id} />
@@ -195,7 +199,9 @@ fn Consented(props: &ReferralCardProps) -> Html {
     html! {
         <div class="notice notice-persimmon referral-missing">
             <p>{ t!("referral.no_consent.lead") }</p>
-            <button type="button" class="button button-outline" onclick={record}>{ t!("referral.consent.record") }</button>
+            if !referral.name.trim().is_empty() {
+                <button type="button" class="button button-outline" onclick={record}>{ t!("referral.consent.record") }</button>
+            }
         </div>
     }
 }
