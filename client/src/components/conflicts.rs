@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::fields::{choice_words, field_words, value_words};
 use crate::hooks::{use_case, use_now, use_repo};
-use crate::i18n::{edit_error, local_datetime, moment};
+use crate::i18n::{edit_error, moment_of_s};
 use crate::repo::OpenCase;
 use crate::t;
 
@@ -63,13 +63,11 @@ fn OneConflict(props: &OneConflictProps) -> Html {
 
     let line = |one: &ConflictingValue| {
         let who = one.author.map(|author| repo.staff_name(author.user)).unwrap_or_default();
-        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for all of history")]
-        let when = local_datetime(one.set_at_s as f64 * 1000.0).filter(|_| one.set_at_s > 0);
         html! {
             <li>
                 <span class="conflict-value">{ value_words(&case, field, &one.value, today, &name_of) }</span>
                 <span class="conflict-who">
-                    { t!("conflict.entered", who = who, when = when.map(|when| moment(when, today)).unwrap_or_default()) }
+                    { t!("conflict.entered", who = who, when = moment_of_s(one.set_at_s, today).unwrap_or_default()) }
                 </span>
             </li>
         }

@@ -2,14 +2,16 @@
 
 mod code_select;
 mod field;
+mod prose_field;
 mod sets;
 mod text_field;
 mod words;
 
 pub use code_select::{code_select, staff_select};
 pub use field::field;
+pub use prose_field::prose_field;
 pub use sets::{code_set, staff_set};
-pub use words::{choice_words, field_label, field_words, members_words, value_words};
+pub use words::{choice_words, field_label, field_words, members_words, text_words, value_words};
 
 use jiff::civil::Date;
 use madobe_shared::calendar::parse_date;

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use crate::hooks::{use_now, use_repo, use_ui};
-use crate::i18n::{edit_error, local_datetime, moment};
+use crate::i18n::{edit_error, moment_of_s};
 use crate::repo::OpenCase;
 use crate::t;
 
@@ -83,12 +83,10 @@ fn VersionList(props: &VersionListProps) -> Html {
     let one = |(at, version): (usize, &Version)| {
         let before = at.checked_sub(1).map_or("", |before| &props.versions[before].words);
         let who = version.author.map(|author| repo.staff_name(author.user)).unwrap_or_default();
-        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for all of history")]
-        let when = local_datetime(version.at_s as f64 * 1000.0).filter(|_| version.at_s > 0);
         html! {
             <li class="history-version">
                 <p class="history-by">
-                    <strong>{ who }</strong>{ " " }{ when.map(|when| moment(when, today)) }
+                    <strong>{ who }</strong>{ " " }{ moment_of_s(version.at_s, today) }
                 </p>
                 if version.words.is_empty() {
                     <p class="quiet">{ t!("versions.empty") }</p>

@@ -103,6 +103,14 @@ pub fn moment(at: DateTime, today: Date) -> String {
     }
 }
 
+/// [`moment`] of seconds since 1970, as documents have them; `None` where nobody has said, or no calendar has them.
+#[must_use]
+pub fn moment_of_s(since_1970_s: i64, today: Date) -> Option<String> {
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for all of history")]
+    let at = local_datetime(since_1970_s as f64 * 1000.0).filter(|_| since_1970_s > 0)?;
+    Some(moment(at, today))
+}
+
 /// [`moment`] of milliseconds since 1970; nothing where no calendar has them.
 #[must_use]
 pub fn moment_of(since_1970_ms: f64, today: Date) -> String {

@@ -15,7 +15,6 @@ mod tabs;
 mod tasks;
 mod unseen;
 
-use madobe_shared::case::ConsentState;
 use madobe_shared::ids::DocId;
 use yew::prelude::*;
 
@@ -34,7 +33,6 @@ use access::{AccessCard, opened_notice};
 use basics::basics;
 use header::Header;
 use sheet::CaseSheet;
-pub use sheet::text_words;
 use side::{Next, goal};
 use support::support;
 use tabs::{Tab, Tabs};
@@ -99,7 +97,7 @@ fn CaseScreen(props: &CaseScreenProps) -> Html {
     ];
     let (seen, on_change) = use_access(id);
     let opened = opened_notice(&use_repo(), &seen);
-    let has_consent = case.consents.iter().any(|consent| consent.on(today) == ConsentState::Holds);
+    let has_consent = case.has_consent(today);
     let access = html! { <AccessCard case={id} {has_consent} {seen} {on_change} /> };
     let panel = match props.route {
         Route::Sheet { .. } => html! { <CaseSheet open={open.clone()} /> },

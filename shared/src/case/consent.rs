@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::Case;
 use crate::codes::{ConsentForm, Counterpart};
 use crate::form::entry;
 
@@ -53,6 +54,14 @@ impl Consent {
         } else {
             ConsentState::Holds
         }
+    }
+}
+
+impl Case {
+    /// Whether any consent holds on this day.
+    #[must_use]
+    pub fn has_consent(&self, day: Date) -> bool {
+        self.consents.iter().any(|consent| consent.on(day) == ConsentState::Holds)
     }
 }
 

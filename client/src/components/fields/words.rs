@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
-    AdviceField, AlertField, Case, CaseField, Closure, ConferenceField, ConsentField, ConsultationField, FamilyField,
-    NextContact, PlanActionField, PlanField, ReferralField, TaskField,
+    AdviceField, AlertField, AssessmentDomain, Case, CaseField, Closure, ConferenceField, ConsentField,
+    ConsultationField, FamilyField, NextContact, PlanActionField, PlanField, ReferralField, SheetPart, TaskField,
 };
 use madobe_shared::codes::{Counterpart, PolicyDirection, PresentingConcern};
-use madobe_shared::form::{FieldRef, SetRef, Sort};
+use madobe_shared::form::{FieldRef, SetRef, Sort, TextRef};
 use madobe_shared::ids::UserId;
 use madobe_shared::order;
 use yew::AttrValue;
@@ -153,6 +153,35 @@ fn case_field_label(field: CaseField) -> AttrValue {
         CaseField::NextContact => t!("field.next_contact"),
         CaseField::Closure => t!("closing.title"),
         CaseField::ClosureEvaluation => t!("closing.evaluation"),
+    }
+}
+
+/// The heading of a prose.
+#[must_use]
+pub fn text_words(text: TextRef) -> AttrValue {
+    match text {
+        TextRef::Goal => t!("goal.title"),
+        TextRef::History => t!("history.title"),
+        TextRef::Sheet(SheetPart::Background) => t!("sheet.background"),
+        TextRef::Sheet(SheetPart::Difficulties) => t!("sheet.difficulties"),
+        TextRef::Sheet(SheetPart::Course) => t!("sheet.course"),
+        TextRef::Sheet(SheetPart::Outcome) => t!("sheet.outcome"),
+        TextRef::Assessment(AssessmentDomain::Strengths) => t!("assessment.strengths"),
+        TextRef::Assessment(AssessmentDomain::Health) => t!("assessment.health"),
+        TextRef::Assessment(AssessmentDomain::DailyLife) => t!("assessment.daily_life"),
+        TextRef::Assessment(AssessmentDomain::Housing) => t!("assessment.housing"),
+        TextRef::Assessment(AssessmentDomain::Money) => t!("assessment.money"),
+        TextRef::Assessment(AssessmentDomain::Work) => t!("assessment.work"),
+        TextRef::Assessment(AssessmentDomain::Relations) => t!("assessment.relations"),
+        TextRef::Note(_) => t!("note.words"),
+        TextRef::PlanGoal(_) => t!("goal.title"),
+        TextRef::PlanSupport(_) => t!("plan.support"),
+        TextRef::PlanMonitoring(_) => t!("plan.monitoring"),
+        TextRef::PlanEvaluation(_) => t!("plan.evaluation"),
+        TextRef::ReferralCourse(_) => t!("referral.course"),
+        TextRef::Minutes(_) => t!("conference.minutes"),
+        TextRef::Question(_) => t!("advice.question"),
+        TextRef::Answer(_) => t!("advice.answer"),
     }
 }
 

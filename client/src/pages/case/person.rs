@@ -6,8 +6,7 @@ use madobe_shared::form::{FieldRef, SetRef, TextRef};
 use yew::prelude::*;
 
 use super::basics::BasicsProps;
-use crate::components::fields::{code_set, field};
-use crate::components::prose::Prose;
+use crate::components::fields::{code_set, field, prose_field};
 use crate::hooks::{use_case, use_repo};
 use crate::t;
 
@@ -53,11 +52,7 @@ pub fn CaseFacts(props: &BasicsProps) -> Html {
                 { for FACTS.iter().map(|one| field(&repo, &props.open, FieldRef::Case(*one))) }
             </div>
             { code_set(&props.open, SetRef::Concerns, is_besides) }
-            <div class="field">
-                <label class="field-label" for="history">{ t!("history.title") }</label>
-                <Prose case={props.open.clone()} text={TextRef::History} id="history" class={classes!("prose-goal")}
-                       placeholder={t!("history.placeholder")} />
-            </div>
+            { prose_field(&props.open, TextRef::History, t!("history.placeholder")) }
         </section>
     }
 }

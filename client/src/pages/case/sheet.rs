@@ -4,6 +4,7 @@ use madobe_shared::case::{AssessmentDomain, SheetPart};
 use madobe_shared::form::TextRef;
 use yew::prelude::*;
 
+use crate::components::fields::text_words;
 use crate::components::prose::Prose;
 use crate::components::versions::PastVersions;
 use crate::repo::OpenCase;
@@ -40,34 +41,6 @@ pub fn CaseSheet(props: &CaseSheetProps) -> Html {
             <p class="quiet">{ t!("assessment.lead") }</p>
             { for AssessmentDomain::ALL.iter().map(|one| part(TextRef::Assessment(*one))) }
         </div>
-    }
-}
-
-/// The heading of a prose.
-pub fn text_words(text: TextRef) -> AttrValue {
-    match text {
-        TextRef::Goal => t!("goal.title"),
-        TextRef::History => t!("history.title"),
-        TextRef::Sheet(SheetPart::Background) => t!("sheet.background"),
-        TextRef::Sheet(SheetPart::Difficulties) => t!("sheet.difficulties"),
-        TextRef::Sheet(SheetPart::Course) => t!("sheet.course"),
-        TextRef::Sheet(SheetPart::Outcome) => t!("sheet.outcome"),
-        TextRef::Assessment(AssessmentDomain::Strengths) => t!("assessment.strengths"),
-        TextRef::Assessment(AssessmentDomain::Health) => t!("assessment.health"),
-        TextRef::Assessment(AssessmentDomain::DailyLife) => t!("assessment.daily_life"),
-        TextRef::Assessment(AssessmentDomain::Housing) => t!("assessment.housing"),
-        TextRef::Assessment(AssessmentDomain::Money) => t!("assessment.money"),
-        TextRef::Assessment(AssessmentDomain::Work) => t!("assessment.work"),
-        TextRef::Assessment(AssessmentDomain::Relations) => t!("assessment.relations"),
-        TextRef::Note(_) => t!("note.words"),
-        TextRef::PlanGoal(_) => t!("goal.title"),
-        TextRef::PlanSupport(_) => t!("plan.support"),
-        TextRef::PlanMonitoring(_) => t!("plan.monitoring"),
-        TextRef::PlanEvaluation(_) => t!("plan.evaluation"),
-        TextRef::ReferralCourse(_) => t!("referral.course"),
-        TextRef::Minutes(_) => t!("conference.minutes"),
-        TextRef::Question(_) => t!("advice.question"),
-        TextRef::Answer(_) => t!("advice.answer"),
     }
 }
 

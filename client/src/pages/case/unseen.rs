@@ -9,11 +9,10 @@ use madobe_shared::document::unseen::{Unseen, What};
 use madobe_shared::form::{Entry, EntryKind, FieldRef, TextRef};
 use yew::prelude::*;
 
-use super::text_words;
-use crate::components::fields::{field_words, members_words, value_words};
+use crate::components::fields::{field_words, members_words, text_words, value_words};
 use crate::components::timeline::how;
 use crate::hooks::{WhileAway, use_now, use_repo};
-use crate::i18n::{local_datetime, moment, plain_day, shortened};
+use crate::i18n::{moment_of_s, plain_day, shortened};
 use crate::repo::Repo;
 use crate::t;
 
@@ -75,9 +74,7 @@ pub fn UnseenCard(props: &UnseenCardProps) -> Html {
 /// Who, and when.
 fn by(repo: &Repo, unseen: &Unseen, today: Date) -> String {
     let who = unseen.author.map(|author| repo.staff_name(author.user));
-    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for all of history")]
-    let when = local_datetime(unseen.at_s as f64 * 1000.0).filter(|_| unseen.at_s > 0).map(|when| moment(when, today));
-    [who, when.map(|when| when.to_string())].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [who, moment_of_s(unseen.at_s, today)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn item(repo: &Repo, case: &Case, unseen: &Unseen, by: Option<String>, today: Date) -> Html {

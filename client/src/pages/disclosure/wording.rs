@@ -7,10 +7,9 @@ use madobe_shared::disclosure::{Place, Topic};
 use madobe_shared::form::{FieldRef, SetRef, TextRef};
 use yew::AttrValue;
 
-use crate::components::fields::{field_label, members_words, value_words};
+use crate::components::fields::{field_label, members_words, text_words, value_words};
 use crate::components::timeline::{how, whom};
 use crate::i18n::{Language, full_day, language, plain_day, time_of_day};
-use crate::pages::case::text_words;
 use crate::repo::Repo;
 use crate::t;
 

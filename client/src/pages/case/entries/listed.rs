@@ -11,11 +11,9 @@ use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
 use crate::components::chips::{ChipTone, chip};
-use crate::components::fields::staff_set;
-use crate::components::prose::Prose;
+use crate::components::fields::{prose_field, staff_set};
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::{day, label, member_words, plain_day, shortened};
-use crate::pages::case::text_words;
 use crate::repo::OpenCase;
 use crate::t;
 
@@ -161,7 +159,7 @@ pub fn More(props: &MoreProps) -> Html {
             // What holds no more today may have held then.
             let held_on = conference.held_on.unwrap_or(today);
             let needs_consent = conference.kind.as_ref().is_some_and(ConferenceKind::needs_consent);
-            let has_consent = case.consents.iter().any(|consent| consent.on(held_on) == ConsentState::Holds);
+            let has_consent = case.has_consent(held_on);
             html! {
                 <>
                     if needs_consent && !has_consent {
@@ -171,7 +169,7 @@ pub fn More(props: &MoreProps) -> Html {
                     if is_statutory { <p class="notice notice-persimmon">{ t!("conference.statutory") }</p> }
                     // What was written before it was called statutory can still be taken out.
                     if !is_statutory || !conference.minutes.is_empty() {
-                        { prose(open, TextRef::Minutes(id), t!("conference.minutes.placeholder")) }
+                        { prose_field(open, TextRef::Minutes(id), t!("conference.minutes.placeholder")) }
                     }
                 </>
             }
@@ -185,8 +183,8 @@ pub fn More(props: &MoreProps) -> Html {
             };
             html! {
                 <>
-                    { prose(open, TextRef::Question(id), t!("advice.question.placeholder")) }
-                    { prose(open, TextRef::Answer(id), t!("advice.answer.placeholder")) }
+                    { prose_field(open, TextRef::Question(id), t!("advice.question.placeholder")) }
+                    { prose_field(open, TextRef::Answer(id), t!("advice.answer.placeholder")) }
                     if advice.answered_on.is_none() {
                         <div class="buttons">
                             <button type="button" class="button button-outline" onclick={answer}>{ t!("advice.answer.done") }</button>
@@ -195,16 +193,6 @@ pub fn More(props: &MoreProps) -> Html {
                 </>
             }
         }
-    }
-}
-
-fn prose(open: &OpenCase, text: TextRef, placeholder: AttrValue) -> Html {
-    let id = format!("entry-{}-{}", text.entry().map(|entry| entry.id.to_string()).unwrap_or_default(), text.key());
-    html! {
-        <div class="field">
-            <label class="field-label" for={id.clone()}>{ text_words(text) }</label>
-            <Prose case={open.clone()} {text} {id} class={classes!("prose-goal")} {placeholder} />
-        </div>
     }
 }
 

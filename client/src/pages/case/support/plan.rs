@@ -6,14 +6,12 @@ use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
-use crate::components::fields::{code_set, field};
-use crate::components::prose::Prose;
+use crate::components::fields::{code_set, field, prose_field};
 use crate::components::remove::Remove;
 use crate::hooks::{use_case, use_now, use_repo};
-use crate::i18n::{day, edit_error};
+use crate::i18n::day;
 use crate::pages::case::checklist::{Checklist, Things};
-use crate::pages::case::stages::stages;
-use crate::pages::case::text_words;
+use crate::pages::case::stages::{on_step, stages};
 use crate::repo::OpenCase;
 use crate::t;
 
@@ -41,28 +39,9 @@ pub fn PlanCard(props: &PlanCardProps) -> Html {
     let error = use_state_eq(|| None::<AttrValue>);
     let id = props.id;
     let Some(plan) = case.plans.iter().find(|plan| plan.id == id) else { return Html::default() };
-    let step = {
-        let (open, repo, error) = (props.open.clone(), repo.clone(), error.clone());
-        Callback::from(move |event: MouseEvent| {
-            // The second click of a double click is not a second step.
-            if event.detail() > 1 {
-                return;
-            }
-            let case = open.view();
-            let step = case.plans.iter().find(|plan| plan.id == id).and_then(|plan| plan.step(repo.now_local().date()));
-            let edited = step.map_or(Ok(()), |(_, edits)| open.edit(edits));
-            error.set(edited.err().map(|failure| edit_error(&failure)));
-        })
-    };
-    let prose = |text: TextRef, placeholder: AttrValue| {
-        let at = format!("plan-{id}-{}", text.key());
-        html! {
-            <div class="field">
-                <label class="field-label" for={at.clone()}>{ text_words(text) }</label>
-                <Prose case={props.open.clone()} {text} id={at} class={classes!("prose-goal")} {placeholder} />
-            </div>
-        }
-    };
+    let step = on_step(&repo, &props.open, &error, move |case, today| {
+        Some(case.plans.iter().find(|plan| plan.id == id)?.step(today)?.1)
+    });
     let grid = |fields: &[PlanField]| {
         html! {
             <div class="field-grid">{ for fields.iter().map(|one| field(&repo, &props.open, FieldRef::Plan(id, *one))) }</div>
@@ -77,16 +56,16 @@ pub fn PlanCard(props: &PlanCardProps) -> Html {
                 if let Some(drawn_on) = plan.drawn_on { <small>{ t!("plan.drawn", day = day(drawn_on, today)) }</small> }
                 { stages(&plan.status, PlanStatus::TABLE, &PlanStatus::Evaluated) }
             </div>
-            { prose(TextRef::PlanGoal(id), t!("goal.placeholder")) }
+            { prose_field(&props.open, TextRef::PlanGoal(id), t!("goal.placeholder")) }
             <h3 class="field-label">{ t!("plan.actions") }</h3>
             <Checklist open={props.open.clone()} things={Things::Actions(id)} />
-            { prose(TextRef::PlanSupport(id), t!("plan.support.placeholder")) }
+            { prose_field(&props.open, TextRef::PlanSupport(id), t!("plan.support.placeholder")) }
             { code_set(&props.open, SetRef::Directions(id), |_: &PolicyDirection| true) }
             { grid(&DATES) }
             if has_run {
-                { prose(TextRef::PlanMonitoring(id), t!("plan.monitoring.placeholder")) }
+                { prose_field(&props.open, TextRef::PlanMonitoring(id), t!("plan.monitoring.placeholder")) }
                 { grid(&[PlanField::MonitoringOn]) }
-                { prose(TextRef::PlanEvaluation(id), t!("plan.evaluation.placeholder")) }
+                { prose_field(&props.open, TextRef::PlanEvaluation(id), t!("plan.evaluation.placeholder")) }
             }
             if plan.status == PlanStatus::Evaluated { { grid(&[PlanField::EvaluatedOn]) } }
             if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }

@@ -11,15 +11,13 @@ use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
 use crate::components::chips::{ChipTone, chip};
-use crate::components::fields::field;
+use crate::components::fields::{field, prose_field};
 use crate::components::phone::phone_link;
-use crate::components::prose::Prose;
 use crate::components::remove::Remove;
 use crate::hooks::{use_case, use_now, use_repo, use_repo_events, use_ui};
 use crate::i18n::{day, edit_error, label};
 use crate::pages::case::basics::BasicsProps;
-use crate::pages::case::stages::stages;
-use crate::pages::case::text_words;
+use crate::pages::case::stages::{on_step, stages};
 use crate::repo::{OpenCase, Repo, RepoEvent};
 use crate::t;
 use finding::Finding;
@@ -98,19 +96,9 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
     let id = props.id;
     let entry = EntryKind::Referral.entry(id);
     let Some(referral) = case.referrals.iter().find(|one| one.id == id) else { return Html::default() };
-    let step = {
-        let (open, repo, error) = (props.open.clone(), repo.clone(), error.clone());
-        Callback::from(move |event: MouseEvent| {
-            // The second click of a double click is not a second step.
-            if event.detail() > 1 {
-                return;
-            }
-            let case = open.view();
-            let step = case.referrals.iter().find(|one| one.id == id).and_then(|one| one.step(repo.now_local().date()));
-            let edited = step.map_or(Ok(()), |(_, edits)| open.edit(edits));
-            error.set(edited.err().map(|failure| edit_error(&failure)));
-        })
-    };
+    let step = on_step(&repo, &props.open, &error, move |case, today| {
+        Some(case.referrals.iter().find(|one| one.id == id)?.step(today)?.1)
+    });
     let decline = {
         let (open, error) = (props.open.clone(), error.clone());
         let declined = Edit::set(FieldRef::Referral(id, ReferralField::Status), ReferralStatus::Declined.code());
@@ -118,8 +106,6 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
             error.set(open.edit([declined.clone()]).err().map(|failure| edit_error(&failure)));
         })
     };
-    let text = TextRef::ReferralCourse(id);
-    let prose_id = format!("referral-{id}-course");
     let can_decline =
         matches!(referral.status, ReferralStatus::Proposed | ReferralStatus::Contacted | ReferralStatus::Accepted);
     html! {
@@ -136,11 +122,7 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
                 }
             </div>
             if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-            <div class="field">
-                <label class="field-label" for={prose_id.clone()}>{ text_words(text) }</label>
-                <Prose case={props.open.clone()} {text} id={prose_id} class={classes!("prose-goal")}
-                       placeholder={t!("referral.course.placeholder")} />
-            </div>
+            { prose_field(&props.open, TextRef::ReferralCourse(id), t!("referral.course.placeholder")) }
             <div class="field-grid">
                 { for FieldRef::of(entry).into_iter().map(|one| field(&repo, &props.open, one)) }
             </div>
