@@ -8,6 +8,10 @@ use std::{env, fs};
 const CATALOGUE: &str = "../static/locales/ja.json";
 
 fn main() {
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        // By these `xtask` cuts the program into its parts.
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     println!("cargo::rerun-if-changed={CATALOGUE}");
     let json = fs::read_to_string(CATALOGUE).expect("the catalogue is there");
     let strings: BTreeMap<String, String> =

@@ -6,10 +6,8 @@ use crate::account::{Account, AccountProvider, use_account};
 use crate::components::empty::loading;
 use crate::components::shell::Shell;
 use crate::hooks::{Preferences, PreferencesProvider, use_route};
-use crate::pages::{
-    CasesPage, DevicePage, DevicesPage, DirectoryPage, DisclosurePage, NotFoundPage, NotePage, RetentionPage,
-    SchedulePage, SignInPage, TodayPage, TrailPage,
-};
+use crate::pages::{CasesPage, NotFoundPage, SignInPage, TodayPage};
+use crate::parts::{Later, fetch_all};
 use crate::repo::Repo;
 use crate::routes::Route;
 
@@ -32,6 +30,7 @@ fn Root() -> Html {
     let preferences = use_context::<Preferences>().unwrap_or_default();
     // Words are looked up while rendering, so another language renders everything anew.
     let key = preferences.liked.language.tag();
+    use_effect_with((), |()| fetch_all());
     match account {
         Account::Loading => html! { <div class="shell-starting">{ loading() }</div> },
         Account::Outside(outside) => html! { <SignInPage {key} {outside} /> },
@@ -52,14 +51,7 @@ fn page(route: Route) -> Html {
         | Route::Sheet { .. }
         | Route::Support { .. }
         | Route::Basics { .. } => html! { <CasesPage {route} /> },
-        Route::Note { id, entry } => html! { <NotePage key={entry.to_string()} {id} {entry} /> },
-        Route::Disclosure { id } => html! { <DisclosurePage key={id.to_string()} {id} /> },
-        Route::Schedule => html! { <SchedulePage /> },
-        Route::Directory => html! { <DirectoryPage /> },
-        Route::Device => html! { <DevicePage /> },
-        Route::Devices => html! { <DevicesPage /> },
-        Route::Retention => html! { <RetentionPage /> },
-        Route::Trail { case } => html! { <TrailPage {case} /> },
         Route::NotFound => html! { <NotFoundPage /> },
+        _ => html! { <Later {route} /> },
     }
 }

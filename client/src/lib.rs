@@ -18,6 +18,7 @@ mod hooks;
 mod managing;
 mod office;
 mod pages;
+mod parts;
 pub mod platform;
 pub mod repo;
 mod retention;

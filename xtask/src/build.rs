@@ -8,9 +8,10 @@ mod compress;
 mod names;
 mod scripts;
 mod site;
+mod split;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -53,8 +54,8 @@ pub fn site(effort: Effort) -> Result<PathBuf> {
         return Ok(target);
     }
 
-    let bindings = bind(&wasm)?;
-    let site = assemble::assemble(&workspace::root().join("static"), &bindings)?;
+    let program = bind(&wasm)?;
+    let site = assemble::assemble(&workspace::root().join("static"), &program)?;
     // Without its stamp a folder left half written by an interruption is made again.
     let _ = fs::remove_file(&stamp_file);
     let sizes = site.write(&target, effort)?;
@@ -102,26 +103,29 @@ fn stamp(wasm: &PathBuf, effort: Effort) -> Result<String> {
     Ok(content_hash(parts.join("\n").as_bytes()))
 }
 
-/// What wasm-bindgen makes of the compiled client.
-pub struct Bindings {
-    /// The module that calls into the wasm; imports the snippets as `./snippets/…`.
+/// The program as the browser loads it.
+pub struct Program {
+    /// What everything begins with.
     script: String,
     wasm: Vec<u8>,
-    /// Scripts written inside Rust crates: their path below `snippets/`, and their text.
-    snippets: Vec<(String, String)>,
+    /// What these two ask for in their own folder: scripts written inside Rust crates, the other parts, and the script that fetches those.
+    beside: Vec<(String, Vec<u8>)>,
 }
 
-fn bind(wasm: &PathBuf) -> Result<Bindings> {
-    let folder = workspace::wasm_target_dir().join("bindgen");
+fn bind(wasm: &Path) -> Result<Program> {
+    let target = workspace::wasm_target_dir();
+    let parts = split::split(wasm, &target.join("split"), "app.js")?;
+    let folder = target.join("bindgen");
     let _ = fs::remove_dir_all(&folder);
     let mut output = Bindgen::new()
-        .input_path(wasm)
+        .input_path(&parts.first)
         .out_name("app")
         .web(true)
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
                 .omit_default_module_path(true)
+                .keep_lld_exports(true) // the table and the memory, which the other parts use
                 .remove_name_section(true)
                 .remove_producers_section(true)
                 .generate_output()
@@ -133,16 +137,14 @@ fn bind(wasm: &PathBuf) -> Result<Bindings> {
     output.wasm_mut().imports.iter_mut().for_each(|import| names.shorten(&mut import.name));
     output.wasm_mut().exports.iter_mut().for_each(|export| names.shorten(&mut export.name));
     output.emit(&folder)?;
-    let snippets_folder = folder.join("snippets");
-    let mut snippets = Vec::new();
-    if snippets_folder.is_dir() {
-        for file in site::files_below(&snippets_folder)? {
-            snippets.push((site::url_path(&snippets_folder, &file)?, fs::read_to_string(&file)?));
-        }
+    let mut beside = parts.beside;
+    let snippets = folder.join("snippets");
+    for file in site::files_below(&snippets)? {
+        beside.push((format!("snippets/{}", site::url_path(&snippets, &file)?), fs::read(&file)?));
     }
-    Ok(Bindings {
+    Ok(Program {
         script: bare(&names.apply(&fs::read_to_string(folder.join("app.js"))?)?)?,
         wasm: fs::read(folder.join("app_bg.wasm"))?,
-        snippets,
+        beside,
     })
 }

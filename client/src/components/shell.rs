@@ -80,6 +80,13 @@ fn use_focus_on_new_screen(route: Route, ui: Ui) {
     });
 }
 
+/// Moves the focus to the heading of a screen that came late, unless it has been moved elsewhere meanwhile.
+pub fn focus_page_again() {
+    if gloo::utils::document().active_element().is_some_and(|active| active.id() == "main") {
+        focus_page();
+    }
+}
+
 fn focus_page() {
     let document = gloo::utils::document();
     let target = document.get_element_by_id(PAGE_TITLE_ID).or_else(|| document.get_element_by_id("main"));

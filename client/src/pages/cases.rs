@@ -2,13 +2,12 @@
 
 use yew::prelude::*;
 
-use super::case::CasePane;
-use super::new_case::NewCase;
 use crate::components::case_list::CaseList;
 use crate::components::empty::empty;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
 use crate::hooks::use_media;
+use crate::parts::Later;
 use crate::routes::Route;
 use crate::t;
 
@@ -51,16 +50,13 @@ pub fn CasesPage(props: &CasesPageProps) -> Html {
 }
 
 fn pane(route: Route) -> Html {
-    match route {
-        Route::NewCase => html! { <NewCase /> },
-        _ => match route.case() {
-            Some(id) => html! { <CasePane key={id.to_string()} {id} {route} /> },
-            None => html! {
-                <div class="page">
-                    <div class="pane-status"><StatusBadge /></div>
-                    { empty(t!("cases.choose"), t!("cases.choose.what_to_do")) }
-                </div>
-            },
-        },
+    if route == Route::Cases {
+        return html! {
+            <div class="page">
+                <div class="pane-status"><StatusBadge /></div>
+                { empty(t!("cases.choose"), t!("cases.choose.what_to_do")) }
+            </div>
+        };
     }
+    html! { <Later {route} /> }
 }

@@ -23,6 +23,7 @@ mod lost_tablet;
 mod names;
 mod no_room;
 mod offline_visit;
+mod parts;
 mod passkey;
 mod password;
 mod pin;

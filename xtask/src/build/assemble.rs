@@ -9,15 +9,17 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::Bindings;
+use super::Program;
 use super::scripts::bare;
-use super::site::{Site, content_hash, files_below, url_path};
+use super::site::{Site, files_below, url_path};
+use super::split::LOADER;
 
 /// Puts the site together from the folder `static` and the compiled client.
-pub fn assemble(source: &Path, bindings: &Bindings) -> Result<Site> {
+pub fn assemble(source: &Path, program: &Program) -> Result<Site> {
     let mut site = Site::default();
-    let wasm = site.add_hashed("app", "wasm", bindings.wasm.clone());
-    let script = add_script(&mut site, bindings);
+    let folder = add_program(&mut site, program);
+    let (script, wasm) = (format!("{folder}/app.js"), format!("{folder}/app.wasm"));
+    let loader = format!("{folder}/{LOADER}");
     let styles = site.add_hashed("app", "css", bundle_styles(source)?);
     let icons = source.join("icons");
     for file in files_below(&icons)? {
@@ -29,6 +31,7 @@ pub fn assemble(source: &Path, bindings: &Bindings) -> Result<Site> {
 
     let names = [
         ("app.js", script.as_str()),
+        ("parts.js", loader.as_str()),
         ("app.wasm", wasm.as_str()),
         ("app.css", styles.as_str()),
         ("en.json", english.as_str()),
@@ -57,17 +60,15 @@ pub fn assemble(source: &Path, bindings: &Bindings) -> Result<Site> {
     Ok(site)
 }
 
-/// The client's script; the snippets it imports move to a folder named by their content.
-fn add_script(site: &mut Site, bindings: &Bindings) -> String {
-    if bindings.snippets.is_empty() {
-        return site.add_hashed("app", "js", bindings.script.clone());
-    }
-    let all: String = bindings.snippets.iter().map(|(path, text)| format!("{path}\n{text}\n")).collect();
-    let folder = format!("snippets-{}", content_hash(all.as_bytes()));
-    for (path, text) in &bindings.snippets {
-        site.add(&format!("{folder}/{path}"), text.clone());
-    }
-    site.add_hashed("app", "js", bindings.script.replace("./snippets/", &format!("./{folder}/")))
+/// The program goes into a folder of its own, named by all of its content: its files ask for each other by their plain names.
+fn add_program(site: &mut Site, program: &Program) -> String {
+    let own = [("app.js", program.script.as_bytes()), ("app.wasm", &program.wasm)];
+    let beside = program.beside.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    let mut all = Site::default();
+    own.into_iter().chain(beside).for_each(|(path, bytes)| all.add(path, bytes));
+    let folder = format!("app-{}", all.version());
+    site.add_all(&folder, all);
+    folder
 }
 
 /// The strings of a catalogue as a list, in the order of the keys that the Japanese one has: the client's places. Empty where there is none.
@@ -117,14 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_snippet_changes_the_name_of_the_script_that_imports_it() {
+    fn a_changed_part_changes_the_name_of_the_program_that_asks_for_it() {
         let name = |text: &str| {
-            let bindings = Bindings {
-                script: "import './snippets/a/inline0.js';".into(),
+            let program = Program {
+                script: "import './parts.js';".into(),
                 wasm: Vec::new(),
-                snippets: vec![("a/inline0.js".into(), text.into())],
+                beside: vec![("parts.js".into(), text.into())],
             };
-            add_script(&mut Site::default(), &bindings)
+            add_program(&mut Site::default(), &program)
         };
         assert_ne!(name("export const a = 1;"), name("export const a = 2;"));
     }

@@ -30,6 +30,11 @@ impl Site {
         path
     }
 
+    /// Adds another site's files below a folder.
+    pub fn add_all(&mut self, folder: &str, other: Self) {
+        self.files.extend(other.files.into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
+    }
+
     /// Paths of everything added so far, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
@@ -158,9 +163,10 @@ impl Sizes {
         }
         let smallest = |line: &SizeLine| line.brotli.unwrap_or(line.bytes);
         let all: usize = self.lines.iter().map(smallest).sum();
-        let is_program = |line: &&SizeLine| line.path.ends_with(".wasm") || line.path.ends_with(".js");
-        let program: usize = self.lines.iter().filter(is_program).map(smallest).sum();
-        println!("{:<64} {:>9}", "wasm + js, brotli (budget 700)", kilobytes(program));
+        // The parts of the program that come with their screens are wasm of other names.
+        let is_first = |line: &&SizeLine| line.path.ends_with("app.wasm") || line.path.ends_with(".js");
+        let first: usize = self.lines.iter().filter(is_first).map(smallest).sum();
+        println!("{:<64} {:>9}", "wasm + js before it can start, brotli (budget 700)", kilobytes(first));
         println!("{:<64} {:>9}", "everything, brotli where it helps", kilobytes(all));
     }
 }
