@@ -154,11 +154,16 @@ fn Details(props: &DetailsProps) -> Html {
     let method = props.next.as_ref().map(|next| next.method.clone());
     let staff = props.next.as_ref().and_then(|next| next.staff);
     let error = use_state_eq(|| None::<AttrValue>);
+    // What is agreed at the moment of a change: two changes may follow each other faster than the screen follows them.
+    let now = {
+        let (case, base) = (props.case.clone(), props.base.clone());
+        move || case.view().next_contact.clone().unwrap_or_else(|| base.clone())
+    };
     let with = |change: fn(NextContact, String) -> Option<NextContact>| {
-        let (base, save, error) = (props.base.clone(), props.save.clone(), error.clone());
+        let (now, save, error) = (now.clone(), props.save.clone(), error.clone());
         Callback::from(move |event: Event| {
             let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            match change(base.clone(), typed) {
+            match change(now(), typed) {
                 Some(next) => {
                     error.set(None);
                     save.emit(Some(next));
@@ -173,14 +178,14 @@ fn Details(props: &DetailsProps) -> Html {
         typed => read_time(typed).map(|time| NextContact { time: Some(time), ..base }),
     });
     let on_method = {
-        let (base, save) = (props.base.clone(), props.save.clone());
+        let (now, save) = (now.clone(), props.save.clone());
         Callback::from(move |method: Option<ContactMethod>| {
-            save.emit(Some(NextContact { method: method.unwrap_or(ContactMethod::HomeVisit), ..base.clone() }));
+            save.emit(Some(NextContact { method: method.unwrap_or(ContactMethod::HomeVisit), ..now() }));
         })
     };
     let on_staff = {
-        let (base, save) = (props.base.clone(), props.save.clone());
-        Callback::from(move |staff| save.emit(Some(NextContact { staff, ..base.clone() })))
+        let save = props.save.clone();
+        Callback::from(move |staff| save.emit(Some(NextContact { staff, ..now() })))
     };
     let date = props.next.as_ref().map(|next| next.date.to_string()).unwrap_or_default();
     let time = props.next.as_ref().and_then(|next| next.time).map(time_of_day).unwrap_or_default();
