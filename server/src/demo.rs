@@ -54,6 +54,12 @@ pub fn office(today: Date, seed: u64) -> impl Iterator<Item = DemoDocument> {
     std::iter::once_with(directory::document).chain(cases(today, seed).map(|case| write::document(&case)))
 }
 
+/// The three cases that the ward's brochure tells, as they will read.
+#[must_use]
+pub fn told(today: Date) -> [Case; 3] {
+    told::cases(today.max(TODAY_MIN))
+}
+
 /// The teams of those cases that not simply the whole desk sees.
 #[must_use]
 pub fn teams(today: Date) -> [DemoTeam; 2] {

@@ -34,5 +34,6 @@ mod second_factor;
 mod session;
 mod sessions;
 mod tasks;
+mod told;
 mod trail;
 mod windows;

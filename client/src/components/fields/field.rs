@@ -54,8 +54,8 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
                 AttrValue::Static(if is_checked { "true" } else { "false" })
             });
             html! {
-                <label class="check" key={id}>
-                    <input type="checkbox" checked={value == "true"} {onchange} />
+                <label class="check" key={id.clone()}>
+                    <input type="checkbox" {id} checked={value == "true"} {onchange} />
                     <span>{ label }{ mark }</span>
                 </label>
             }
