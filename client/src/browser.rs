@@ -4,11 +4,13 @@
 
 mod channel;
 mod clock;
+mod files;
 mod indexeddb;
 mod locks;
 mod page;
 mod passkeys;
 mod quota;
+mod saving;
 mod socket;
 
 use std::rc::Rc;
@@ -16,6 +18,8 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use gloo::timers::callback::Timeout;
 use jiff::civil::DateTime;
+use js_sys::Uint8Array;
+use madobe_shared::blob::BlobKey;
 use madobe_shared::ids::UserId;
 use wasm_bindgen_futures::spawn_local;
 
@@ -23,10 +27,11 @@ pub use clock::{new_device_id, now_ms};
 pub use indexeddb::open_database;
 pub(crate) use page::{boot, english_words, program_build};
 pub(crate) use passkeys::{has_passkeys, make_passkey, secret_of_passkey, show_passkey};
+pub use saving::save_file;
 
 use crate::account::who_is_signed_in;
 use crate::platform::{
-    Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Visitor,
+    Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Untransferred, Visitor,
 };
 use crate::storage::StorageInfo;
 
@@ -85,6 +90,14 @@ impl Platform for Browser {
 
     fn visitor(&self) -> Pending<Visitor> {
         who_is_signed_in().boxed_local()
+    }
+
+    fn upload(&self, key: BlobKey, bytes: &[u8]) -> Pending<Result<(), Untransferred>> {
+        files::upload(key, Uint8Array::from(bytes)).boxed_local()
+    }
+
+    fn download(&self, key: BlobKey) -> Pending<Result<Vec<u8>, Untransferred>> {
+        files::download(key).boxed_local()
     }
 
     fn storage_info(&self) -> Pending<StorageInfo> {

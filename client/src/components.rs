@@ -1,6 +1,7 @@
 //! The parts of the screens. A component takes data and callbacks; what reaches beyond the screen belongs to a page.
 
 pub mod ask_form;
+pub mod attachments;
 pub mod banners;
 pub mod break_glass;
 pub mod case_list;

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use futures_util::future::LocalBoxFuture;
 use jiff::civil::{Date, DateTime};
+use madobe_shared::blob::BlobKey;
 use madobe_shared::document::Stamp;
 use madobe_shared::ids::{DocId, EntryId, OpeningTag, UserId};
 use madobe_shared::limits::CHUNKS_PER_DOC_MAX;
@@ -63,6 +64,12 @@ pub trait Platform: fmt::Debug {
 
     /// Asks the server whose session this device has.
     fn visitor(&self) -> Pending<Visitor>;
+
+    /// Hands a file over to the office, which has it durably once this resolves.
+    fn upload(&self, key: BlobKey, bytes: &[u8]) -> Pending<Result<(), Untransferred>>;
+
+    /// Asks the office for a file.
+    fn download(&self, key: BlobKey) -> Pending<Result<Vec<u8>, Untransferred>>;
 
     /// How the device's storage stands.
     fn storage_info(&self) -> Pending<StorageInfo>;
@@ -143,6 +150,26 @@ pub enum Visitor {
     Nobody,
     /// The server cannot be reached, or failed.
     Unknown,
+}
+
+/// Why a file did not pass between the device and the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untransferred {
+    /// The office was not reached, or cannot do it now.
+    #[error("the office is not within reach")]
+    NotReached,
+    /// The office has no such case for this user, or no such file.
+    #[error("the office does not have it")]
+    NotThere,
+    /// The case has as much as it may.
+    #[error("the case has as many files as it may")]
+    CaseFull,
+    /// The office has as much as it may, or its disk is full.
+    #[error("the office has no room for it")]
+    OfficeFull,
+    /// The office does not take such a file.
+    #[error("the office does not take such a file")]
+    Unfit,
 }
 
 /// What follows from [`Platform`] alone.

@@ -7,6 +7,7 @@ mod core;
 mod disclosed;
 mod document;
 mod error;
+mod files;
 mod finding;
 mod hearing;
 mod listeners;
@@ -44,7 +45,8 @@ use crate::platform::Platform;
 use crate::storage::{Database, StorageError, StorageInfo};
 
 pub(crate) use self::core::{Core, Origin};
-pub use self::error::{OpenError, RepoEvent, SaveError, SaveState};
+pub use self::error::{AttachError, FileError, OpenError, RepoEvent, SaveError, SaveState};
+pub use self::files::{FileState, NewFile};
 pub use self::finding::SearchHit;
 pub(crate) use self::listeners::Listeners;
 pub use self::listeners::Subscription;
@@ -210,7 +212,7 @@ impl Repo {
     /// Whether the office is within reach, as far as the line knows.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        matches!(self.0.link_state.get(), LinkState::Live | LinkState::Syncing { .. })
+        self.0.is_connected()
     }
 
     /// Whether the office has ended this device's session.

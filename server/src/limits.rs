@@ -133,6 +133,19 @@ pub const BREAK_GLASS_NOTICE_MS: u64 = 30 * 24 * 60 * 60_000;
 /// Whoever writes into a case is told of once in this time by the audit trail, and not at every pause of their typing: the log has the rest.
 pub const WRITING_TOLD_MS: u64 = 10 * 60_000;
 
+/// How much of the files of one case is kept: twice what devices let anyone add ([`madobe_shared::limits::BLOBS_BYTES_PER_CASE_MAX`]), since
+/// what was taken out of a case stays until the case goes.
+pub const BLOBS_KEPT_PER_CASE_MAX: u64 = 2 * madobe_shared::limits::BLOBS_BYTES_PER_CASE_MAX;
+
+/// How much of the files of all cases is kept: twenty thousand photos. It is the larger part of each backup.
+pub const BLOBS_KEPT_MAX: u64 = 8 << 30;
+
+/// How many files may be on their way in at a time; each is in memory as a whole. Whoever finds no place comes again in some seconds.
+pub const BLOBS_AT_ONCE: usize = 4;
+
+/// How long a file may be on its way in: the largest takes that at half a megabit a second, and one that was cut off begins again.
+pub const BLOB_MS_MAX: u64 = 3 * 60_000;
+
 /// What one look into the audit trail shows at most: some screens.
 pub const TRAIL_PAGE: usize = 100;
 

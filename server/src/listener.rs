@@ -19,9 +19,9 @@ use warp::Filter;
 use warp::reply::{Reply, Response};
 
 use crate::gate::Gate;
-use crate::limits::{HTTP_BUFFER_BYTES, HTTP_CONNECTIONS_MAX, REQUEST_HEAD_MS_MAX, REQUEST_MS_MAX};
+use crate::limits::{BLOB_MS_MAX, HTTP_BUFFER_BYTES, HTTP_CONNECTIONS_MAX, REQUEST_HEAD_MS_MAX, REQUEST_MS_MAX};
 use crate::rejection::ApiError;
-use crate::routes::Peer;
+use crate::routes::{Peer, blobs};
 use crate::stall::Stallable;
 use crate::tls::{self, Tls};
 
@@ -86,6 +86,8 @@ where
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         let gate = Arc::clone(&gate);
+        let brings_a_file = blobs::brings_a_file(request.method(), request.uri().path());
+        let time_ms = if brings_a_file { BLOB_MS_MAX } else { REQUEST_MS_MAX };
         let passed = gate.pass(peer, &request);
         let answer = passed.map(|visitor| (visitor, hyper::service::Service::call(&routes, request)));
         async move {
@@ -93,7 +95,7 @@ where
                 Ok(passed) => passed,
                 Err(error) => return Ok::<Response, Infallible>(gate.refuse(error)),
             };
-            let Ok(answer) = timeout(Duration::from_millis(REQUEST_MS_MAX), answer).await else {
+            let Ok(answer) = timeout(Duration::from_millis(time_ms), answer).await else {
                 return Ok(gate.refuse(ApiError::TooSlow));
             };
             answer.inspect(|answer| gate.answered(visitor, answer.status()))

@@ -9,7 +9,7 @@ use crate::auth::Auth;
 use crate::committer::Committer;
 use crate::config::Config;
 use crate::hub::Hub;
-use crate::limits::SYNC_CONNECTIONS_MAX;
+use crate::limits::{BLOBS_AT_ONCE, SYNC_CONNECTIONS_MAX};
 use crate::metrics::Metrics;
 use crate::platform::Clock;
 use crate::store::{Store, StoreError};
@@ -33,6 +33,8 @@ pub struct Office {
     pub metrics: Arc<Metrics>,
     /// Room for sync connections.
     pub sync_room: Arc<Semaphore>,
+    /// Room for files on their way in.
+    pub file_room: Semaphore,
     /// Whether the listener can be reached from this machine alone, so that its requests have to be addressed to this machine.
     pub is_loopback: bool,
     staff: Mutex<Arc<StaffList>>,
@@ -58,8 +60,9 @@ impl Office {
         let auth = Auth::new(Arc::clone(&store), clock.clone(), hub.clone(), Arc::clone(&metrics))
             .with_setup_code(config.setup_code.take());
         let sync_room = Arc::new(Semaphore::new(SYNC_CONNECTIONS_MAX));
+        let file_room = Semaphore::new(BLOBS_AT_ONCE);
         let staff = Mutex::default();
-        Ok(Self { config, store, clock, auth, committer, hub, metrics, sync_room, is_loopback, staff })
+        Ok(Self { config, store, clock, auth, committer, hub, metrics, sync_room, file_room, is_loopback, staff })
     }
 
     /// Asks the store on a thread that may wait for the disk.

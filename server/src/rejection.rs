@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use madobe_shared::blob::Unfit;
 use madobe_shared::retention::{YEARS_MAX, YEARS_MIN};
 use serde_json::{Value, json};
 use warp::Rejection;
@@ -17,6 +18,7 @@ use crate::auth::second_factor::SecondFactorError;
 use crate::auth::setup::SetupError;
 use crate::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::store::StoreError;
+use crate::store::blobs::NotKept;
 use crate::store::check_outs::NotCheckedOut;
 
 /// Why a request was not served.
@@ -73,6 +75,12 @@ pub enum ApiError {
     /// See [`NotCheckedOut`].
     #[error(transparent)]
     CheckOut(NotCheckedOut),
+    /// See [`Unfit`].
+    #[error(transparent)]
+    UnfitFile(Unfit),
+    /// See [`NotKept`].
+    #[error(transparent)]
+    FileNotKept(NotKept),
     /// See [`crate::store::audit::Hearing::TooMuch`].
     #[error("this device has told too much today: tell it again in {wait_s} seconds")]
     ToldTooMuch {
@@ -153,13 +161,15 @@ impl ApiError {
             | Self::BadPasskey
             | Self::BadLogin
             | Self::BadName
-            | Self::BadYears => StatusCode::UNPROCESSABLE_ENTITY,
+            | Self::BadYears
+            | Self::UnfitFile(Unfit::NoKnownKind | Unfit::OtherBytes) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::FileNotKept(NotKept::CaseFull | NotKept::OfficeFull) => StatusCode::INSUFFICIENT_STORAGE,
             Self::SecondFactorOn | Self::SecondFactorNotOffered => StatusCode::CONFLICT,
             Self::NotAWebSocket => StatusCode::UPGRADE_REQUIRED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::UnfitFile(Unfit::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::FileNotKept(NotKept::NotFound) => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Store(error) | Self::SignIn(SignInError::Store(error)) => match error {
                 StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -231,9 +241,13 @@ impl ApiError {
             Self::ForeignHost => json!({ "error": "foreign_host" }),
             Self::NotAWebSocket => json!({ "error": "not_a_websocket" }),
             Self::BadRequest => json!({ "error": "bad_request" }),
-            Self::TooLarge => json!({ "error": "too_large" }),
+            Self::UnfitFile(Unfit::OtherBytes) => json!({ "error": "other_bytes" }),
+            Self::UnfitFile(Unfit::NoKnownKind) => json!({ "error": "no_known_kind" }),
+            Self::FileNotKept(NotKept::CaseFull) => json!({ "error": "case_full" }),
+            Self::FileNotKept(NotKept::OfficeFull) => json!({ "error": "office_full" }),
+            Self::TooLarge | Self::UnfitFile(Unfit::TooLarge) => json!({ "error": "too_large" }),
             Self::TooSlow => json!({ "error": "too_slow" }),
-            Self::NotFound => json!({ "error": "not_found" }),
+            Self::NotFound | Self::FileNotKept(NotKept::NotFound) => json!({ "error": "not_found" }),
             Self::WrongMethod => json!({ "error": "wrong_method" }),
             // What exactly failed is for the log; the user can only wait or call someone.
             Self::Store(error) | Self::SignIn(SignInError::Store(error)) => match error {

@@ -7,6 +7,7 @@
 //! | `/api/second-factor` | setting up a second factor: [`second_factor`] |
 //! | `/api/passkeys` | passkeys as a second factor: [`passkeys`] |
 //! | `/api/cases/{id}/access`, `/api/break-glass` | who sees a case: [`access`] |
+//! | `/api/cases/{id}/blobs/{hash}` | the files of a case: [`blobs`] |
 //! | `/api/devices` | the devices of the office: [`devices`] |
 //! | `GET /api/audit`, `POST /api/witnessed` | the audit trail: [`audit`] |
 //! | `/api/retention` | how long records are kept, and how they go: [`retention`] |
@@ -18,6 +19,7 @@
 pub mod access;
 pub mod assets;
 pub mod audit;
+pub mod blobs;
 pub mod check_outs;
 pub mod devices;
 pub mod headers;
@@ -62,6 +64,8 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .unify()
         .or(access::routes(&office))
         .unify()
+        .or(blobs::routes(&office))
+        .unify()
         .or(audit::routes(&office))
         .unify()
         .or(devices::routes(&office))
@@ -79,6 +83,7 @@ pub fn routes(office: Arc<Office>) -> impl Filter<Extract = (impl Reply + use<>,
         .recover(answer)
         .unify()
         .with(warp::reply::with::headers(security))
+        .map(headers::tightened)
 }
 
 /// Gives a route what all requests share.

@@ -1,4 +1,4 @@
-//! What the server asks of a database: the office's log, the documents it adds up to, who may see which, accounts, sessions,
+//! What the server asks of a database: the office's log, the documents it adds up to and their files, who may see which, accounts, sessions,
 //! second factors, passkeys, the keys of devices, who has which device, the audit trail, how long records are kept, and a place for
 //! rejected bytes.
 //!
@@ -10,6 +10,7 @@
 pub mod access;
 pub mod accounts;
 pub mod audit;
+pub mod blobs;
 pub mod check_outs;
 pub mod conformance;
 pub mod device_keys;
@@ -32,6 +33,7 @@ use crate::limits::QUARANTINED_ROW_BYTES;
 pub use access::{Access, Viewer};
 pub use accounts::Accounts;
 pub use audit::Audit;
+pub use blobs::Blobs;
 pub use check_outs::CheckOuts;
 pub use device_keys::DeviceKeys;
 pub use devices::Devices;
@@ -50,6 +52,7 @@ pub trait Store:
     Access
     + Accounts
     + Audit
+    + Blobs
     + Sessions
     + SecondFactors
     + Passkeys

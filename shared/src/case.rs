@@ -5,6 +5,7 @@
 
 mod advice;
 mod alert;
+mod attachment;
 mod closure;
 mod conference;
 mod consent;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 
 pub use advice::{Advice, AdviceField};
 pub use alert::{Alert, AlertField};
+pub use attachment::{Attachment, AttachmentField};
 pub use closure::Closure;
 pub use conference::{Conference, ConferenceField};
 pub use consent::{Consent, ConsentField, ConsentState};
@@ -61,6 +63,8 @@ pub struct Case {
     pub conferences: Vec<Conference>,
     /// What colleagues and others were asked about it.
     pub advice: Vec<Advice>,
+    /// Its photos and papers, in the order they were added.
+    pub attachments: Vec<Attachment>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -191,6 +195,7 @@ impl Case {
             referrals: Vec::new(),
             conferences: Vec::new(),
             advice: Vec::new(),
+            attachments: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,

@@ -196,12 +196,14 @@ macro_rules! code_list {
 mod case;
 mod contact;
 mod deed;
+mod file;
 mod person;
 mod support;
 
 pub use case::{AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingConcern};
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
 pub use deed::Deed;
+pub use file::MediaKind;
 pub use person::{AgeBand, Relationship, Sex, WithdrawalDuration};
 pub use support::{
     Activity, ConferenceDecision, ConferenceKind, PlanStatus, PolicyDirection, Profession, ReferralStatus, Role,

@@ -62,6 +62,8 @@ pub enum Topic {
     Tasks,
     /// 相談の記録, the oldest first.
     Contacts,
+    /// 写真・書類, by their names: what is in them is no text that could be masked.
+    Attachments,
 }
 
 /// What belongs together: a contact, a member of the family.
@@ -130,6 +132,7 @@ impl Report {
             (Topic::Advice, writer.entries(EntryKind::Advice)),
             (Topic::Tasks, writer.entries(EntryKind::Task)),
             (Topic::Contacts, case.consultations.iter().rev().map(|contact| writer.contact(contact)).collect()),
+            (Topic::Attachments, writer.entries(EntryKind::Attachment)),
         ];
         let chapter = |(topic, entries): (Topic, Vec<Vec<Line>>)| {
             let with_words = |mut lines: Vec<Line>| {

@@ -16,9 +16,9 @@ pub use entry::{Entry, Found, Recorded};
 pub use value::{FieldValue, SetMember, Sort};
 
 use crate::case::{
-    Advice, AdviceField, Alert, AlertField, AssessmentDomain, Case, CaseField, Conference, ConferenceField, Consent,
-    ConsentField, Consultation, ConsultationField, FamilyField, FamilyMember, Plan, PlanAction, PlanActionField,
-    PlanField, Referral, ReferralField, SheetPart, Task, TaskField,
+    Advice, AdviceField, Alert, AlertField, AssessmentDomain, Attachment, AttachmentField, Case, CaseField, Conference,
+    ConferenceField, Consent, ConsentField, Consultation, ConsultationField, FamilyField, FamilyMember, Plan,
+    PlanAction, PlanActionField, PlanField, Referral, ReferralField, SheetPart, Task, TaskField,
 };
 use crate::ids::EntryId;
 
@@ -165,6 +165,8 @@ kinds! {
     Conference(ConferenceField) in conferences = "conference";
     /// スーパーバイズ.
     Advice(AdviceField) in advice = "advice";
+    /// 写真・書類.
+    Attachment(AttachmentField) in attachments = "attachment";
 }
 
 /// Prose within a case.

@@ -138,6 +138,10 @@ impl fmt::Debug for ChangeHash {
     }
 }
 
+/// The SHA-256 of a file's bytes; with the case's id it addresses the file everywhere ([`crate::blob`]).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobHash(pub [u8; 32]);
+
 impl From<automerge::ChangeHash> for ChangeHash {
     fn from(hash: automerge::ChangeHash) -> Self {
         Self(hash.0)

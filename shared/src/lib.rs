@@ -12,6 +12,7 @@
 //! Invariant: this crate never does IO, never reads a clock and never draws a random number. Time and random bytes are
 //! arguments, so that the same code runs in a browser, in the server and in a simulator that can replay any failure.
 
+pub mod blob;
 pub mod calendar;
 pub mod case;
 mod cbor;

@@ -39,6 +39,13 @@ pub const REFUSED_KEPT_PER_FRAME_MAX: usize = 8;
 /// How long the purpose of taking a device out may be: 「斎藤様宅ほか2件の訪問」.
 pub const PURPOSE_CHARS_MAX: usize = 100;
 
+/// The largest file of a case. A photo that a device has made smaller has under a megabyte; a letter of some pages, scanned, has a few. It is
+/// held whole in memory on both ends, and sealed in one piece on a tablet.
+pub const BLOB_BYTES_MAX: usize = 10 << 20;
+
+/// How much a case may have of them: some hundred photos, or ten of the largest.
+pub const BLOBS_BYTES_PER_CASE_MAX: u64 = 100 << 20;
+
 /// The longest single-line value (a name, an address, a phone number), in UTF-8 bytes.
 pub const FIELD_BYTES_MAX: usize = 4 << 10;
 

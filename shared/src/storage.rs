@@ -6,6 +6,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::blob::BlobKey;
 use crate::cbor;
 use crate::codes::Deed;
 use crate::document::NewChange;
@@ -39,11 +40,17 @@ pub enum Table {
     Seen,
     /// `{doc}` → how much others changed since then, as a number greater than 0: counted when something arrives.
     Away,
+    /// Files that the office has not acknowledged: `{doc}/{hash}` → the bytes.
+    Uploads,
+    /// Files that the office has: `{doc}/{hash}` → the bytes.
+    Blobs,
+    /// What is known of each of those: `{doc}/{hash}` → [`KeptBlob`].
+    KeptBlobs,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Chunks,
         Self::Outbox,
         Self::Summaries,
@@ -55,6 +62,9 @@ impl Table {
         Self::Disclosures,
         Self::Seen,
         Self::Away,
+        Self::Uploads,
+        Self::Blobs,
+        Self::KeptBlobs,
     ];
 
     /// The name in the database.
@@ -72,6 +82,9 @@ impl Table {
             Self::Disclosures => "disclosures",
             Self::Seen => "seen",
             Self::Away => "away",
+            Self::Uploads => "uploads",
+            Self::Blobs => "blobs",
+            Self::KeptBlobs => "kept_blobs",
         }
     }
 }
@@ -142,6 +155,15 @@ pub struct Witnessed {
     pub case: Option<DocId>,
 }
 
+/// A file that the office has and this device keeps, as long as there is room for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBlob {
+    /// How large it is.
+    pub bytes: u64,
+    /// When it was last opened here, by the device's clock, in milliseconds since 1970.
+    pub opened_ms: u64,
+}
+
 impl Transaction {
     /// Whether there is nothing to do.
     #[must_use]
@@ -153,9 +175,12 @@ impl Transaction {
     /// can be sent again.
     #[must_use]
     pub fn holds_own_words(&self) -> bool {
-        self.puts
-            .iter()
-            .any(|row| matches!(row.table, Table::Outbox | Table::Quarantine | Table::Witnessed | Table::Disclosures))
+        self.puts.iter().any(|row| {
+            matches!(
+                row.table,
+                Table::Outbox | Table::Quarantine | Table::Witnessed | Table::Disclosures | Table::Uploads
+            )
+        })
     }
 
     /// The same without what concerns a table.
@@ -193,13 +218,28 @@ impl Transaction {
         self.put(Table::Searches, key, search_text.into_bytes());
     }
 
-    /// A document leaves the device, with all that was derived from it. Its outbox stays: what is in there goes to quarantine one by
-    /// one as the server refuses it, so that words typed a moment ago in another tab are not lost unseen.
+    /// A file that the office has: it waits no longer, and stays within the device's budget.
+    pub fn keep_blob(&mut self, key: BlobKey, bytes: Vec<u8>, opened_ms: u64) {
+        let kept = KeptBlob { bytes: bytes.len() as u64, opened_ms };
+        self.deletes.push((Table::Uploads, key.to_string()));
+        self.put(Table::Blobs, key.to_string(), bytes);
+        self.put(Table::KeptBlobs, key.to_string(), encode_row(&kept));
+    }
+
+    /// A file is no longer on the device.
+    pub fn drop_blob(&mut self, key: BlobKey) {
+        self.deletes.extend([Table::Blobs, Table::KeptBlobs].map(|table| (table, key.to_string())));
+    }
+
+    /// A document leaves the device, with all that was derived from it and the files that the office has. Its outbox stays: what is in there goes to quarantine one by
+    /// one as the server refuses it, so that words typed a moment ago in another tab are not lost unseen. So do files that wait for the office.
     pub fn purge(&mut self, doc: DocId) {
         for table in [Table::Summaries, Table::Searches, Table::Stale, Table::Disclosures, Table::Seen, Table::Away] {
             self.deletes.push((table, doc.to_string()));
         }
-        self.delete_prefixes.push((Table::Chunks, doc_prefix(doc)));
+        for table in [Table::Chunks, Table::Blobs, Table::KeptBlobs] {
+            self.delete_prefixes.push((table, doc_prefix(doc)));
+        }
     }
 }
 

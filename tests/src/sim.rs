@@ -12,6 +12,7 @@ mod agenda;
 mod chance;
 mod checks;
 mod evening;
+mod files;
 mod machine;
 mod network;
 mod office;

@@ -13,6 +13,9 @@ pub struct DialogProps {
     pub title: AttrValue,
     /// Called when the user closes it.
     pub on_close: Callback<()>,
+    /// Further classes.
+    #[prop_or_default]
+    pub class: Classes,
     /// What it holds.
     pub children: Html,
 }
@@ -47,7 +50,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         })
     };
     html! {
-        <dialog class="dialog" ref={dialog} aria-labelledby="dialog-title">
+        <dialog class={classes!("dialog", props.class.clone())} ref={dialog} aria-labelledby="dialog-title">
             <div class="dialog-head">
                 <h2 id="dialog-title">{ props.title.clone() }</h2>
                 <button type="button" class="button button-quiet button-icon" aria-label={t!("close")} onclick={close}>

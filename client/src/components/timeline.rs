@@ -54,7 +54,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 <h2 class="month-title">{ month(first.date) }</h2>
                 <ol class="contacts">
                     { for contacts.iter().map(|contact| html! {
-                        <Contact key={contact.id.to_string()} case={case.id} contact={contact.clone()} {today} />
+                        <Contact key={contact.id.to_string()} case={case.id} contact={contact.clone()} {today}
+                                 files={case.attachments_of(Some(contact.id)).count()} />
                     }) }
                 </ol>
             </section>
@@ -77,6 +78,8 @@ struct ContactProps {
     case: DocId,
     contact: Consultation,
     today: Date,
+    /// How many photos and papers it has.
+    files: usize,
 }
 
 #[component]
@@ -107,6 +110,7 @@ fn Contact(props: &ContactProps) -> Html {
                 <Note text={AttrValue::from(contact.note.clone())} />
                 <p class="contact-foot">
                     if !contact.finished { { chip(ChipTone::Indigo, t!("timeline.unfinished")) } }
+                    if props.files > 0 { <span>{ t!("files.count", count = props.files) }</span> }
                     <span>{ names.join(t!("list.separator").as_str()) }</span>
                     <RouteLink {to} class={classes!("contact-edit")} label={edit_label}>
                         { edit_words }

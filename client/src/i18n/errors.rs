@@ -1,11 +1,14 @@
 //! Errors in words: what happened to the data, and what to do.
 
 use madobe_shared::edit::EditError;
+use madobe_shared::limits::BLOBS_BYTES_PER_CASE_MAX;
 use yew::AttrValue;
 
+use super::size_words;
 use crate::access::AccessError;
 use crate::account::{AccountError, Standing};
-use crate::repo::{OpenError, SaveError};
+use crate::platform::Untransferred;
+use crate::repo::{AttachError, FileError, OpenError, SaveError};
 use crate::storage::StorageError;
 use crate::t;
 
@@ -37,6 +40,38 @@ pub fn save_error(error: &SaveError) -> AttrValue {
     match error {
         SaveError::Edit(error) => edit_error(error),
         SaveError::Storage(error) => storage_error(error),
+    }
+}
+
+/// Why a file was not added to a case.
+#[must_use]
+pub fn attach_error(error: &AttachError) -> AttrValue {
+    match error {
+        AttachError::CaseFull => t!("files.error.case_full", most = size_words(BLOBS_BYTES_PER_CASE_MAX)),
+        AttachError::Edit(error) => edit_error(error),
+        AttachError::Storage(error) => storage_error(error),
+    }
+}
+
+/// Why a file could not be opened.
+#[must_use]
+pub fn file_error(error: &FileError) -> AttrValue {
+    match error {
+        FileError::Untransferred(Untransferred::NotThere) => t!("files.error.not_there"),
+        FileError::Untransferred(_) => t!("files.error.not_reached"),
+        FileError::Damaged => t!("files.error.damaged"),
+        FileError::Storage(error) => storage_error(error),
+    }
+}
+
+/// Why the office has not taken a file.
+#[must_use]
+pub fn refusal_words(why: Untransferred) -> AttrValue {
+    match why {
+        Untransferred::NotReached | Untransferred::NotThere => AttrValue::default(),
+        Untransferred::CaseFull => t!("files.refused.case_full"),
+        Untransferred::OfficeFull => t!("files.refused.office_full"),
+        Untransferred::Unfit => t!("files.refused.unfit"),
     }
 }
 

@@ -109,3 +109,15 @@ pub fn short_id(id: &str) -> String {
 pub fn named(name: &str) -> AttrValue {
     if name.trim().is_empty() { t!("person.unnamed") } else { AttrValue::from(name.to_owned()) }
 }
+
+/// 412 KB, 3 MB.
+#[must_use]
+pub fn size_words(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1 << 20;
+    const GIGABYTE: u64 = 1 << 30;
+    match bytes {
+        0..MEGABYTE => format!("{} KB", bytes.div_ceil(1 << 10)),
+        MEGABYTE..GIGABYTE => format!("{} MB", bytes / MEGABYTE),
+        _ => format!("{} GB", bytes / GIGABYTE),
+    }
+}

@@ -88,3 +88,8 @@ fn every_key_leads_to_its_string_in_either_language() {
         }
     }
 }
+
+#[test]
+fn sizes_are_rounded_for_people() {
+    assert_eq!([0, 1, 1 << 20, 300 << 20, 10 << 30].map(size_words), ["0 KB", "1 KB", "1 MB", "300 MB", "10 GB"]);
+}

@@ -40,7 +40,7 @@ pub(super) async fn offer_everything(core: &Rc<Core>) -> Result<(), StorageError
         // The page has its turn between two documents.
         core.platform.sleep(0).await;
     }
-    Ok(())
+    core.offer_files().await
 }
 
 /// All that the office may lack of one document: what it has refused of it before, and all that this user wrote on this device.

@@ -5,6 +5,7 @@ mod basics;
 mod checklist;
 mod closing;
 mod entries;
+mod files;
 mod header;
 mod person;
 mod sheet;

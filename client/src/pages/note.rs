@@ -14,6 +14,7 @@ use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::{DocId, EntryId};
 use yew::prelude::*;
 
+use crate::components::attachments::Attachments;
 use crate::components::chips::{Choice, Opener, choice_chips};
 use crate::components::empty::{empty, loading};
 use crate::components::icon::{Glyph, icon, method_glyph};
@@ -138,6 +139,11 @@ fn Editor(props: &EditorProps) -> Html {
             error.set(open.edit(edits).err().map(|error| edit_error(&error)));
         })
     };
+    // A note with a photo is no tap too many, though it has no words.
+    let on_add = {
+        let ui = ui.clone();
+        Callback::from(move |()| _ = ui.memory().untouched_notes.borrow_mut().remove(&entry))
+    };
     let Some(contact) = case.consultation(entry).cloned() else {
         return html! { <Missing id={open.id()} words={t!("note.not_here")} /> };
     };
@@ -183,6 +189,7 @@ fn Editor(props: &EditorProps) -> Html {
                 <StaffRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
                 <Words open={open.clone()} {entry} {on_report} />
+                { note_row("note-files", t!("files.title"), html! { <Attachments open={open.clone()} contact={Some(entry)} {on_add} /> }) }
                 <NextRow open={open.clone()} contact={contact.clone()} {edit} />
                 <div class="note-remove">
                     <Remove case={open.clone()} entry={EntryKind::Consultation.entry(entry)} label={t!("note.remove")}

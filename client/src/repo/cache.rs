@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use madobe_shared::blob::BlobKey;
 use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::order;
 use madobe_shared::protocol::{ChangeKey, StaffList};
@@ -21,6 +22,9 @@ pub(super) struct Cache {
     list: Option<Rc<Vec<Rc<CaseSummary>>>>,
     searches: BTreeMap<DocId, String>,
     outbox: BTreeMap<DocId, BTreeSet<ChangeHash>>,
+    /// Files that wait for the office, and those that lie here and are there.
+    uploads: BTreeSet<BlobKey>,
+    blobs: BTreeSet<BlobKey>,
     version: u64,
     stale: BTreeSet<DocId>,
     away: BTreeMap<DocId, u32>,
@@ -71,14 +75,29 @@ impl Cache {
         Some((self.cases.get(&doc)?, self.searches.get(&doc).map_or("", String::as_str)))
     }
 
-    /// The documents with changes that the office has not acknowledged.
+    /// The documents with changes or files that the office has not acknowledged.
     pub(super) fn unsent(&self) -> impl Iterator<Item = DocId> + '_ {
-        self.outbox.keys().copied()
+        self.outbox.keys().copied().chain(self.uploads.iter().map(|key| key.doc))
     }
 
-    /// Whether the office has acknowledged all changes of a document.
+    /// Whether the office has acknowledged all changes and files of a document.
     pub(super) fn is_received(&self, doc: DocId) -> bool {
-        !self.outbox.contains_key(&doc)
+        !self.unsent().any(|unsent| unsent == doc)
+    }
+
+    /// Whether a file waits for the office.
+    pub(super) fn waits(&self, key: BlobKey) -> bool {
+        self.uploads.contains(&key)
+    }
+
+    /// Whether a file lies here that the office has.
+    pub(super) fn has_blob(&self, key: BlobKey) -> bool {
+        self.blobs.contains(&key)
+    }
+
+    /// The files that wait for nothing but to be handed over: the office knows the words that name them.
+    pub(super) fn files_to_send(&self) -> Vec<BlobKey> {
+        self.uploads.iter().copied().filter(|key| !self.outbox.contains_key(&key.doc)).collect()
     }
 
     /// Changes with every transaction.
@@ -124,6 +143,14 @@ impl Cache {
         self.searches.entry(doc).or_insert(text);
     }
 
+    /// Takes over which files wait, as read whole: the tab that wrote or cleared one may have died before it could tell.
+    pub(super) fn set_uploads(&mut self, keys: impl IntoIterator<Item = BlobKey>) -> Changed {
+        let uploads = order::set(keys);
+        let unsent = uploads != self.uploads;
+        self.uploads = uploads;
+        Changed { unsent, ..Changed::default() }
+    }
+
     /// Takes over what the outbox holds, as read whole, and gives out the changes of which nobody had told.
     pub(super) fn set_outbox(&mut self, keys: impl IntoIterator<Item = ChangeKey>) -> (Changed, Vec<ChangeKey>) {
         let mut outbox: BTreeMap<DocId, BTreeSet<ChangeHash>> = BTreeMap::new();
@@ -150,6 +177,11 @@ impl Cache {
             // Prefixes name a whole document; the other tables are deleted from by key.
             if let (Table::Outbox, Ok(doc)) = (table, prefix.trim_end_matches('/').parse::<DocId>()) {
                 changed.unsent |= self.outbox.remove(&doc).is_some();
+            }
+            if let (Table::Blobs, Some(doc)) = (table, doc_of_key(prefix)) {
+                let before = self.blobs.len();
+                self.blobs.retain(|key| key.doc != doc);
+                changed.unsent |= self.blobs.len() < before;
             }
         }
         for row in &transaction.puts {
@@ -178,6 +210,8 @@ impl Cache {
                     self.outbox.remove(&change.doc);
                 }
             }
+            (Table::Uploads, None) => changed.unsent |= key.parse().is_ok_and(|key| self.uploads.remove(&key)),
+            (Table::Blobs, None) => changed.unsent |= key.parse().is_ok_and(|key| self.blobs.remove(&key)),
             (Table::Quarantine, None) => changed.unsent |= self.refused.remove(key) | self.damaged.remove(key),
             _ => {}
         }
@@ -215,6 +249,8 @@ impl Cache {
                 };
                 changed.unsent |= self.outbox.entry(change.doc).or_default().insert(change.hash);
             }
+            (Table::Uploads, None) => changed.unsent |= row.key.parse().is_ok_and(|key| self.uploads.insert(key)),
+            (Table::Blobs, None) => changed.unsent |= row.key.parse().is_ok_and(|key| self.blobs.insert(key)),
             (Table::Quarantine, None) => {
                 let is_refused = decode_row::<Quarantined>(&row.value).is_some_and(|row| row.reason.is_some());
                 let kind = if is_refused { &mut self.refused } else { &mut self.damaged };
@@ -236,7 +272,7 @@ impl Cache {
 mod tests {
     use jiff::civil::{Date, date};
     use madobe_shared::codes::{CaseStatus, ContactMethod};
-    use madobe_shared::ids::ChangeHash;
+    use madobe_shared::ids::{BlobHash, ChangeHash};
     use madobe_shared::storage::{encode_row, outbox_key};
     use madobe_shared::summary::LatestConsultation;
 
@@ -311,5 +347,33 @@ mod tests {
         purge.purge(doc(1));
         cache.follow(&purge);
         assert!(!cache.is_received(doc(1)), "what is unsent of a purged document waits for the office's answer");
+    }
+
+    #[test]
+    fn a_case_is_unsent_until_its_files_are_at_the_office() {
+        let mut cache = Cache::default();
+        let [photo, letter] = [1, 2].map(|byte| BlobKey { doc: doc(1), hash: BlobHash([byte; 32]) });
+        let mut added = Transaction::default();
+        for key in [photo, letter] {
+            added.put(Table::Uploads, key.to_string(), Vec::new());
+        }
+        let change = ChangeKey { doc: doc(1), hash: ChangeHash([1; 32]) };
+        added.put(Table::Outbox, outbox_key(change), Vec::new());
+        assert!(cache.follow(&added).unsent && cache.waits(photo) && !cache.is_received(doc(1)));
+        assert_eq!(cache.files_to_send(), [], "the office has yet to hear of the words that name them");
+        cache.follow(&Transaction { deletes: vec![(Table::Outbox, outbox_key(change))], ..Transaction::default() });
+        assert_eq!(cache.files_to_send(), [photo, letter]);
+
+        let mut arrived = Transaction::default();
+        arrived.keep_blob(photo, b"a photo".to_vec(), 5);
+        assert!(cache.follow(&arrived).unsent && cache.has_blob(photo) && !cache.waits(photo));
+        assert!(!cache.is_received(doc(1)), "the other one waits still");
+        assert_eq!(cache.unsent().collect::<BTreeSet<_>>(), BTreeSet::from([doc(1)]));
+
+        let mut purge = Transaction::default();
+        purge.purge(doc(1));
+        assert!(cache.follow(&purge).unsent && !cache.has_blob(photo), "what the office has goes with its case");
+        assert!(cache.waits(letter), "what it has not waits for its answer");
+        assert!(cache.set_uploads([]).unsent && cache.is_received(doc(1)), "another tab has handed it over");
     }
 }

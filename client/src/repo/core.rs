@@ -18,6 +18,7 @@ use madobe_shared::storage::{Row, Table, Transaction, doc_of_key, parse_outbox_k
 use super::cache::{Cache, Changed};
 use super::document::OpenDocument;
 use super::error::RepoEvent;
+use super::files::Tries;
 use super::finding::Findings;
 use super::listeners::Listeners;
 use super::opening::Opening;
@@ -60,6 +61,10 @@ pub(crate) struct Core {
     /// When this tab last told of a look into a case, by [`Platform::elapsed_ms`].
     pub(super) looked_ms: RefCell<BTreeMap<DocId, u64>>,
     pub(super) upkeep: mpsc::UnboundedSender<()>,
+    pub(super) files: mpsc::UnboundedSender<()>,
+    /// Which files were tried to be handed over, in the tab that leads.
+    pub(super) tries: RefCell<Tries>,
+    pub(super) files_timer: RefCell<Option<Guard>>,
     pub(super) listeners: Listeners<RepoEvent>,
     pub(super) page_watch: RefCell<Option<Guard>>,
 }
@@ -176,6 +181,7 @@ impl Core {
             self.emit(RepoEvent::Summaries);
         }
         if changed.unsent {
+            self.wake_files();
             self.emit(RepoEvent::Status);
             for document in self.open_documents() {
                 document.listeners.emit(&());
@@ -241,9 +247,18 @@ impl Core {
 
     /// The line has another state.
     pub(crate) fn set_link_state(&self, state: LinkState) {
+        let was_connected = self.is_connected();
         if self.link_state.replace(state) != state {
+            if self.is_connected() && !was_connected {
+                self.office_is_reached();
+            }
             self.emit(RepoEvent::Status);
         }
+    }
+
+    /// Whether the office is within reach, as far as the line knows.
+    pub(super) fn is_connected(&self) -> bool {
+        matches!(self.link_state.get(), LinkState::Live | LinkState::Syncing { .. })
     }
 
     /// Asks the office for whole documents, through whichever tab keeps the line.

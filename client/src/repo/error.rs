@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use madobe_shared::edit::EditError;
 use madobe_shared::ids::DocId;
 
+use crate::platform::Untransferred;
 use crate::storage::StorageError;
 
 /// What changed, for those who subscribed to a [`super::Repo`].
@@ -47,6 +48,34 @@ pub enum SaveError {
     #[error(transparent)]
     Edit(#[from] EditError),
     /// The storage failed. What was typed stays in memory, and saving is tried again.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Why a file was not added to a case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AttachError {
+    /// The case has as much as it may.
+    #[error("the case has as many files as it may: remove some")]
+    CaseFull,
+    /// The entry that names it was not possible.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// It is not on this device, and did not come from the office.
+    #[error(transparent)]
+    Untransferred(#[from] Untransferred),
+    /// What came is not what was asked for.
+    #[error("the file is damaged")]
+    Damaged,
+    /// The storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }

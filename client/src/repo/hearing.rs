@@ -40,7 +40,7 @@ impl Core {
     /// The badge follows what another tab has in the outbox at once, whatever is still to be read from the database before.
     pub(super) fn notice(&self, message: &Message) {
         if let Message::Stored(stored) = message {
-            let changed = self.cache.borrow_mut().follow(&stored.outbox());
+            let changed = self.cache.borrow_mut().follow(&stored.unsent());
             self.say(changed);
         }
     }
@@ -126,15 +126,18 @@ impl Core {
     /// telling.
     pub(crate) async fn recount_outbox(self: &Rc<Self>) -> Result<(), StorageError> {
         // Whoever types meanwhile makes the answer old; then it is asked again, sooner or later between two saves.
-        let (changed, orphans) = loop {
+        let (changed, orphans, files) = loop {
             let version = self.cache.borrow().version();
             let keys = self.database.keys(Table::Outbox).await?;
+            let uploads = self.database.keys(Table::Uploads).await?;
             let mut cache = self.cache.borrow_mut();
             if cache.version() == version {
-                break cache.set_outbox(keys.iter().filter_map(|key| parse_outbox_key(key)));
+                let (changed, orphans) = cache.set_outbox(keys.iter().filter_map(|key| parse_outbox_key(key)));
+                break (changed, orphans, cache.set_uploads(uploads.iter().filter_map(|key| key.parse().ok())));
             }
         };
         self.say(changed);
+        self.say(files);
         let orphans: Vec<String> = orphans.into_iter().map(outbox_key).collect();
         let mut transaction = Transaction::default();
         for row in rows_of(Table::Outbox, self.database.rows_at(Table::Outbox, &orphans).await?) {

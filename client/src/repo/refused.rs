@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use madobe_shared::codes::MediaKind;
 use madobe_shared::document::words::words;
 use madobe_shared::ids::DocId;
 use madobe_shared::protocol::RejectReason;
@@ -21,6 +22,8 @@ pub struct Refused {
     pub reason: RejectReason,
     /// What was written, as far as it is words.
     pub words: Vec<String>,
+    /// How many photos and papers are among it.
+    pub files: usize,
     keys: Vec<String>,
 }
 
@@ -32,9 +35,15 @@ impl Core {
         for (key, bytes) in rows.good {
             let Some(Quarantined { reason: Some(reason), bytes }) = decode_row(&bytes) else { continue };
             let Some(doc) = doc_of_key(&key) else { continue };
-            let nothing_yet = || Refused { doc, reason, words: Vec::new(), keys: Vec::new() };
-            by_case.entry(doc).or_insert_with(nothing_yet).keys.push(key);
-            changes.entry(doc).or_default().push(bytes);
+            let nothing_yet = || Refused { doc, reason, words: Vec::new(), files: 0, keys: Vec::new() };
+            let refused = by_case.entry(doc).or_insert_with(nothing_yet);
+            refused.keys.push(key);
+            // No change begins as a file does.
+            if MediaKind::of(&bytes).is_some() {
+                refused.files += 1;
+            } else {
+                changes.entry(doc).or_default().push(bytes);
+            }
         }
         for (doc, refused) in &mut by_case {
             refused.words = words(changes.remove(doc).iter().flatten().map(Vec::as_slice));

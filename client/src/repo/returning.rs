@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use madobe_shared::codes::MediaKind;
 use madobe_shared::document::CaseDocument;
 use madobe_shared::document::check::check;
 use madobe_shared::ids::{ChangeHash, DocId};
@@ -43,6 +44,12 @@ impl Core {
         for (key, row) in self.database.rows(Table::Quarantine, &prefix).await?.good {
             let Some(change) = parse_outbox_key(&key) else { continue };
             let Some(bytes) = refused_with_its_document(&row) else { continue };
+            if MediaKind::of(&bytes).is_some() {
+                // No change begins as a file does.
+                transaction.put(Table::Uploads, key.clone(), bytes);
+                transaction.deletes.push((Table::Quarantine, key));
+                continue;
+            }
             transaction.put(Table::Chunks, change_chunk_key(doc, change.hash), bytes.clone());
             transaction.put(Table::Outbox, key.clone(), bytes);
             transaction.deletes.push((Table::Quarantine, key));

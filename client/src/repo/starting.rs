@@ -12,6 +12,7 @@ use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row};
 use super::cache::Cache;
 use super::core::{Core, Origin};
 use super::error::RepoEvent;
+use super::files::{self, Tries};
 use super::finding::Findings;
 use super::listeners::Listeners;
 use super::turns::Turns;
@@ -39,6 +40,7 @@ impl Core {
         // What other tabs store from here on is heard, and taken in after what is read now.
         let (hear, heard) = mpsc::unbounded();
         let (wake_upkeep, upkeep_wakes) = mpsc::unbounded();
+        let (wake_files, file_wakes) = mpsc::unbounded();
         let core = Rc::new_cyclic(|core: &Weak<Self>| Self {
             author,
             tabs: Tabs::join(&*platform, me.user, {
@@ -71,6 +73,9 @@ impl Core {
             looked_ms: RefCell::default(),
             to_compact: RefCell::default(),
             upkeep: wake_upkeep,
+            files: wake_files,
+            tries: RefCell::new(Tries::default()),
+            files_timer: RefCell::default(),
             listeners: Listeners::default(),
             page_watch: RefCell::default(),
         });
@@ -78,6 +83,7 @@ impl Core {
         core.spawn(hearing::listen(Rc::downgrade(&core), heard));
         core.spawn(hearing::recount(Rc::downgrade(&core)));
         core.spawn(upkeep::keep_up(Rc::downgrade(&core), upkeep_wakes));
+        core.spawn(files::hand_over(Rc::downgrade(&core), file_wakes));
         core.spawn(upkeep::load_searches(Rc::downgrade(&core)));
         core.reload_directory();
         core.refresh_storage_info();
@@ -92,6 +98,7 @@ impl Core {
             let _ = document.flush().await;
         }
         self.page_watch.borrow_mut().take();
+        self.files_timer.borrow_mut().take();
         if let Some(lead) = self.lead.get() {
             lead.borrow_mut().take();
         }
@@ -102,7 +109,7 @@ impl Core {
     /// Reads what lists need: not the documents, and of most tables not even the values.
     async fn remember(self: &Rc<Self>) -> Result<(), StorageError> {
         let mut damaged = Vec::new();
-        for table in [Table::Outbox, Table::Stale] {
+        for table in [Table::Outbox, Table::Stale, Table::Uploads, Table::Blobs] {
             let keys = self.database.keys(table).await?;
             let puts = keys.into_iter().map(|key| Row { table, key, value: Vec::new() });
             self.cache.borrow_mut().follow(&Transaction { puts: puts.collect(), ..Transaction::default() });
@@ -179,6 +186,7 @@ impl Core {
                     let link = Link::start(self, position);
                     link.fetch(self.wanted.take().into_iter().collect());
                     *self.link.borrow_mut() = Some(link);
+                    self.wake_files();
                     return self.wake_upkeep();
                 }
                 Err(error) => {

@@ -65,15 +65,19 @@ impl Stored {
         Transaction { deletes: named(&self.deletes), delete_prefixes: named(&self.delete_prefixes), puts: Vec::new() }
     }
 
-    /// What happened to the outbox, as far as it can be told without its content: rows written stand there without their values.
-    pub(crate) fn outbox(&self) -> Transaction {
-        let mut outbox = self.deletes();
-        outbox.deletes.retain(|(table, _)| *table == Table::Outbox);
-        outbox.delete_prefixes.clear();
-        for key in self.written(Table::Outbox) {
-            outbox.put(Table::Outbox, key, Vec::new());
+    /// What happened to what waits for the office, and to the files that lie here, as far as it can be told without their content: rows
+    /// written stand there without their values.
+    pub(crate) fn unsent(&self) -> Transaction {
+        const TOLD: [Table; 3] = [Table::Outbox, Table::Uploads, Table::Blobs];
+        let mut unsent = self.deletes();
+        unsent.deletes.retain(|(table, _)| TOLD.contains(table));
+        unsent.delete_prefixes.retain(|(table, _)| *table == Table::Blobs);
+        for table in TOLD {
+            for key in self.written(table) {
+                unsent.put(table, key, Vec::new());
+            }
         }
-        outbox
+        unsent
     }
 
     /// The keys that were written or deleted in any of these tables.

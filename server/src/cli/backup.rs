@@ -63,10 +63,10 @@ fn told(head: &Head) -> String {
 }
 
 fn counted(contents: &Contents) -> String {
-    let Contents { users, documents, entries, head, trail, .. } = contents;
+    let Contents { users, documents, entries, head, blobs, trail, .. } = contents;
     let events = trail.events;
     format!(
-        "{users} accounts, {documents} documents, {entries} entries of the log up to number {head}, {events} of the audit trail"
+        "{users} accounts, {documents} documents, {entries} entries of the log up to number {head}, {blobs} files, {events} of the audit trail"
     )
 }
 
@@ -76,6 +76,8 @@ fn unsound(contents: &Contents) -> Option<String> {
         format!("{count} changes cannot be read or do not fit the others, the first is entry {first} of the log")
     });
     let trail = contents.trail.broken_at.map(|at| format!("the audit trail is not whole from its entry {at} on"));
-    let told: Vec<_> = [changes, trail].into_iter().flatten().collect();
+    let files = (contents.unsound_blobs > 0)
+        .then(|| format!("{} files of cases are not what was received", contents.unsound_blobs));
+    let told: Vec<_> = [changes, files, trail].into_iter().flatten().collect();
     (!told.is_empty()).then(|| told.join("; "))
 }

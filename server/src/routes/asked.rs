@@ -22,6 +22,7 @@ use crate::store::StoreError;
 use crate::store::sessions::TokenHash;
 
 /// What a handler needs of a request besides its address and body.
+#[derive(Clone)]
 pub struct Asked {
     pub(super) office: Arc<Office>,
     pub(super) headers: HeaderMap,

@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod blobs;
 mod check_outs;
 mod device_keys;
 mod devices;
@@ -82,6 +83,9 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("the book tells who has which device", check_outs::it_tells_who_has_which_device),
         ("a device that is out goes from hand to hand", check_outs::a_device_that_is_out_goes_from_hand_to_hand),
         ("what cannot be checked out is refused", check_outs::what_cannot_be_is_refused),
+        ("files are kept once, for whoever sees the case", blobs::they_are_kept_once_for_whoever_sees_the_case),
+        ("there is room for so many files", blobs::there_is_room_for_so_many),
+        ("files go with their case", blobs::they_go_with_their_case),
         ("the first key of a device is kept", device_keys::the_first_is_kept),
         ("keys of a user are bounded", device_keys::of_a_user_are_bounded),
     ];

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod blobs;
 mod check_outs;
 mod device_keys;
 mod devices;

@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod blobs;
 mod check_outs;
 mod copies;
 mod device_keys;

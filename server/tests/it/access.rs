@@ -168,7 +168,7 @@ async fn only_the_desk_changes_access_and_only_to_what_it_sees() {
     assert_eq!(server.access("PUT", &team, &tanaka, &json!({})).await.0, StatusCode::OK);
     let (status, answer) = server.access("DELETE", &team, &ito, &Value::Null).await;
     assert_eq!((status, answer["error"].as_str()), (StatusCode::FORBIDDEN, Some("not_for_you")));
-    let foreign = Call::new(&server, "PUT", &team, "{}".into()).cookie(&tanaka).header("origin", "http://evil.example");
+    let foreign = Call::new(&server, "PUT", &team, "{}").cookie(&tanaka).header("origin", "http://evil.example");
     assert_eq!(foreign.send().await.status, StatusCode::FORBIDDEN);
 
     let (mut desk, _) = Device::greet(&server, &tanaka, 2).await;

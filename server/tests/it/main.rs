@@ -10,6 +10,7 @@ mod check_outs;
 mod device;
 mod device_keys;
 mod devices;
+mod files;
 mod gate;
 mod http;
 mod passkeys;

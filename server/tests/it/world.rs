@@ -133,13 +133,13 @@ pub struct Call {
     address: String,
     request: hyper::http::request::Builder,
     has_host: bool,
-    body: String,
+    body: Bytes,
 }
 
 impl Call {
-    pub fn new(server: &impl Reachable, method: &str, path: &str, body: String) -> Self {
+    pub fn new(server: &impl Reachable, method: &str, path: &str, body: impl Into<Bytes>) -> Self {
         let request = Request::builder().method(method).uri(path);
-        Self { address: server.address(), request, has_host: false, body }
+        Self { address: server.address(), request, has_host: false, body: body.into() }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -161,8 +161,7 @@ impl Call {
         let stream = TcpStream::connect(&self.address).await.unwrap();
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
-        let body = Full::new(Bytes::from(self.body));
-        let response = sender.send_request(self.request.body(body).unwrap()).await.unwrap();
+        let response = sender.send_request(self.request.body(Full::new(self.body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer { status: parts.status, headers: parts.headers, body }

@@ -5,6 +5,9 @@ code_list! {
     Deed = "deed" {
         Read = "read", "閲覧", "Read";
         Wrote = "wrote", "記録の入力", "Wrote";
+        Attached = "attached", "写真・書類の受領", "Received a file";
+        Fetched = "fetched", "写真・書類の端末への送付", "Sent a file to a device";
+        FileOpened = "file_opened", "写真・書類の閲覧", "Opened a file";
         Printed = "printed", "印刷", "Printed";
         Disclosed = "disclosed", "開示用の写し", "Copy for disclosure";
         Exported = "exported", "書き出し", "Exported";
@@ -56,6 +59,7 @@ impl Deed {
         matches!(
             self,
             Self::Read
+                | Self::FileOpened
                 | Self::Printed
                 | Self::Disclosed
                 | Self::Exported

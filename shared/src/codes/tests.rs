@@ -59,7 +59,8 @@ fn every_list_keeps_its_promises() {
     check::<AlertLevel>(3);
     check::<ClosureReason>(7);
     check::<ConsentForm>(3);
-    check::<Deed>(43);
+    check::<Deed>(46);
+    check::<MediaKind>(4);
     check::<Activity>(9);
     check::<PlanStatus>(5);
     check::<PolicyDirection>(7);

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use crate::calendar::{PartialDate, hour_and_minute, read_date, read_time};
 use crate::case::{Closure, NextContact};
 use crate::codes::CodeTable;
-use crate::ids::{EntryId, UserId};
+use crate::ids::{BlobHash, EntryId, UserId};
 
 /// What a value is: how a screen asks for it, says it, and whether a search finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,12 @@ pub enum Sort {
     Plan,
     /// An agency of the directory.
     Agency,
+    /// The contact that something belongs to.
+    Contact,
+    /// A size in bytes.
+    Bytes,
+    /// The hash of a file.
+    Hash,
     /// One of a list of codes.
     Code(&'static CodeTable),
     /// A [`NextContact`].
@@ -83,6 +89,8 @@ optional_value! {
     PartialDate, Sort::PartialDate, |value| value.parse().ok(), ToString::to_string;
     Time, Sort::TimeOfDay, read_time, |time| hour_and_minute(*time);
     u16, Sort::Minutes, |value| value.parse().ok(), ToString::to_string;
+    u32, Sort::Bytes, |value| value.parse().ok(), ToString::to_string;
+    BlobHash, Sort::Hash, |value| value.parse().ok(), ToString::to_string;
     UserId, Sort::Staff, |value| value.parse().ok(), ToString::to_string;
     EntryId, Sort::FamilyMember, |value| value.parse().ok(), ToString::to_string;
     NextContact, Sort::NextContact, NextContact::from_value, NextContact::to_value;

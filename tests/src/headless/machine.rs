@@ -9,9 +9,10 @@ use futures_util::{SinkExt, StreamExt};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 use madobe_client::platform::{
-    Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Visitor,
+    Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Untransferred, Visitor,
 };
 use madobe_client::storage::{Precondition, Reading, RowStore, SealedRows, StorageError, StorageInfo};
+use madobe_shared::blob::BlobKey;
 use madobe_shared::ids::UserId;
 use madobe_shared::limits::SERVER_FRAME_BYTES_MAX;
 use madobe_shared::storage::Transaction;
@@ -233,6 +234,14 @@ impl Platform for Machine {
 
     fn visitor(&self) -> Pending<Visitor> {
         ready(Visitor::Unknown).boxed_local()
+    }
+
+    fn upload(&self, _: BlobKey, _: &[u8]) -> Pending<Result<(), Untransferred>> {
+        ready(Err(Untransferred::NotReached)).boxed_local()
+    }
+
+    fn download(&self, _: BlobKey) -> Pending<Result<Vec<u8>, Untransferred>> {
+        ready(Err(Untransferred::NotReached)).boxed_local()
     }
 
     fn storage_info(&self) -> Pending<StorageInfo> {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use madobe_client::platform::{Leadership, Visitor};
+use madobe_client::platform::{Leadership, Untransferred, Visitor};
 use madobe_client::storage::{SealedRows, StorageError};
+use madobe_shared::blob::BlobKey;
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::session::server::{AppendOutcome, ReadRequest};
 
@@ -40,6 +41,10 @@ pub(super) enum Happening {
     Rows(usize, TabKey, Ticket, Result<SealedRows, StorageError>),
     /// A tab learns whose session the server knows.
     Visited(usize, TabKey, Ticket, Visitor),
+    /// A file arrives at the office, unless it is cut off.
+    FileUp(usize, TabKey, Ticket, BlobKey, Vec<u8>),
+    /// A tab learns what became of a file.
+    FileAnswered(usize, TabKey, Ticket, Result<(), Untransferred>),
     /// A tab hears another.
     Told(usize, TabKey, Vec<u8>),
     /// A tab learns that it keeps the line, or does not any more.

@@ -76,7 +76,7 @@ impl World {
         for at in 0..self.tablets.len() {
             self.check_tablet(at, &truths)?;
         }
-        Ok(())
+        self.check_files(&truths)
     }
 
     /// The living documents as the office has them.

@@ -14,9 +14,10 @@ use futures_util::task::LocalSpawnExt;
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 use madobe_client::platform::{
-    Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Visitor,
+    Channel, ConnectError, Guard, Heard, Leadership, Lock, PageEvent, Pending, Platform, Socket, Untransferred, Visitor,
 };
 use madobe_client::storage::{Precondition, Reading, SealedRows, StorageError, StorageInfo};
+use madobe_shared::blob::BlobKey;
 use madobe_shared::ids::UserId;
 use madobe_shared::storage::Transaction;
 use tokio::sync::oneshot;
@@ -53,6 +54,8 @@ pub(super) enum Request {
     HangUp(Ticket),
     /// Whose session the server knows.
     Visitor(Ticket),
+    /// A file to be handed over.
+    Upload(Ticket, BlobKey, Vec<u8>),
 }
 
 /// See the module.
@@ -80,6 +83,7 @@ struct Waiting {
     writes: BTreeMap<Ticket, oneshot::Sender<Result<bool, StorageError>>>,
     reads: BTreeMap<Ticket, oneshot::Sender<Result<SealedRows, StorageError>>>,
     visitors: BTreeMap<Ticket, oneshot::Sender<Visitor>>,
+    uploads: BTreeMap<Ticket, oneshot::Sender<Result<(), Untransferred>>>,
     lines: BTreeMap<Ticket, Rc<dyn Fn(Heard)>>,
     tabs: Option<Rc<dyn Fn(Vec<u8>)>>,
     lock: Option<Rc<dyn Fn(Leadership)>>,
@@ -155,6 +159,11 @@ impl Machine {
     /// Whose session the server knows.
     pub(super) fn visited(&self, ticket: Ticket, visitor: Visitor) {
         let _ = self.waiting.borrow_mut().visitors.remove(&ticket).map(|answer| answer.send(visitor));
+    }
+
+    /// A file was taken, or not.
+    pub(super) fn answered(&self, ticket: Ticket, answer: Result<(), Untransferred>) {
+        let _ = self.waiting.borrow_mut().uploads.remove(&ticket).map(|waits| waits.send(answer));
     }
 
     /// Another tab said something.
@@ -306,6 +315,19 @@ impl Platform for Machine {
         self.waiting.borrow_mut().visitors.insert(ticket, sender);
         self.ask(Request::Visitor(ticket));
         async move { answer.await.unwrap_or(Visitor::Unknown) }.boxed_local()
+    }
+
+    fn upload(&self, key: BlobKey, bytes: &[u8]) -> Pending<Result<(), Untransferred>> {
+        let ticket = self.ticket();
+        let (sender, answer) = oneshot::channel();
+        self.waiting.borrow_mut().uploads.insert(ticket, sender);
+        self.ask(Request::Upload(ticket, key, bytes.to_vec()));
+        async move { answer.await.unwrap_or(Err(Untransferred::NotReached)) }.boxed_local()
+    }
+
+    fn download(&self, _: BlobKey) -> Pending<Result<Vec<u8>, Untransferred>> {
+        // Nobody in a simulated office opens one.
+        ready(Err(Untransferred::NotReached)).boxed_local()
     }
 
     fn storage_info(&self) -> Pending<StorageInfo> {

@@ -133,6 +133,9 @@ impl World {
             }
             16 => {
                 let kind = *self.chance.pick(EntryKind::ALL).unwrap_or(&EntryKind::Consultation);
+                if kind == EntryKind::Attachment {
+                    return self.attach_file(at, tab, doc);
+                }
                 let id = self.entry_id();
                 self.do_edit(at, tab, doc, Edit::Add(kind.entry(id)), Deed::Other)?;
                 if kind == EntryKind::Consultation { self.write_word(at, tab, doc, TextRef::Note(id)) } else { Ok(()) }

@@ -30,6 +30,8 @@ pub(super) struct World {
     pub(super) plan: Plan,
     pub(super) chance: Chance,
     pub(super) weather: Weather,
+    /// What it was before the evening.
+    pub(super) weather_of_day: Weather,
     pub(super) story: Story,
     pub(super) agenda: Agenda,
     pub(super) network: Network,
@@ -59,6 +61,7 @@ impl World {
         let mut world = Self {
             plan,
             chance,
+            weather_of_day: weather.clone(),
             weather,
             story: Story::new(plan.is_told),
             agenda: Agenda::from(begins_ms),
@@ -154,6 +157,13 @@ impl World {
             Happening::Rows(tablet, tab, ticket, rows) => self.tab(tablet, tab, |tab| tab.machine.read(ticket, rows)),
             Happening::Visited(tablet, tab, ticket, visitor) => {
                 self.tab(tablet, tab, |tab| tab.machine.visited(ticket, visitor))
+            }
+            Happening::FileUp(tablet, tab, ticket, key, bytes) => {
+                self.file_arrives(tablet, tab, ticket, (key, bytes));
+                Ok(())
+            }
+            Happening::FileAnswered(tablet, tab, ticket, answer) => {
+                self.tab(tablet, tab, |tab| tab.machine.answered(ticket, answer))
             }
             Happening::Told(tablet, tab, words) => self.tab(tablet, tab, |tab| tab.machine.told(words)),
             Happening::Leads(tablet, tab, leadership) => self.leads(tablet, tab, leadership),

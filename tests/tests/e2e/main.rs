@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 mod access;
+mod attachment;
 mod away;
 mod basics;
 mod check_out;

@@ -14,7 +14,7 @@ use super::{of_exception, of_rexie, of_thrown};
 use crate::storage::StorageError;
 
 /// Raised whenever a table is added; IndexedDB then opens the database through its upgrade.
-const SCHEMA_VERSION: u32 = 4;
+const SCHEMA_VERSION: u32 = 5;
 
 /// Longer than any honest opening. A tab with an older version that does not let go, and WebKit's openings that never answer, end
 /// here instead of in a blank page.

@@ -60,9 +60,15 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
                 </label>
             }
         }
-        Sort::TimeOfDay | Sort::Minutes | Sort::Plan | Sort::Agency | Sort::NextContact | Sort::Closure => {
-            Html::default()
-        }
+        Sort::TimeOfDay
+        | Sort::Minutes
+        | Sort::Plan
+        | Sort::Agency
+        | Sort::Contact
+        | Sort::Bytes
+        | Sort::Hash
+        | Sort::NextContact
+        | Sort::Closure => Html::default(),
     }
 }
 

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
-    AdviceField, AlertField, AssessmentDomain, Case, CaseField, Closure, ConferenceField, ConsentField,
-    ConsultationField, FamilyField, NextContact, PlanActionField, PlanField, ReferralField, SheetPart, TaskField,
+    AdviceField, AlertField, AssessmentDomain, AttachmentField, Case, CaseField, Closure, ConferenceField,
+    ConsentField, ConsultationField, FamilyField, NextContact, PlanActionField, PlanField, ReferralField, SheetPart,
+    TaskField,
 };
 use madobe_shared::codes::{Counterpart, PolicyDirection, PresentingConcern};
 use madobe_shared::form::{FieldRef, SetRef, Sort, TextRef};
@@ -12,7 +13,7 @@ use madobe_shared::ids::UserId;
 use madobe_shared::order;
 use yew::AttrValue;
 
-use crate::i18n::{Language, label, language, member_words, plain_day, table_label, time_of_day};
+use crate::i18n::{Language, label, language, member_words, plain_day, size_words, table_label, time_of_day};
 use crate::t;
 
 /// What a field is called where nothing around it says whose it is.
@@ -44,6 +45,10 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
         }
         FieldRef::Conference(..) => t!("field.of_conference", field = words),
         FieldRef::Advice(..) => t!("field.of_advice", field = words),
+        FieldRef::Attachment(entry, _) => {
+            let name = case.value(FieldRef::Attachment(entry, AttachmentField::Name));
+            t!("field.of_entry", what = name, field = words)
+        }
         FieldRef::Case(_) | FieldRef::Alert(..) => words,
     }
 }
@@ -128,6 +133,14 @@ pub fn field_label(field: FieldRef) -> AttrValue {
             AdviceField::AskedOn => t!("advice.asked_on"),
             AdviceField::AnsweredOn => t!("advice.answered_on"),
         },
+        FieldRef::Attachment(_, field) => match field {
+            AttachmentField::Name => t!("files.name"),
+            AttachmentField::Kind => t!("files.kind"),
+            AttachmentField::Bytes => t!("files.size"),
+            AttachmentField::Hash => t!("files.hash"),
+            AttachmentField::Contact => t!("kind.consultation"),
+            AttachmentField::AddedOn => t!("files.added_on"),
+        },
     }
 }
 
@@ -200,7 +213,12 @@ pub fn value_words(
     let words = match field.sort() {
         Sort::Words | Sort::Phone | Sort::Email | Sort::TimeOfDay => None,
         // A link says nothing beside what it leads to.
-        Sort::Plan | Sort::Agency => Some(String::new()),
+        Sort::Plan | Sort::Agency | Sort::Hash => Some(String::new()),
+        Sort::Contact => {
+            let contact = value.parse().ok().and_then(|contact| case.consultation(contact));
+            Some(contact.map(|contact| plain_day(contact.date, today)).unwrap_or_default())
+        }
+        Sort::Bytes => value.parse().ok().map(size_words),
         Sort::Day => read_date(value).map(|date| plain_day(date, today)),
         Sort::PartialDate => value.parse().ok().map(birth_words),
         Sort::Minutes => Some(t!("duration.minutes", minutes = value).to_string()),

@@ -1,9 +1,10 @@
-//! 基本情報: the person, the consultation as a whole, the alerts, the family, the consents, the closing.
+//! 基本情報: the person, the consultation as a whole, the alerts, the family, the consents, the files, the closing.
 
 use yew::prelude::*;
 
 use super::closing::Closing;
 use super::entries::{Entries, Listed};
+use super::files::Files;
 use super::person::{CaseFacts, PersonFields};
 use crate::repo::OpenCase;
 
@@ -23,6 +24,7 @@ pub fn basics(open: &OpenCase, access: Html) -> Html {
             <CaseFacts open={open.clone()} />
             <Entries open={open.clone()} listed={Listed::Family} />
             <Entries open={open.clone()} listed={Listed::Consents} />
+            <Files open={open.clone()} />
             <Closing open={open.clone()} />
             { access }
         </div>

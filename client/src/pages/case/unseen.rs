@@ -173,6 +173,7 @@ fn kind_words(kind: EntryKind) -> AttrValue {
         EntryKind::Referral => t!("referrals.title"),
         EntryKind::Conference => t!("conferences.title"),
         EntryKind::Advice => t!("advice.title"),
+        EntryKind::Attachment => t!("files.title"),
     }
 }
 

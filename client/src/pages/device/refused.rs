@@ -46,6 +46,7 @@ pub fn RefusedWork() -> Html {
             <li key={one.doc.to_string()} class="refused">
                 <p>{ reason_words(one.reason) }</p>
                 { for one.words.iter().map(|words| html! { <blockquote class="refused-words">{ words }</blockquote> }) }
+                if one.files > 0 { <p>{ t!("refused.files", count = one.files) }</p> }
                 <button type="button" class="button button-outline" onclick={put_away(one)}>{ t!("refused.put_away") }</button>
             </li>
         }

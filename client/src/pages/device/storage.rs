@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::hooks::{use_repo, use_repo_events};
-use crate::i18n::storage_error;
+use crate::i18n::{size_words, storage_error};
 use crate::repo::RepoEvent;
 use crate::t;
 
@@ -27,30 +27,10 @@ pub fn StorageCard() -> Html {
             <p>{ promise }</p>
             if let (Some(used), Some(quota)) = (info.used_bytes, info.quota_bytes) {
                 <p><label class="meter-label" for="storage-meter">
-                    { t!("storage.used", used = size(used), quota = size(quota)) }
+                    { t!("storage.used", used = size_words(used), quota = size_words(quota)) }
                 </label></p>
                 <meter class="meter" id="storage-meter" min="0" max={quota.to_string()} value={used.to_string()} />
             }
         </section>
-    }
-}
-
-fn size(bytes: u64) -> String {
-    const MEGABYTE: u64 = 1 << 20;
-    const GIGABYTE: u64 = 1 << 30;
-    match bytes {
-        0..MEGABYTE => format!("{} KB", bytes.div_ceil(1 << 10)),
-        MEGABYTE..GIGABYTE => format!("{} MB", bytes / MEGABYTE),
-        _ => format!("{} GB", bytes / GIGABYTE),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_rounded_for_people() {
-        assert_eq!([0, 1, 1 << 20, 300 << 20, 10 << 30].map(size), ["0 KB", "1 KB", "1 MB", "300 MB", "10 GB"]);
     }
 }

@@ -62,6 +62,7 @@ pub fn topic(topic: Topic) -> AttrValue {
         Topic::Assessment => t!("assessment.title"),
         Topic::Standing => t!("disclosure.standing"),
         Topic::Contacts => t!("disclosure.contacts"),
+        Topic::Attachments => t!("files.disclosed"),
     }
 }
 

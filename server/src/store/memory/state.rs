@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use madobe_shared::blob::BlobKey;
 use madobe_shared::codes::Deed;
 use madobe_shared::ids::{ChangeHash, DocId, UserId};
 use madobe_shared::protocol::Seq;
@@ -35,6 +36,7 @@ pub struct State {
     pub devices: devices::ById,
     pub enrolment: devices::Enrolment,
     pub check_outs: Vec<CheckOut>,
+    pub blobs: BTreeMap<BlobKey, Vec<u8>>,
     pub audit: Book,
     pub retention_years: Option<u16>,
 }
@@ -123,6 +125,7 @@ impl State {
         }
         self.log.retain(|_, kept| kept.doc() != doc);
         self.broken_glass.retain(|broken| broken.doc != doc);
+        self.blobs.retain(|key, _| key.doc != doc);
         self.head += 1;
         let seq = self.head;
         *document = Document { dead_seq: Some(seq), changed_at_ms: hand.at_ms, ..Document::default() };

@@ -328,7 +328,7 @@ fn role_of(transaction: &Transaction<'_>, user: UserId) -> Result<Option<Role>, 
 }
 
 /// Whether a living document is restricted; `None` where it is unknown or dead.
-fn restricted(transaction: &Transaction<'_>, doc: DocId) -> Result<Option<bool>, StoreError> {
+pub fn restricted(transaction: &Transaction<'_>, doc: DocId) -> Result<Option<bool>, StoreError> {
     let mut statement =
         transaction.prepare_cached("SELECT restricted FROM documents WHERE doc = ?1 AND dead_seq IS NULL")?;
     Ok(statement.query_one([doc.0.as_bytes()], |row| row.get(0)).optional()?)

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::super::audit::{Event, Hand, Trail};
 use super::open::{self, OpenError};
-use super::{SqliteStore, StoreError, audit};
+use super::{SqliteStore, StoreError, audit, blobs};
 use crate::platform;
 
 /// What a database holds.
@@ -29,6 +29,10 @@ pub struct Contents {
     pub unsound: u64,
     /// The first entry with such a change.
     pub first_unsound: Option<Seq>,
+    /// Files of cases.
+    pub blobs: u64,
+    /// Files that are not what their hash says.
+    pub unsound_blobs: u64,
     /// The audit trail.
     pub trail: Trail,
 }
@@ -113,11 +117,14 @@ fn examine(file: &Path) -> Result<Contents, StoreError> {
         return Err(StoreError::Corrupt(verdict));
     }
     let count = |sql| connection.query_row(sql, [], |row| row.get(0));
+    let (blobs, unsound_blobs) = blobs::examine(&connection)?;
     let mut contents = Contents {
         users: count("SELECT count(*) FROM users")?,
         documents: count("SELECT count(*) FROM documents")?,
         entries: count("SELECT count(*) FROM entries")?,
         head: count("SELECT coalesce(max(seq), 0) FROM entries")?,
+        blobs,
+        unsound_blobs,
         trail: audit::verify(&connection)?,
         ..Contents::default()
     };

@@ -71,6 +71,7 @@ pub fn bury(transaction: &Transaction<'_>, hand: Hand, doc: DocId) -> Result<Seq
     let seq = head(transaction)? + 1;
     transaction.execute("DELETE FROM entries WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM snapshots WHERE doc = ?1", [key])?;
+    transaction.execute("DELETE FROM blobs WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM team WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM broken_glass WHERE doc = ?1", [key])?;
     transaction.execute("DELETE FROM holds WHERE doc = ?1", [key])?;

@@ -277,6 +277,19 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE UNIQUE INDEX check_out_open ON check_outs (device) WHERE returned_ms IS NULL;
 ",
+    "
+    -- The files of cases. The bytes stand last: what is asked of the others reads none of them.
+    CREATE TABLE blobs (
+        doc BLOB NOT NULL REFERENCES documents (doc),
+        hash BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        received_at_ms INTEGER NOT NULL,
+        bytes BLOB NOT NULL,
+        PRIMARY KEY (doc, hash)
+    ) STRICT;
+    CREATE INDEX blob_by_size ON blobs (doc, size);
+",
 ];
 
 /// The version that this program writes.

@@ -11,6 +11,7 @@ use super::super::{MemoryStore, PageLimits, Store, StoreError, Viewer, conforman
 use super::{OpenError, SqliteStore};
 
 mod audit;
+mod blobs;
 mod migration;
 
 /// A store in a folder that goes with it.

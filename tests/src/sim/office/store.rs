@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use madobe_client::platform::Untransferred;
+use madobe_server::platform::day_in_japan;
 use madobe_server::store::access::TeamPlace;
 use madobe_server::store::accounts::{Account, AccountChange};
 use madobe_server::store::audit::Hand;
+use madobe_server::store::blobs::{NewBlob, Room, Whose};
 use madobe_server::store::{
-    Access, Accounts, DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store, Viewer,
+    Access, Accounts, Blobs, DocumentsPage, LogPage, MemoryStore, NewSnapshot, PageLimits, Store, Viewer,
 };
-use madobe_shared::codes::Role;
+use madobe_shared::blob::BlobKey;
+use madobe_shared::codes::{MediaKind, Role};
 use madobe_shared::document::compact::compact;
-use madobe_shared::ids::{ChangeHash, DocId, Epoch};
+use madobe_shared::ids::{ChangeHash, DocId, Epoch, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq, StaffList};
 use madobe_shared::session::server::{
     AppendOutcome, CheckedChange, LogEntry, Logged, Page, ReadRequest, Snapshot, StoredDocument,
@@ -37,6 +41,7 @@ pub(in crate::sim) struct OfficeStore {
 #[derive(Debug)]
 enum Act {
     Append(Vec<CheckedChange>),
+    File(UserId, BlobKey, Vec<u8>),
     Bury(DocId),
     Access(AccessStep),
 }
@@ -81,6 +86,7 @@ impl OfficeStore {
         for (at_ms, act) in &copy.acts {
             match &**act {
                 Act::Append(changes) => _ = store.append(*at_ms, changes),
+                Act::File(user, key, bytes) => _ = store.keep_file(*at_ms, *user, *key, bytes.clone()),
                 Act::Bury(doc) => _ = store.bury(*at_ms, *doc),
                 Act::Access(step) => store.take_access_step(*at_ms, step),
             }
@@ -149,6 +155,29 @@ impl OfficeStore {
         self.acts.push((now_ms, Rc::new(Act::Bury(doc))));
         self.changes.retain(|change| change.doc != doc);
         self.store.bury(now_ms, doc).expect("memory can be written")
+    }
+
+    /// Takes a file from someone who sees its case.
+    pub(in crate::sim) fn keep_file(
+        &mut self,
+        now_ms: u64,
+        user: UserId,
+        key: BlobKey,
+        bytes: Vec<u8>,
+    ) -> Result<(), Untransferred> {
+        let viewer = Viewer::Member { user, today: day_in_japan(now_ms) };
+        let whose = Whose { hand: Hand::of(user, now_ms), viewer, device: None };
+        let blob = NewBlob { key, kind: MediaKind::Pdf, bytes: bytes.clone() };
+        let kept = self.store.put_blob(whose, &blob, Room::USUAL).expect("memory can be written");
+        if kept.is_ok() {
+            self.acts.push((now_ms, Rc::new(Act::File(user, key, bytes))));
+        }
+        kept.map_err(|_| Untransferred::NotThere)
+    }
+
+    /// Whether a file is durable here.
+    pub(in crate::sim) fn has_file(&self, key: BlobKey) -> bool {
+        self.store.has_blob(Viewer::Office, key).expect("memory can be read")
     }
 
     /// Whether a change is durable here.

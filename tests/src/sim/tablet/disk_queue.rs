@@ -228,13 +228,19 @@ impl World {
                 continue;
             };
             let reject = Reject { change, reason };
-            if !self.may_be_refused(user, &reject) {
+            let is_file = transaction.deletes.contains(&(Table::Uploads, row.key.clone()));
+            let may_be = match is_file {
+                true => self.reference.dead().contains(&change.doc) || self.reference.was_hidden(user, change.doc),
+                false => self.may_be_refused(user, &reject),
+            };
+            if !may_be {
                 return Err(Violation(format!("{device}: {reject:?} without a reason")));
             }
         }
         for (_, key) in transaction.deletes.iter().filter(|(table, _)| *table == Table::Quarantine) {
             let Some(change) = parse_outbox_key(key) else { continue };
-            let waits_again = transaction.puts.iter().any(|row| row.table == Table::Outbox && row.key == *key);
+            let waits = |table| matches!(table, Table::Outbox | Table::Uploads);
+            let waits_again = transaction.puts.iter().any(|row| waits(row.table) && row.key == *key);
             if !waits_again && !self.reference.has_arrived(change) {
                 return Err(Violation(format!("{device} forgets {change:?}, which nobody has put away")));
             }

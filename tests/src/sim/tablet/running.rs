@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_executor::LocalPool;
 use madobe_client::platform::{PageEvent, Visitor};
-use madobe_client::repo::Repo;
+use madobe_client::repo::{NewFile, Repo};
 use madobe_client::storage::Database;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::edit::Edit;
@@ -67,6 +67,7 @@ impl World {
                     self.close_at_tablet(line);
                 }
             }
+            Request::Upload(ticket, blob, bytes) => self.file_sets_out(at, key, ticket, (blob, bytes)),
             Request::Visitor(ticket) => {
                 let can_ask = self.office.is_up && self.tablets[at].is_online;
                 let user = self.tablets[at].author.user;
@@ -284,6 +285,13 @@ impl Tab {
             let created = repo.create_case(edits).await;
             hands.answers.borrow_mut().push(Answer::Created(created));
         });
+    }
+
+    /// Adds a file to a case.
+    pub(in crate::sim) fn attach(&mut self, doc: DocId, file: NewFile) {
+        let Some(case) = self.case(doc) else { return };
+        // Where the disk does not take it, whoever adds it is told so, and nothing was promised.
+        self.spawn(async move { _ = case.attach(file).await });
     }
 
     /// An input method begins to compose in a case, or ends.

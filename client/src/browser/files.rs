@@ -1,0 +1,45 @@
+//! Files between the device and the office, over HTTP: each whole, so that one that was cut off is simply sent again.
+
+use gloo::net::http::{Method, Request, RequestBuilder};
+use js_sys::Uint8Array;
+use madobe_shared::blob::BlobKey;
+
+use crate::office::{Refusal, sent};
+use crate::platform::Untransferred;
+
+/// The office sees the case, and has not got the file.
+const SEND_IT: u16 = 202;
+
+/// Hands one over, unless the office has it already.
+pub(super) async fn upload(key: BlobKey, bytes: Uint8Array) -> Result<(), Untransferred> {
+    let is_there = RequestBuilder::new(&address(key)).method(Method::HEAD).build();
+    let is_there = sent(is_there).await.map_err(|refusal| why(&refusal))?;
+    if is_there.status() != SEND_IT {
+        return Ok(());
+    }
+    let request = Request::put(&address(key)).header("content-type", "application/octet-stream").body(bytes);
+    sent(request).await.map(drop).map_err(|refusal| why(&refusal))
+}
+
+/// Asks for one.
+pub(super) async fn download(key: BlobKey) -> Result<Vec<u8>, Untransferred> {
+    let response = sent(Request::get(&address(key)).build()).await.map_err(|refusal| why(&refusal))?;
+    // Where the line breaks in the middle of it.
+    response.binary().await.map_err(|_| Untransferred::NotReached)
+}
+
+fn address(BlobKey { doc, hash }: BlobKey) -> String {
+    format!("/api/cases/{doc}/blobs/{hash}")
+}
+
+fn why(refusal: &Refusal) -> Untransferred {
+    let Refusal::Said { status, .. } = refusal else { return Untransferred::NotReached };
+    match (status, refusal.error().as_str()) {
+        (404, _) => Untransferred::NotThere,
+        (_, "case_full") => Untransferred::CaseFull,
+        (507, _) => Untransferred::OfficeFull,
+        (400 | 413 | 422, _) => Untransferred::Unfit,
+        // Busy, failing, or without a session, of which the line speaks.
+        _ => Untransferred::NotReached,
+    }
+}
