@@ -1,5 +1,6 @@
 //! The parts of the screens. A component takes data and callbacks; what reaches beyond the screen belongs to a page.
 
+pub mod also_here;
 pub mod ask_form;
 pub mod attachments;
 pub mod banners;

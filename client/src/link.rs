@@ -85,6 +85,11 @@ impl Link {
         self.0.ask_for_wanted();
     }
 
+    /// The device has these documents open now, and no others.
+    pub(crate) fn look(&self, docs: Vec<DocId>) {
+        self.0.act(|session, now_ms| session.look(now_ms, docs));
+    }
+
     /// Tries now.
     pub(crate) fn wake(&self) {
         self.0.wake();
@@ -124,6 +129,11 @@ impl Line {
                     line.hang_up();
                 }
             }),
+            Action::Others(others) => {
+                if let Some(core) = self.core.upgrade() {
+                    core.set_others(others);
+                }
+            }
             Action::LinkChanged(state) => self.link_changed(state),
         }
     }

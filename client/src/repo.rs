@@ -12,6 +12,7 @@ mod finding;
 mod hearing;
 mod listeners;
 mod opening;
+mod presence;
 mod refused;
 mod retouch;
 mod returning;
@@ -50,6 +51,7 @@ pub use self::files::{FileState, NewFile};
 pub use self::finding::SearchHit;
 pub(crate) use self::listeners::Listeners;
 pub use self::listeners::Subscription;
+pub use self::presence::Looking;
 pub use self::refused::Refused;
 
 /// The cases of one user on this device. Clones are handles to the same.

@@ -5,6 +5,7 @@
 
 mod appending;
 mod arrival;
+mod looking;
 mod reader;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,6 +34,7 @@ use crate::store::devices::Meeting;
 use crate::store::sessions::TokenHash;
 use crate::store::{RejectedBytes, StoreError, Viewer};
 use appending::Appending;
+use looking::{Look, Looking};
 
 /// Serves a device until either end has enough.
 pub async fn serve<S>(mut socket: Socket<S>, office: Arc<Office>, user: UserId, token: Token, build: Option<String>)
@@ -60,6 +62,7 @@ where
     // Gone is gone: the device offers again whatever was not acknowledged.
     let _ = connection.run().await;
     tracing::debug!(%user, "a device has left");
+    connection.looking.end();
     connection.part().await;
     connection.socket.close().await;
 }
@@ -74,6 +77,7 @@ struct Connection<S> {
     session: Option<ServerSession>,
     listener: Listener,
     appending: Appending,
+    looking: Looking,
     read: Option<JoinHandle<Result<Page, StoreError>>>,
     pulse: Interval,
     pulses: u64,
@@ -97,6 +101,7 @@ enum Event {
     Appended(Result<Outcomes, StoreError>),
     Read(Result<Page, StoreError>),
     Grown(Seq),
+    Look(Look),
     SignedOut,
     Pulse,
     Stopping,
@@ -116,6 +121,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         // An interval ticks at once; the first pulse is not due yet.
         pulse.reset();
         let committer = office.committer.clone();
+        let looking = Looking::new(office.presence.seat(user));
         Self {
             office,
             user,
@@ -125,6 +131,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             session: Some(session),
             listener,
             appending: Appending::new(committer),
+            looking,
             read: None,
             pulse,
             pulses: 0,
@@ -158,6 +165,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     self.end(Goodbye::StoreFailed).await?;
                 }
                 Event::Grown(head) => self.drive(false, move |session| session.grown(head)).await?,
+                Event::Look(look) => self.look(look).await?,
                 Event::SignedOut => self.end(Goodbye::SignedOut).await?,
                 Event::Pulse => self.pulse().await?,
                 Event::Stopping => self.stop().await?,
@@ -178,6 +186,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             () = reader::session_ended(&mut self.listener.ended, self.token_hash) => Event::SignedOut,
             Ok(()) = self.listener.head.changed() => Event::Grown(*self.listener.head.borrow_and_update()),
             _ = self.pulse.tick() => Event::Pulse,
+            look = self.looking.next() => Event::Look(look),
             incoming = self.socket.receive(), if may_receive => Event::Incoming(incoming),
         }
     }
@@ -250,6 +259,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     async fn appended(&mut self, outcomes: Outcomes) -> Result<(), Gone> {
+        self.looking.arrived();
         self.drive(false, move |session| session.appended(outcomes)).await
     }
 
@@ -327,6 +337,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     self.read =
                         Some(tokio::task::spawn_blocking(move || reader::read(&*office.store, viewer, request)));
                 }
+                ServerAction::Look(docs) => self.looking.want(docs),
                 ServerAction::Keep(bytes, reason) => refused.push((bytes, reason)),
                 ServerAction::Close => self.is_closing = true,
             }

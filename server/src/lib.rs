@@ -32,6 +32,7 @@ pub mod listener;
 pub mod metrics;
 pub mod office;
 pub mod platform;
+pub mod presence;
 pub mod rejection;
 pub mod routes;
 pub mod seed;

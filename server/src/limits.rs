@@ -74,6 +74,10 @@ pub const PENDING_APPEND_BYTES_MAX: usize = 2 * madobe_shared::limits::PUSH_WIND
 /// this time, a sign-out at once.
 pub const SESSION_CHECK_INTERVAL_MS: u64 = 60_000;
 
+/// What a device says it has open is taken up this often, the last word of several: each costs a look into the database and a word to whoever
+/// has the same open, and whoever leafs through cases reads none of them.
+pub const LOOK_INTERVAL_MS: u64 = 500;
+
 /// How many read pages of the store are worked on at once. SQLite reads are bound by the processor and the page cache; more
 /// threads would only hold more pages in memory.
 pub const STORE_READERS: usize = 4;

@@ -12,6 +12,7 @@ use crate::hub::Hub;
 use crate::limits::{BLOBS_AT_ONCE, SYNC_CONNECTIONS_MAX};
 use crate::metrics::Metrics;
 use crate::platform::Clock;
+use crate::presence::Presence;
 use crate::store::{Store, StoreError};
 use crate::trials::Trials;
 
@@ -29,6 +30,8 @@ pub struct Office {
     pub committer: Committer,
     /// What concerns all connections.
     pub hub: Hub,
+    /// Who has what open.
+    pub presence: Presence,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Room for sync connections.
@@ -61,8 +64,8 @@ impl Office {
             .with_setup_code(config.setup_code.take());
         let sync_room = Arc::new(Semaphore::new(SYNC_CONNECTIONS_MAX));
         let file_room = Semaphore::new(BLOBS_AT_ONCE);
-        let staff = Mutex::default();
-        Ok(Self { config, store, clock, auth, committer, hub, metrics, sync_room, file_room, is_loopback, staff })
+        let (presence, staff) = (Presence::default(), Mutex::default());
+        Ok(Self { config, store, clock, auth, committer, hub, presence, metrics, sync_room, file_room, is_loopback, staff })
     }
 
     /// Asks the store on a thread that may wait for the disk.

@@ -118,6 +118,8 @@ pub struct Person {
     pub phone: String,
     /// Mail address.
     pub email: String,
+    /// Postal code of the address, as 170-0013.
+    pub postcode: String,
     /// Postal address.
     pub address: String,
     /// How they like to be reached.
@@ -250,6 +252,7 @@ impl Case {
             CaseField::PersonSex => person.sex.write(),
             CaseField::PersonPhone => person.phone.clone(),
             CaseField::PersonEmail => person.email.clone(),
+            CaseField::PersonPostcode => person.postcode.clone(),
             CaseField::PersonAddress => person.address.clone(),
             CaseField::ContactBy => person.contact_by.write(),
             CaseField::ContactWishes => person.contact_wishes.clone(),

@@ -9,7 +9,7 @@ mod masks;
 mod third_parties;
 
 use crate::case::{AssessmentDomain, Case, CaseField, Consultation, FamilyField, Plan, SheetPart};
-use crate::form::{self, EntryKind, FieldRef, Recorded, SetRef, TextRef};
+use crate::form::{self, EntryKind, FieldRef, Recorded, SetRef, Sort, TextRef};
 use crate::ids::EntryId;
 
 pub use draft::Draft;
@@ -212,6 +212,8 @@ impl Writer<'_> {
 
     /// A single value. What staff have chosen of lists speaks of nobody else; what somebody has typed may.
     fn field(&self, field: FieldRef, value: String) -> Line {
+        // That a relative has a case of their own is theirs to know.
+        let value = if matches!(field.sort(), Sort::Case) { String::new() } else { value };
         let text =
             if value.is_empty() || field.sort().is_typed() { value } else { (self.wording.value)(field, &value) };
         let begin = match field {

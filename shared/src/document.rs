@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::edit::{Edit, EditError};
-use crate::form::{FieldRef, TextRef};
+use crate::form::{Place, TextRef};
 use crate::ids::{Author, ChangeHash, DocId, OpeningTag, UserId};
 use history::Version;
 use unseen::Unseen;
@@ -100,14 +100,9 @@ impl CaseDocument {
         unseen::since(&case, &mut self.replica, seen, me)
     }
 
-    /// How a prose came to read as it does, the oldest version first; see [`history`].
-    pub fn history_of_text(&mut self, text: TextRef) -> Vec<Version> {
-        history::of_text(&mut self.replica, text)
-    }
-
-    /// The same of a single value.
-    pub fn history_of_value(&mut self, field: FieldRef) -> Vec<Version> {
-        history::of_value(&mut self.replica, field)
+    /// How these places came to read as they do, the oldest version first; see [`history`].
+    pub fn history(&mut self, places: &[Place]) -> Vec<Version> {
+        history::of_places(&mut self.replica, places)
     }
 
     /// The document's id.

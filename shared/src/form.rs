@@ -7,12 +7,14 @@
 //! adds finds its place in the oldest document, and an older version passes over it.
 
 mod entry;
+mod place;
 mod value;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use entry::entry;
 pub use entry::{Entry, Found, Recorded};
+pub use place::Place;
 pub use value::{FieldValue, SetMember, Sort};
 
 use crate::case::{
@@ -208,6 +210,26 @@ impl TextRef {
         all.extend(SheetPart::ALL.iter().map(|part| Self::Sheet(*part)));
         all.extend(AssessmentDomain::ALL.iter().map(|domain| Self::Assessment(*domain)));
         all
+    }
+
+    /// The prose of an entry, in the order of reading.
+    #[must_use]
+    pub fn of(Entry { kind, id }: Entry) -> Vec<Self> {
+        match kind {
+            EntryKind::Consultation => vec![Self::Note(id)],
+            EntryKind::Plan => {
+                vec![Self::PlanGoal(id), Self::PlanSupport(id), Self::PlanMonitoring(id), Self::PlanEvaluation(id)]
+            }
+            EntryKind::Referral => vec![Self::ReferralCourse(id)],
+            EntryKind::Conference => vec![Self::Minutes(id)],
+            EntryKind::Advice => vec![Self::Question(id), Self::Answer(id)],
+            EntryKind::FamilyMember
+            | EntryKind::Alert
+            | EntryKind::Consent
+            | EntryKind::Task
+            | EntryKind::PlanAction
+            | EntryKind::Attachment => Vec::new(),
+        }
     }
 
     /// The entry it is in; `None` for prose of the case itself.

@@ -27,6 +27,7 @@ pub mod icalendar;
 pub mod ids;
 pub mod limits;
 pub mod order;
+pub mod postcode;
 pub mod protocol;
 pub mod retention;
 pub mod search;

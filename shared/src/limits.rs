@@ -46,6 +46,9 @@ pub const BLOB_BYTES_MAX: usize = 10 << 20;
 /// How much a case may have of them: some hundred photos, or ten of the largest.
 pub const BLOBS_BYTES_PER_CASE_MAX: u64 = 100 << 20;
 
+/// How many other cases a list knows of as those of a case's relatives: more than any family has.
+pub const OTHER_CASES_MAX: usize = 16;
+
 /// The longest single-line value (a name, an address, a phone number), in UTF-8 bytes.
 pub const FIELD_BYTES_MAX: usize = 4 << 10;
 
@@ -70,6 +73,12 @@ pub const FETCH_DOCS_MAX: usize = 64;
 
 /// How many fetches may wait on one connection: a device whose whole database was damaged still fits.
 pub const FETCHES_WAITING_MAX: usize = 256;
+
+/// How many documents one device can say it has open: a case on each of its tabs, and more tabs than anyone works with.
+pub const LOOKED_AT_DOCS_MAX: usize = 8;
+
+/// How many colleagues are named to a device as having a document open: more would not be read.
+pub const LOOKERS_TOLD_MAX: usize = 8;
 
 /// The server says it is alive this often when it has nothing else to say.
 pub const HEARTBEAT_INTERVAL_MS: u64 = 25_000;

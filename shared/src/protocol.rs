@@ -27,6 +27,8 @@ pub enum ClientMessage {
     Push(Vec<PushedChange>),
     /// Asks for whole documents, because a part of them is missing or damaged on the device.
     Fetch(Vec<DocId>),
+    /// What the device has open now. Only a server that said so in its [`Welcome`] is told.
+    Looking(Vec<DocId>),
 }
 
 /// What the server says.
@@ -38,6 +40,8 @@ pub enum ServerMessage {
     Batch(Batch),
     /// Nothing new, but the line is alive.
     Alive,
+    /// Who else has open what the device has open; whatever is not named nobody has. Only a device that said what it has open is told.
+    Looking(Vec<Looked>),
     /// The last words before the server closes the connection.
     Goodbye(Goodbye),
 }
@@ -56,6 +60,18 @@ pub struct Hello {
     pub today: Date,
     /// The first changes to push.
     pub push: Vec<PushedChange>,
+    /// What the device has open, at most [`crate::limits::LOOKED_AT_DOCS_MAX`]; older devices do not say, and older servers do not read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looking: Vec<DocId>,
+}
+
+/// Who else has a document open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The document.
+    pub doc: DocId,
+    /// Who, in the order of their ids, at most [`crate::limits::LOOKERS_TOLD_MAX`].
+    pub users: Vec<UserId>,
 }
 
 /// How far a device has followed the log. It is stored in the same transaction as the entries it counts.
@@ -100,6 +116,9 @@ pub struct Welcome {
     pub user: UserId,
     /// The staff, where the device's list is out of date.
     pub staff: Option<StaffList>,
+    /// Whether the server hears what the device has open, and tells who else has; older servers do not.
+    #[serde(default)]
+    pub hears_looking: bool,
 }
 
 /// Everyone with an account, for showing names beside what they wrote.
@@ -252,6 +271,39 @@ mod tests {
         name: String,
         profession: Profession,
         active: bool,
+    }
+
+    /// A device's first words, and the answer to them, before anybody was told who has what open.
+    #[derive(Serialize, Deserialize)]
+    struct OlderHello {
+        device: DeviceId,
+        position: Position,
+        staff_version: u64,
+        today: Date,
+        push: Vec<PushedChange>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct OlderWelcome {
+        epoch: Epoch,
+        user: UserId,
+        staff: Option<StaffList>,
+    }
+
+    #[test]
+    fn older_and_newer_ends_greet_each_other() {
+        let (today, position) = (jiff::civil::date(2026, 11, 28), Position::default());
+        let older = OlderHello { device: DeviceId(1), position, staff_version: 2, today, push: Vec::new() };
+        let read: Hello = crate::cbor::read(&crate::cbor::write(&older)).unwrap();
+        assert_eq!(read.looking, []);
+        let newer = Hello { looking: vec![DocId::DIRECTORY], ..read };
+        assert_eq!(crate::cbor::read::<OlderHello>(&crate::cbor::write(&newer)).unwrap().staff_version, 2);
+
+        let older = OlderWelcome { epoch: Epoch(3), user: UserId(7), staff: None };
+        let read: Welcome = crate::cbor::read(&crate::cbor::write(&older)).unwrap();
+        assert!(!read.hears_looking, "it would not understand");
+        let newer = Welcome { hears_looking: true, ..read };
+        assert_eq!(crate::cbor::read::<OlderWelcome>(&crate::cbor::write(&newer)).unwrap().user, UserId(7));
     }
 
     #[test]

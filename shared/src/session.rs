@@ -9,11 +9,13 @@
 //! step may be repeated: changes are addressed by their hash.
 
 pub mod client;
+mod lookers;
 mod outgoing;
 pub mod server;
 mod status;
 
 pub use client::{Action, ClientSession};
+pub use lookers::Lookers;
 pub use outgoing::PendingChange;
 pub use server::{ServerAction, ServerSession};
 pub use status::{LinkState, Saving, SyncStatus};

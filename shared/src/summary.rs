@@ -8,6 +8,7 @@ use crate::case::{Case, CaseField, NextContact, Plan, case_number};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
 use crate::form::{EntryKind, FieldRef, TextRef};
 use crate::ids::{DocId, EntryId, UserId};
+use crate::limits::OTHER_CASES_MAX;
 use crate::order;
 use crate::search::fold;
 
@@ -58,6 +59,9 @@ pub struct CaseSummary {
     /// What is still to be done, of its tasks and of its plans.
     #[serde(default)]
     pub tasks: Vec<OpenTask>,
+    /// The cases of its relatives, at most [`OTHER_CASES_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_cases: Vec<DocId>,
     /// Contacts begun but not called finished, with the one who began them.
     #[serde(default)]
     pub unfinished: Vec<UserId>,
@@ -170,6 +174,7 @@ impl CaseSummary {
             alerts,
             conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
             tasks: tasks.chain(actions).chain(monitored).chain(conference).chain(asked).collect(),
+            other_cases: case.family.iter().filter_map(|member| member.other_case).take(OTHER_CASES_MAX).collect(),
             unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
         }
     }

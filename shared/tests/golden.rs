@@ -1,5 +1,5 @@
 //! Documents as earlier versions wrote them read as they did. The files in `golden` are never made anew: a version that adds to the form adds
-//! a pair of its own.
+//! a pair of its own, `cargo run -p madobe-shared --example golden NAME`.
 //!
 //! `NAME.case` is the document, whole; `NAME.txt` what it says, a place and its words on each line. What a later version reads besides is its
 //! own affair, and the document takes its edits.
@@ -9,7 +9,7 @@ use std::path::Path;
 use madobe_shared::case::{Case, CaseField};
 use madobe_shared::document::{CaseDocument, Stamp};
 use madobe_shared::edit::Edit;
-use madobe_shared::form::{EntryKind, FieldRef, TextRef};
+use madobe_shared::form::{Entry, EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
 
 const READER: Author = Author { user: UserId(9), device: DeviceId(9) };
@@ -49,7 +49,7 @@ fn documents_of_earlier_versions_read_as_they_did_and_take_edits() {
 /// Every place where something stands, and what: `kind/entry/key=words`.
 fn told(case: &Case) -> Vec<String> {
     let mut told = Vec::new();
-    let mut tell = |entry: Option<madobe_shared::form::Entry>, key: &str, words: &str| {
+    let mut tell = |entry: Option<Entry>, key: &str, words: &str| {
         let place = entry.map(|entry| format!("{}/{}/", entry.kind.code(), entry.id)).unwrap_or_default();
         if !words.is_empty() {
             told.push(format!("{place}{key}={words}"));

@@ -17,6 +17,7 @@ mod machine;
 mod network;
 mod office;
 mod people;
+mod presence;
 mod reference;
 mod sharing;
 mod steps;

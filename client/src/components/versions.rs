@@ -1,14 +1,18 @@
-//! 履歴: how a prose came to read as it does, and how an older wording comes back, as an edit like any other.
+//! 履歴: how one place or all of an entry came to read as it does, and how what stood there comes back, as an edit like any other.
 
+use jiff::civil::Date;
 use madobe_shared::document::history::Version;
-use madobe_shared::form::TextRef;
+use madobe_shared::edit::{Edit, EditError};
+use madobe_shared::form::{Entry, Place};
 use madobe_shared::text::difference;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use super::fields::{field_label, members_words, text_words, value_words};
+use super::remove::Remove;
 use crate::hooks::{use_now, use_repo, use_ui};
-use crate::i18n::{edit_error, moment_of_s};
-use crate::repo::OpenCase;
+use crate::i18n::{edit_error, moment_of_s, short_id};
+use crate::repo::{OpenCase, Repo};
 use crate::t;
 
 /// So many versions are shown, the latest.
@@ -19,9 +23,9 @@ const SHOWN_MAX: usize = 50;
 pub struct PastVersionsProps {
     /// The case.
     pub case: OpenCase,
-    /// Which prose.
-    pub text: TextRef,
-    /// What it is called.
+    /// Whose history.
+    pub places: Vec<Place>,
+    /// What they are called together.
     pub title: AttrValue,
 }
 
@@ -30,8 +34,8 @@ pub struct PastVersionsProps {
 pub fn PastVersions(props: &PastVersionsProps) -> Html {
     let versions = use_state_eq(|| None::<Vec<Version>>);
     let open = {
-        let (case, text, versions) = (props.case.clone(), props.text, versions.clone());
-        Callback::from(move |_: MouseEvent| versions.set(Some(case.history(text))))
+        let (case, places, versions) = (props.case.clone(), props.places.clone(), versions.clone());
+        Callback::from(move |_: MouseEvent| versions.set(Some(case.history(&places))))
     };
     let close = {
         let versions = versions.clone();
@@ -45,18 +49,39 @@ pub fn PastVersions(props: &PastVersionsProps) -> Html {
             </button>
             if let Some(versions) = (*versions).clone() {
                 <Dialog title={t!("versions.open_label", what = props.title.clone())} on_close={close.clone()}>
-                    <VersionList case={props.case.clone()} text={props.text} {versions} {close} />
+                    <VersionList case={props.case.clone()} named={props.places.len() > 1} {versions} {close} />
                 </Dialog>
             }
         </>
     }
 }
 
+/// The heading of a card, with the history of what stands in it.
+pub fn head_with_history(open: &OpenCase, id: &'static str, title: AttrValue, places: Vec<Place>) -> Html {
+    html! {
+        <div class="section-head">
+            <h2 {id}>{ title.clone() }</h2>
+            <PastVersions case={open.clone()} {places} {title} />
+        </div>
+    }
+}
+
+/// The end of an entry: its history, and how it goes.
+pub fn entry_foot(open: &OpenCase, entry: Entry, who: AttrValue) -> Html {
+    html! {
+        <div class="entry-foot">
+            <PastVersions case={open.clone()} places={Place::of(entry)} title={who.clone()} />
+            <Remove case={open.clone()} {entry} label={t!("entry.remove_label", who = who)} />
+        </div>
+    }
+}
+
 #[derive(PartialEq, Properties)]
 struct VersionListProps {
     case: OpenCase,
-    text: TextRef,
     versions: Vec<Version>,
+    /// Whether it is to be said which place changed.
+    named: bool,
     close: Callback<()>,
 }
 
@@ -65,48 +90,120 @@ fn VersionList(props: &VersionListProps) -> Html {
     let (repo, ui) = (use_repo(), use_ui());
     let today = use_now().date();
     let error = use_state_eq(|| None::<AttrValue>);
-    let now = props.case.text(props.text);
-    let restore = |words: &str| {
-        let (case, text, words) = (props.case.clone(), props.text, words.to_owned());
+    let restore = |version: &Version| {
+        let (case, version) = (props.case.clone(), version.clone());
         let (ui, close, error) = (ui.clone(), props.close.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| {
-            let standing = case.text(text);
-            match case.type_text(text, &standing, &words, words.chars().count()) {
-                Ok(()) => {
-                    ui.say(t!("versions.restored"));
-                    close.emit(());
-                }
-                Err(failure) => error.set(Some(edit_error(&failure))),
+        Callback::from(move |_: MouseEvent| match bring_back(&case, &version) {
+            Ok(()) => {
+                ui.say(t!("versions.restored"));
+                close.emit(());
             }
+            Err(failure) => error.set(Some(edit_error(&failure))),
         })
     };
-    let one = |(at, version): (usize, &Version)| {
-        let before = at.checked_sub(1).map_or("", |before| &props.versions[before].words);
-        let who = version.author.map(|author| repo.staff_name(author.user)).unwrap_or_default();
+    let one = |version: &Version| {
+        let label = place_label(version.place);
         html! {
-            <li class="history-version">
-                <p class="history-by">
-                    <strong>{ who }</strong>{ " " }{ moment_of_s(version.at_s, today) }
-                </p>
-                if version.words.is_empty() {
-                    <p class="quiet">{ t!("versions.empty") }</p>
-                } else {
-                    <p class="history-words">{ marked(before, &version.words) }</p>
-                }
-                if version.words == now {
+            <>
+                if props.named { <p class="history-place">{ label.clone() }</p> }
+                { change(&repo, &props.case, version, today) }
+                if standing(&props.case, version.place) == version.words {
                     <p class="quiet">{ t!("versions.now") }</p>
                 } else {
-                    <button type="button" class="button button-outline" onclick={restore(&version.words)}>{ t!("versions.restore") }</button>
+                    <button type="button" class="button button-outline" onclick={restore(version)}
+                            aria-label={props.named.then(|| t!("versions.restore_label", what = label))}>
+                        { t!("versions.restore") }
+                    </button>
                 }
-            </li>
+            </>
         }
     };
+    // What somebody left behind in several places at one time stands under their name once.
+    let done = props.versions.chunk_by(|one, next| (one.author, one.at_s) == (next.author, next.at_s));
+    let done: Vec<&[Version]> = done.rev().collect();
     html! {
         <>
             if props.versions.is_empty() { <p class="quiet">{ t!("versions.none") }</p> }
             if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-            <ul class="history">{ for props.versions.iter().enumerate().rev().take(SHOWN_MAX).map(one) }</ul>
+            <ul class="history">
+                { for done.iter().take(SHOWN_MAX).map(|done| html! {
+                    <li class="history-version">
+                        if let Some(first) = done.first() { { by(&repo, first, today) } }
+                        { for done.iter().map(one) }
+                    </li>
+                }) }
+            </ul>
+            if done.len() > SHOWN_MAX { <p class="quiet">{ t!("versions.older", count = done.len() - SHOWN_MAX) }</p> }
         </>
+    }
+}
+
+/// Who, when by the clock of their device, and on which.
+fn by(repo: &Repo, version: &Version, today: Date) -> Html {
+    let device = version.author.map(|author| {
+        if author.device == repo.device() {
+            t!("versions.this_device")
+        } else {
+            t!("sessions.device", id = short_id(&author.device.to_string()))
+        }
+    });
+    html! {
+        <p class="history-by">
+            <strong>{ version.author.map(|author| repo.staff_name(author.user)) }</strong>
+            { " " }{ moment_of_s(version.at_s, today) }{ " " }{ device }
+        </p>
+    }
+}
+
+fn place_label(place: Place) -> AttrValue {
+    match place {
+        Place::Value(field) => field_label(field),
+        Place::Members(set) => members_words(set, &[], &|_| String::new()).0,
+        Place::Text(text) => text_words(text),
+    }
+}
+
+/// What stood there and what has stood there since; of prose the words, with what the version before did not have.
+fn change(repo: &Repo, case: &OpenCase, version: &Version, today: Date) -> Html {
+    let name_of = |user| repo.staff_name(user);
+    let words = |canonical: &str| match version.place {
+        _ if canonical.is_empty() => t!("versions.empty").to_string(),
+        Place::Value(field) => value_words(&case.view(), field, canonical, today, &name_of),
+        Place::Members(set) => members_words(set, &canonical.lines().collect::<Vec<_>>(), &name_of).1,
+        Place::Text(_) => canonical.to_owned(),
+    };
+    match version.place {
+        Place::Text(_) if version.words.is_empty() => html! { <p class="quiet">{ t!("versions.empty") }</p> },
+        Place::Text(_) => html! { <p class="history-words">{ marked(&version.before, &version.words) }</p> },
+        _ => html! {
+            <p class="history-words">
+                if !version.before.is_empty() { <del>{ words(&version.before) }</del>{ " → " } }
+                <ins>{ words(&version.words) }</ins>
+            </p>
+        },
+    }
+}
+
+/// What stands there now, as a version says it.
+fn standing(case: &OpenCase, place: Place) -> String {
+    match place {
+        Place::Value(field) => case.view().value(field),
+        Place::Members(set) => case.view().members_of(set).join("\n"),
+        Place::Text(text) => case.text(text),
+    }
+}
+
+fn bring_back(case: &OpenCase, version: &Version) -> Result<(), EditError> {
+    let now = standing(case, version.place);
+    let words = &version.words;
+    match version.place {
+        Place::Value(field) => case.edit([Edit::set(field, &**words)]),
+        Place::Text(text) => case.type_text(text, &now, words, words.chars().count()),
+        Place::Members(set) => {
+            let member = |member: &str, present| Edit::Member { set, member: member.to_owned(), present };
+            let gone = now.lines().filter(|one| words.lines().all(|other| other != *one));
+            case.edit(gone.map(|one| member(one, false)).chain(words.lines().map(|one| member(one, true))))
+        }
     }
 }
 

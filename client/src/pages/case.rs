@@ -6,6 +6,7 @@ mod checklist;
 mod closing;
 mod entries;
 mod files;
+mod family_map;
 mod header;
 mod person;
 mod sheet;

@@ -10,11 +10,12 @@ mod words;
 use madobe_shared::case::{Consultation, ConsultationField};
 use madobe_shared::codes::ContactMethod;
 use madobe_shared::edit::{Edit, EditError};
-use madobe_shared::form::{EntryKind, FieldRef};
+use madobe_shared::form::{EntryKind, FieldRef, Place};
 use madobe_shared::ids::{DocId, EntryId};
 use yew::prelude::*;
 
 use crate::components::attachments::Attachments;
+use crate::components::also_here::AlsoHere;
 use crate::components::chips::{Choice, Opener, choice_chips};
 use crate::components::empty::{empty, loading};
 use crate::components::icon::{Glyph, icon, method_glyph};
@@ -23,6 +24,7 @@ use crate::components::prose::Report;
 use crate::components::remove::{Remove, RemoveWords};
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
+use crate::components::versions::PastVersions;
 use crate::hooks::{Opening, use_case, use_go_back, use_open_case, use_ui};
 use crate::i18n::{addressed, edit_error, label, open_error};
 use crate::repo::OpenCase;
@@ -178,11 +180,12 @@ fn Editor(props: &EditorProps) -> Html {
                     { icon(Glyph::Back) }
                 </button>
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">
-                    <span>{ addressed(&case.person.name) }</span>{ " " }<span>{ heading }</span>
+                    <span>{ addressed(&case.person.name) }</span>{ " " }<span>{ heading.clone() }</span>
                 </h1>
                 <StatusBadge />
             </header>
             <div class="note-body">
+                <AlsoHere case={open.id()} />
                 <WhenRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 <MethodRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 <WhomRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
@@ -191,7 +194,8 @@ fn Editor(props: &EditorProps) -> Html {
                 <Words open={open.clone()} {entry} {on_report} />
                 { note_row("note-files", t!("files.title"), html! { <Attachments open={open.clone()} contact={Some(entry)} {on_add} /> }) }
                 <NextRow open={open.clone()} contact={contact.clone()} {edit} />
-                <div class="note-remove">
+                <div class="note-remove entry-foot">
+                    <PastVersions case={open.clone()} places={Place::of(EntryKind::Consultation.entry(entry))} title={heading.clone()} />
                     <Remove case={open.clone()} entry={EntryKind::Consultation.entry(entry)} label={t!("note.remove")}
                             words={remove_words} {on_removed} />
                 </div>

@@ -306,6 +306,7 @@ mod tests {
             conflicts: 0,
             tasks: Vec::new(),
             unfinished: Vec::new(),
+            other_cases: Vec::new(),
         })
     }
 

@@ -22,6 +22,7 @@ use super::files::Tries;
 use super::finding::Findings;
 use super::listeners::Listeners;
 use super::opening::Opening;
+use super::presence::Presence;
 use super::turns::Turns;
 use crate::link::Link;
 use crate::platform::{Guard, Lock, Platform};
@@ -60,6 +61,7 @@ pub(crate) struct Core {
     pub(super) to_compact: RefCell<BTreeSet<DocId>>,
     /// When this tab last told of a look into a case, by [`Platform::elapsed_ms`].
     pub(super) looked_ms: RefCell<BTreeMap<DocId, u64>>,
+    pub(super) presence: Presence,
     pub(super) upkeep: mpsc::UnboundedSender<()>,
     pub(super) files: mpsc::UnboundedSender<()>,
     /// Which files were tried to be handed over, in the tab that leads.

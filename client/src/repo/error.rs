@@ -16,6 +16,8 @@ pub enum RepoEvent {
     Status,
     /// An open case.
     Case(DocId),
+    /// Who else has open cases open.
+    Others,
     /// The staff list.
     Staff,
     /// The directory of desks and partners.

@@ -32,6 +32,7 @@ pub(super) async fn recount(core: Weak<Core>) {
             // Where it fails, it is tried again after the interval.
             let _ = core.recount_outbox().await;
             core.forget_what_has_left().await;
+            core.recount_looking();
         }
     }
 }
@@ -52,6 +53,7 @@ impl Core {
                 self.tabs.post(&Message::Here);
                 if self.leads() {
                     self.tabs.post(&Message::Line(self.link_state.get().into()));
+                    self.tell_others();
                 }
             }
             (Message::Stored(stored), _) => {
@@ -60,7 +62,13 @@ impl Core {
                     self.follow(&transaction, Origin::OtherTab);
                 }
             }
-            (Message::Line(line), None) => self.set_link_state(line.into()),
+            (Message::Line(line), None) => {
+                self.set_link_state(line.into());
+                // The tab that says so may have begun to lead just now.
+                self.tell_looking();
+            }
+            (Message::Looking(tab, docs), _) => self.hear_looking(tab, docs),
+            (Message::Others(others), None) => self.set_others(others),
             (Message::Wake, Some(link)) => link.wake(),
             (Message::Fetch(docs), Some(link)) => link.fetch(docs),
             (Message::Fetch(docs), None) if self.leads() => self.wanted.borrow_mut().extend(docs),
@@ -73,7 +81,15 @@ impl Core {
                 });
             }
             (Message::IAmHere, _) => self.lead_heard_ms.set(self.platform.elapsed_ms()),
-            (Message::Here | Message::Line(_) | Message::Wake | Message::Fetch(_) | Message::AreYouThere, _) => {}
+            (
+                Message::Here
+                | Message::Line(_)
+                | Message::Others(_)
+                | Message::Wake
+                | Message::Fetch(_)
+                | Message::AreYouThere,
+                _,
+            ) => {}
         }
     }
 

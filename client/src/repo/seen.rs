@@ -8,7 +8,7 @@ use std::rc::Rc;
 use madobe_shared::document::CaseDocument;
 use madobe_shared::document::history::Version;
 use madobe_shared::document::unseen::Unseen;
-use madobe_shared::form::TextRef;
+use madobe_shared::form::Place;
 use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::storage::{Table, Transaction, decode_row, encode_row};
 
@@ -27,10 +27,10 @@ impl OpenCase {
         self.0.unseen().await
     }
 
-    /// How a prose came to read as it does, the oldest version first.
+    /// How these places came to read as they do, the oldest version first.
     #[must_use]
-    pub fn history(&self, text: TextRef) -> Vec<Version> {
-        self.0.document.borrow_mut().history_of_text(text)
+    pub fn history(&self, places: &[Place]) -> Vec<Version> {
+        self.0.document.borrow_mut().history(places)
     }
 
     /// The user has looked at all of it.

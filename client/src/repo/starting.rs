@@ -15,6 +15,7 @@ use super::error::RepoEvent;
 use super::files::{self, Tries};
 use super::finding::Findings;
 use super::listeners::Listeners;
+use super::presence::Presence;
 use super::turns::Turns;
 use super::{hearing, upkeep};
 use crate::link::Link;
@@ -72,6 +73,7 @@ impl Core {
             arriving: Cell::new(0),
             looked_ms: RefCell::default(),
             to_compact: RefCell::default(),
+            presence: Presence::default(),
             upkeep: wake_upkeep,
             files: wake_files,
             tries: RefCell::new(Tries::default()),
@@ -79,6 +81,7 @@ impl Core {
             listeners: Listeners::default(),
             page_watch: RefCell::default(),
         });
+        core.presence.tab.set(core.platform.random_u64());
         core.remember().await?;
         core.spawn(hearing::listen(Rc::downgrade(&core), heard));
         core.spawn(hearing::recount(Rc::downgrade(&core)));
@@ -187,6 +190,9 @@ impl Core {
                     link.fetch(self.wanted.take().into_iter().collect());
                     *self.link.borrow_mut() = Some(link);
                     self.wake_files();
+                    // What the tab that led before was told of others ended with its line.
+                    self.set_others(Vec::new());
+                    self.tell_looking();
                     return self.wake_upkeep();
                 }
                 Err(error) => {

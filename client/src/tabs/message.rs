@@ -2,6 +2,7 @@
 
 use madobe_shared::ids::DocId;
 use madobe_shared::order;
+use madobe_shared::protocol::Looked;
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{Table, Transaction};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,10 @@ pub(crate) enum Message {
     Wake,
     /// Asks the leading tab for whole documents from the office.
     Fetch(Vec<DocId>),
+    /// What a tab shows, for the leading one. The number is the tab's own.
+    Looking(u64, Vec<DocId>),
+    /// Who else has open what the tabs show, from the leading one.
+    Others(Vec<Looked>),
     /// Asks the leading tab whether it still runs: browsers put hidden tabs to sleep.
     AreYouThere,
     /// The leading tab runs.

@@ -66,7 +66,14 @@ async fn hear(client: &mut Client) -> Option<ServerMessage> {
 
 async fn greet(client: &mut Client) {
     let today = jiff::civil::date(2026, 11, 23);
-    let hello = Hello { device: DeviceId(1), position: Position::default(), staff_version: 0, today, push: vec![] };
+    let hello = Hello {
+        device: DeviceId(1),
+        position: Position::default(),
+        staff_version: 0,
+        today,
+        push: vec![],
+        looking: vec![],
+    };
     client.send(Message::binary(encode(&ClientMessage::Hello(hello), 0))).await.unwrap();
     assert!(matches!(hear(client).await, Some(ServerMessage::Welcome(_))));
     assert!(matches!(hear(client).await, Some(ServerMessage::Batch(_))));

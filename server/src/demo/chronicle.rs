@@ -98,6 +98,7 @@ impl Chronicle {
             author: None,
             name: name.to_owned(),
             relationship: Some(relationship),
+            other_case: None,
             lives_together,
             phone: phone.to_owned(),
         };

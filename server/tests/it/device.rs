@@ -86,7 +86,14 @@ impl Device {
 
     pub fn hello(&self, position: Position) -> ClientMessage {
         let today = jiff::civil::date(2026, 11, 23);
-        ClientMessage::Hello(Hello { device: self.id, position, staff_version: 0, today, push: vec![] })
+        ClientMessage::Hello(Hello {
+            device: self.id,
+            position,
+            staff_version: 0,
+            today,
+            push: vec![],
+            looking: vec![],
+        })
     }
 
     pub async fn say(&mut self, message: &ClientMessage) {

@@ -178,7 +178,8 @@ async fn a_cookie_that_was_carried_off_opens_nothing_on_another_device() {
     let mut stranger = Device::connect(&server, &sato, 9).await;
     let push = changes.iter().map(|change| PushedChange { doc, bytes: change.bytes.clone() }).collect();
     let today = jiff::civil::date(2026, 11, 23);
-    let hello = Hello { device: DeviceId(9), position: Position::default(), staff_version: 0, today, push };
+    let hello =
+        Hello { device: DeviceId(9), position: Position::default(), staff_version: 0, today, push, looking: vec![] };
     stranger.say(&ClientMessage::Hello(hello)).await;
     assert_eq!(stranger.last_word().await, Goodbye::SignedOut, "before a name of the staff or of a case was told");
     assert_eq!(server.store.counts().unwrap().documents, 0, "nor was anything taken from it");

@@ -2,6 +2,7 @@
 
 use crate::codes::Relationship;
 use crate::form::entry;
+use crate::ids::DocId;
 
 entry! {
     /// A member of the family (家族), a subject of support in their own right.
@@ -12,6 +13,8 @@ entry! {
         name: String = Name "name";
         /// Telephone number as entered.
         phone: String = Phone "phone" as Phone;
+        /// The case that is about them, or in which they are a relative too.
+        other_case: Option<DocId> = OtherCase "other_case";
         /// Whether they live in the same household.
         lives_together: bool = LivesTogether "lives_together";
     }

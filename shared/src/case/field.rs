@@ -44,6 +44,8 @@ keys! {
         PersonPhone = "person_phone",
         /// Mail address.
         PersonEmail = "person_email",
+        /// Postal code of the address.
+        PersonPostcode = "person_postcode",
         /// Postal address.
         PersonAddress = "person_address",
         /// How they like to be reached.
@@ -75,7 +77,7 @@ keys! {
 
 impl CaseField {
     /// Who the person is.
-    pub const PERSON: [Self; 8] = [
+    pub const PERSON: [Self; 9] = [
         Self::PersonName,
         Self::PersonKana,
         Self::PersonBirth,
@@ -83,6 +85,7 @@ impl CaseField {
         Self::PersonSex,
         Self::PersonPhone,
         Self::PersonEmail,
+        Self::PersonPostcode,
         Self::PersonAddress,
     ];
 
@@ -97,6 +100,7 @@ impl CaseField {
             Self::ContactWishes | Self::ClosureEvaluation => Sort::Words,
             Self::PersonPhone => Sort::Phone,
             Self::PersonEmail => Sort::Email,
+            Self::PersonPostcode => Sort::Postcode,
             Self::PersonBirth => <Option<PartialDate>>::SORT,
             Self::PersonAgeBand => AgeBand::SORT,
             Self::PersonSex => Sex::SORT,

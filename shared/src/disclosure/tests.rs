@@ -19,6 +19,7 @@ fn case(person: &str, family: &[(&str, &str)], note: &str) -> Case {
         author: None,
         name: (*name).to_owned(),
         relationship: Some(Relationship::from_code("mother")),
+        other_case: Some(DocId::DIRECTORY),
         lives_together: true,
         phone: (*phone).to_owned(),
     };

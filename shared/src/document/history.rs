@@ -1,25 +1,29 @@
-//! How a prose or a value came to read as it does: version by version, each with who wrote it and when.
+//! How a place came to read as it does: version by version, each with who wrote it and when.
 //!
 //! A version is what somebody left behind, not each keystroke: what one person wrote on one device without a long pause is one. Clocks may be
 //! wrong, so versions stand in the order in which the changes build on each other; the moment is told, and decides nothing but where a pause was.
 
 use std::collections::BTreeSet;
 
-use automerge::{Automerge, ReadDoc};
+use automerge::{Automerge, ChangeMetadata, ObjId, ReadDoc};
 
 use super::read;
 use super::replica::Replica;
-use crate::form::{FieldRef, TextRef};
+use crate::form::Place;
 use crate::ids::Author;
 use crate::order;
 
 /// A pause longer than this ends a version.
 const PAUSE_S: i64 = 30 * 60;
 
-/// What stood somewhere.
+/// What somebody left behind in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// The words, or the value in canonical form.
+    /// Where.
+    pub place: Place,
+    /// What stood there before: the words, the value in canonical form, or the members of a set, each on a line.
+    pub before: String,
+    /// What stands there since.
     pub words: String,
     /// Who left it so.
     pub author: Option<Author>,
@@ -27,44 +31,76 @@ pub struct Version {
     pub at_s: i64,
 }
 
-/// The versions of a prose, the oldest first; none where its entry is not here.
-pub(super) fn of_text(replica: &mut Replica, text: TextRef) -> Vec<Version> {
+/// The versions of these places, the oldest first; none of those whose entry is not here.
+pub(super) fn of_places(replica: &mut Replica, places: &[Place]) -> Vec<Version> {
     let doc = replica.committed();
-    let Some(object) = read::text_object(doc, text) else { return Vec::new() };
-    versions(doc, |heads| doc.text_at(&object, heads).unwrap_or_default())
-}
-
-/// The versions of a single value, the oldest first.
-pub(super) fn of_value(replica: &mut Replica, field: FieldRef) -> Vec<Version> {
-    let doc = replica.committed();
-    let Some((object, key)) = read::field(doc, field) else { return Vec::new() };
-    versions(doc, |heads| {
-        let value = doc.get_at(&object, key, heads).ok().flatten();
-        value.and_then(|(value, _)| value.as_str().map(str::to_owned)).unwrap_or_default()
-    })
-}
-
-fn versions(doc: &Automerge, words_at: impl Fn(&[automerge::ChangeHash]) -> String) -> Vec<Version> {
+    let mut spots: Vec<Spot> = places.iter().filter_map(|place| Spot::find(doc, *place)).collect();
     let changes = doc.get_changes_meta(&[]);
+    // In what came before its entry was begun there is nothing to read.
+    let begun = spots.iter().filter_map(|spot| changes.iter().position(|change| has_made(change, &spot.object))).min();
     let mut heads: BTreeSet<automerge::ChangeHash> = BTreeSet::new();
     let mut versions: Vec<Version> = Vec::new();
-    let mut changes = changes.iter().peekable();
-    while let Some(change) = changes.next() {
+    for (at, change) in changes.iter().enumerate() {
         heads = order::set(heads.into_iter().filter(|head| !change.deps.contains(head)));
         heads.insert(change.hash);
         let goes_on = changes
-            .peek()
+            .get(at + 1)
             .is_some_and(|next| next.actor == change.actor && (next.timestamp - change.timestamp).abs() <= PAUSE_S);
-        if goes_on {
+        if goes_on || begun.is_some_and(|begun| at < begun) {
             continue;
         }
         let heads: Vec<_> = heads.iter().copied().collect();
-        let words = words_at(&heads);
-        if versions.last().map_or("", |last| &last.words) != words {
-            versions.push(Version { words, author: Author::of_actor(&change.actor), at_s: change.timestamp });
+        for spot in &mut spots {
+            let words = spot.words_at(doc, &heads);
+            if words != spot.words {
+                let before = std::mem::replace(&mut spot.words, words.clone());
+                let author = Author::of_actor(&change.actor);
+                versions.push(Version { place: spot.place, before, words, author, at_s: change.timestamp });
+            }
         }
     }
     versions
+}
+
+/// A place in the document, and what stood there last.
+struct Spot {
+    place: Place,
+    object: ObjId,
+    words: String,
+}
+
+impl Spot {
+    fn find(doc: &Automerge, place: Place) -> Option<Self> {
+        let object = match place {
+            Place::Value(field) => read::home(doc, field.entry())?,
+            Place::Members(set) => read::home(doc, set.entry())?,
+            Place::Text(text) => read::text_object(doc, text)?,
+        };
+        Some(Self { place, object, words: String::new() })
+    }
+
+    fn words_at(&self, doc: &Automerge, heads: &[automerge::ChangeHash]) -> String {
+        match self.place {
+            Place::Text(_) => doc.text_at(&self.object, heads).unwrap_or_default(),
+            Place::Value(field) => {
+                let value = doc.get_at(&self.object, field.key(), heads).ok().flatten();
+                value.and_then(|(value, _)| value.as_str().map(str::to_owned)).unwrap_or_default()
+            }
+            Place::Members(set) => {
+                let keys = doc.keys_at(&self.object, heads);
+                let members = keys.filter_map(|key| Some(key.strip_prefix(set.key())?.strip_prefix('/')?.to_owned()));
+                members.collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+}
+
+/// Whether an object came with this change.
+fn has_made(change: &ChangeMetadata<'_>, object: &ObjId) -> bool {
+    match object {
+        ObjId::Root => false,
+        ObjId::Id(counter, actor, _) => *change.actor == *actor && (change.start_op..=change.max_op).contains(counter),
+    }
 }
 
 #[cfg(test)]
@@ -73,7 +109,8 @@ mod tests {
     use crate::case::CaseField;
     use crate::document::{CaseDocument, Stamp};
     use crate::edit::{Edit, TextSplice};
-    use crate::ids::{DeviceId, DocId, OpeningTag, UserId};
+    use crate::form::{EntryKind, FieldRef, SetRef, TextRef};
+    use crate::ids::{DeviceId, DocId, EntryId, OpeningTag, UserId};
 
     const SATO: Author = Author { user: UserId(1), device: DeviceId(1) };
     const SUZUKI: Author = Author { user: UserId(2), device: DeviceId(2) };
@@ -86,6 +123,10 @@ mod tests {
         document.commit();
     }
 
+    fn history(document: &mut CaseDocument, place: Place) -> Vec<(String, Option<u64>, i64)> {
+        told(document.history(&[place]))
+    }
+
     fn told(versions: Vec<Version>) -> Vec<(String, Option<u64>, i64)> {
         versions.into_iter().map(|one| (one.words, one.author.map(|author| author.user.0), one.at_s)).collect()
     }
@@ -93,7 +134,7 @@ mod tests {
     #[test]
     fn what_somebody_left_behind_is_a_version() {
         let mut hers = CaseDocument::create(DocId::DIRECTORY, SATO, OpeningTag(0));
-        assert_eq!(told(hers.history_of_text(GOAL)), []);
+        assert_eq!(history(&mut hers, Place::Text(GOAL)), []);
         write(&mut hers, 100, 0, 0, "外に");
         write(&mut hers, 160, 2, 0, "出たい");
         hers.apply(&Edit::set(PHONE, "03-1111"), Stamp { time_s: 170 }).expect("applies");
@@ -110,9 +151,9 @@ mod tests {
             ("外に出たい。".to_owned(), Some(1), 171 + PAUSE_S),
             (String::new(), Some(2), 9_001),
         ];
-        assert_eq!(told(his.history_of_text(GOAL)), texts);
+        assert_eq!(history(&mut his, Place::Text(GOAL)), texts);
         let values = [("03-1111".to_owned(), Some(1), 170), (String::new(), Some(2), 9_001)];
-        assert_eq!(told(his.history_of_value(PHONE)), values);
+        assert_eq!(history(&mut his, Place::Value(PHONE)), values);
     }
 
     #[test]
@@ -125,8 +166,44 @@ mod tests {
         write(&mut his, 8_000, 0, 0, "春に");
         let news: Vec<_> = his.take_new_changes().into_iter().map(|change| change.bytes).collect();
         hers.receive(news).expect("receives");
-        let versions = told(hers.history_of_text(GOAL));
+        let versions = history(&mut hers, Place::Text(GOAL));
         assert_eq!(versions.last().map(|(words, ..)| words.as_str()), Some("春に外に出たい"));
         assert_eq!(versions.len(), 3);
+    }
+
+    #[test]
+    fn an_entry_tells_of_all_its_places_in_the_order_of_what_was_done() {
+        let visit = EntryKind::Consultation.entry(EntryId::from_parts(1, [1; 10]));
+        let (note, with) = (TextRef::Note(visit.id), SetRef::Counterparts(visit.id));
+        let method = FieldRef::of(visit).into_iter().find(|field| field.key() == "method").expect("a method");
+        let mut hers = CaseDocument::create(DocId::DIRECTORY, SATO, OpeningTag(0));
+        write(&mut hers, 100, 0, 0, "外に");
+        assert_eq!(hers.history(&Place::of(visit)), [], "it is not begun yet");
+        let member = |member: &str, present| Edit::Member { set: with, member: member.to_owned(), present };
+        let splice = TextSplice { at: 0, delete: 0, insert: "会えた".to_owned() };
+        let edits = [Edit::Add(visit), Edit::set(method, "home_visit"), Edit::Splice { text: note, splice }];
+        edits.iter().for_each(|edit| hers.apply(edit, Stamp { time_s: 200 }).expect("applies"));
+        hers.apply(&member("person", true), Stamp { time_s: 200 }).expect("applies");
+        hers.commit();
+        let later = Stamp { time_s: 200 + 2 * PAUSE_S };
+        hers.apply(&Edit::set(method, "phone"), later).expect("applies");
+        hers.apply(&member("mother", true), later).expect("applies");
+        let changed = |place, before: &str, words: &str, at_s| Version {
+            place,
+            before: before.to_owned(),
+            words: words.to_owned(),
+            author: Some(SATO),
+            at_s,
+        };
+        let expected = [
+            changed(Place::Value(method), "", "home_visit", 200),
+            changed(Place::Members(with), "", "person", 200),
+            changed(Place::Text(note), "", "会えた", 200),
+            changed(Place::Value(method), "home_visit", "phone", later.time_s),
+            changed(Place::Members(with), "person", "mother\nperson", later.time_s),
+        ];
+        assert_eq!(hers.history(&Place::of(visit)), expected);
+        hers.apply(&Edit::Remove(visit), later).expect("applies");
+        assert_eq!(hers.history(&Place::of(visit)).len(), 5, "what is out of sight keeps its history");
     }
 }

@@ -107,6 +107,7 @@ fn person(fields: &Fields) -> Person {
         age_band: fields.field(CaseField::PersonAgeBand),
         phone: fields.field(CaseField::PersonPhone),
         email: fields.field(CaseField::PersonEmail),
+        postcode: fields.field(CaseField::PersonPostcode),
         address: fields.field(CaseField::PersonAddress),
         contact_by: fields.field(CaseField::ContactBy),
         contact_wishes: fields.field(CaseField::ContactWishes),

@@ -295,6 +295,7 @@ fn the_first_change_never_changes() {
 fn any_value(field: FieldRef) -> &'static str {
     match field.sort() {
         Sort::Words | Sort::Phone | Sort::Email => "𠮷﨑",
+        Sort::Postcode => "170-0013",
         Sort::Day | Sort::PartialDate => "2026-11-28",
         Sort::TimeOfDay => "09:30",
         Sort::Minutes => "25",
@@ -302,7 +303,7 @@ fn any_value(field: FieldRef) -> &'static str {
         Sort::Hash => "14aa84676941c7092c3859c4bc7969ea9374c32d8fbf89d9f3eb358aaedc2656",
         Sort::YesNo => "false",
         Sort::Staff => "0000000000000007",
-        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Contact => "019e5d8a384071de8c1ea17c6641f1b8",
+        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Contact | Sort::Case => "019e5d8a384071de8c1ea17c6641f1b8",
         Sort::NextContact => "2026-12-07 10:30 home_visit -",
         Sort::Closure => "2026-11-28 moved_away",
         Sort::Code(_) => "of_a_newer_version",

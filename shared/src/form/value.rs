@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use crate::calendar::{PartialDate, hour_and_minute, read_date, read_time};
 use crate::case::{Closure, NextContact};
 use crate::codes::CodeTable;
-use crate::ids::{BlobHash, EntryId, UserId};
+use crate::ids::{BlobHash, DocId, EntryId, UserId};
 
 /// What a value is: how a screen asks for it, says it, and whether a search finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Sort {
     Phone,
     /// A mail address.
     Email,
+    /// A postal code, as [`crate::postcode`] reads it.
+    Postcode,
     /// A day.
     Day,
     /// A day that may be known only to the month or year.
@@ -40,6 +42,8 @@ pub enum Sort {
     Bytes,
     /// The hash of a file.
     Hash,
+    /// Another case, which not everyone who sees this one may see.
+    Case,
     /// One of a list of codes.
     Code(&'static CodeTable),
     /// A [`NextContact`].
@@ -52,7 +56,7 @@ impl Sort {
     /// Whether a person has typed the words themselves.
     #[must_use]
     pub const fn is_typed(self) -> bool {
-        matches!(self, Self::Words | Self::Phone | Self::Email)
+        matches!(self, Self::Words | Self::Phone | Self::Email | Self::Postcode)
     }
 }
 
@@ -93,6 +97,7 @@ optional_value! {
     BlobHash, Sort::Hash, |value| value.parse().ok(), ToString::to_string;
     UserId, Sort::Staff, |value| value.parse().ok(), ToString::to_string;
     EntryId, Sort::FamilyMember, |value| value.parse().ok(), ToString::to_string;
+    DocId, Sort::Case, |value| value.parse().ok(), ToString::to_string;
     NextContact, Sort::NextContact, NextContact::from_value, NextContact::to_value;
     Closure, Sort::Closure, Closure::from_value, Closure::to_value;
 }

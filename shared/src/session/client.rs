@@ -5,6 +5,7 @@
 
 mod action;
 mod batch;
+mod looking;
 
 pub use action::{Action, Store};
 
@@ -19,6 +20,7 @@ use crate::limits::{FETCH_DOCS_MAX, RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN, SILE
 use crate::order;
 use crate::protocol::{ChangeKey, ClientMessage, Goodbye, Hello, Numbering, Position, ServerMessage, Welcome};
 use action::Step;
+use looking::Looking;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
@@ -52,6 +54,7 @@ pub struct ClientSession {
     more: bool,
     progress: Option<(u64, u64)>,
     offered: BTreeSet<DocId>,
+    looking: Looking,
     /// What was under way on this connection when its document left the device, and lies in quarantine.
     set_aside: BTreeSet<ChangeKey>,
     offline_since_ms: Option<u64>,
@@ -83,6 +86,7 @@ impl ClientSession {
             more: false,
             progress: None,
             offered: BTreeSet::new(),
+            looking: Looking::default(),
             set_aside: BTreeSet::new(),
             offline_since_ms: None,
             heard_at_ms: 0,
@@ -104,7 +108,8 @@ impl ClientSession {
         self.progress = None;
         self.outgoing.restart(outbox);
         let push = self.outgoing.next_frame();
-        let hello = Hello { device: self.device, position: self.position, staff_version, today, push };
+        let looking = self.looking.greet();
+        let hello = Hello { device: self.device, position: self.position, staff_version, today, push, looking };
         actions.push(self.send(&ClientMessage::Hello(hello)));
         self.push(&mut actions);
         self.done(now_ms, actions)
@@ -120,6 +125,9 @@ impl ClientSession {
         match (self.line, self.numbering.decode::<ServerMessage>(bytes)) {
             (Line::Greeting, Ok(ServerMessage::Welcome(welcome))) => self.welcomed(welcome, &mut actions),
             (Line::Open, Ok(ServerMessage::Batch(batch))) => self.take_batch(batch, &mut actions),
+            (Line::Open, Ok(ServerMessage::Looking(others))) => {
+                actions.push(self.looking.hear(others));
+            }
             (_, Ok(ServerMessage::Alive)) => {}
             (_, Ok(ServerMessage::Goodbye(why))) => self.dismissed(now_ms, why, &mut actions),
             (_, Err(crate::protocol::FrameError::Version(server))) => {
@@ -261,6 +269,8 @@ impl ClientSession {
         self.attempts = 0;
         self.offline_since_ms = None;
         self.more = true;
+        self.looking.is_heard = welcome.hears_looking;
+        actions.extend(self.tell_looking());
         if self.position.epoch.is_some_and(|epoch| epoch != welcome.epoch) {
             let token = self.token();
             self.step(Step::OfferEverything { token }, actions);
@@ -342,6 +352,9 @@ impl ClientSession {
     }
 
     fn done(&mut self, _now_ms: u64, mut actions: Vec<Action>) -> Vec<Action> {
+        if self.line != Line::Open {
+            actions.extend(self.looking.end());
+        }
         let state = self.link_state();
         if self.said != Some(state) {
             self.said = Some(state);

@@ -3,6 +3,7 @@
 //! It loads no document: it checks envelopes, asks its shell to append and to read, and says what came of it. It acknowledges only
 //! what the shell has reported as appended, which means durable.
 
+mod looking;
 mod read;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -13,10 +14,10 @@ use jiff::civil::Date;
 use super::outgoing::digest;
 use crate::document::check::check;
 use crate::ids::{Author, ChangeHash, DeviceId, DocId, Epoch, UserId};
-use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX, REFUSED_KEPT_PER_FRAME_MAX};
+use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX, LOOKED_AT_DOCS_MAX, REFUSED_KEPT_PER_FRAME_MAX};
 use crate::protocol::{
-    Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, Numbering, PROTOCOL_VERSION, Position, PushedChange,
-    Reject, RejectReason, Seq, ServerMessage, StaffList, Welcome,
+    Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, Looked, Numbering, PROTOCOL_VERSION, Position,
+    PushedChange, Reject, RejectReason, Seq, ServerMessage, StaffList, Welcome,
 };
 
 /// What the shell does next, in this order.
@@ -28,6 +29,9 @@ pub enum ServerAction {
     Append(Vec<CheckedChange>),
     /// Read from the store; then call [`ServerSession::page`]. One read is under way at a time.
     Read(ReadRequest),
+    /// The device has these documents open now, and no others: tell the others of those its user may see, and this session who else has them
+    /// open, with [`ServerSession::others`], now and whenever that changes.
+    Look(Vec<DocId>),
     /// Keep bytes that were refused, for whoever looks into it later. The word names the reason.
     Keep(Vec<u8>, &'static str),
     /// Close the connection, after what was sent.
@@ -168,7 +172,7 @@ enum Stage {
     /// Nothing was said yet.
     Greeting,
     /// The device has introduced itself.
-    Serving(Serving),
+    Serving(Box<Serving>),
     /// The last words are said.
     Ended,
 }
@@ -188,6 +192,10 @@ struct Serving {
     left_device: BTreeSet<DocId>,
     /// The head of the log when the device said hello.
     head_at_greeting: Seq,
+    /// What the device has open, as far as it did not have to leave it.
+    looking: Vec<DocId>,
+    /// Who else has that open, as the device was told.
+    others: Vec<Looked>,
 }
 
 /// See the module.
@@ -222,6 +230,9 @@ impl ServerSession {
                 take_push(self.user, serving.device, changes, &mut self.numbering, &mut actions);
                 actions
             }
+            (Stage::Serving(_), Ok(ClientMessage::Looking(docs))) if docs.len() <= LOOKED_AT_DOCS_MAX => {
+                self.look(docs)
+            }
             (Stage::Serving(serving), Ok(ClientMessage::Fetch(docs)))
                 if docs.len() <= FETCH_DOCS_MAX && serving.fetches.len() < FETCHES_WAITING_MAX =>
             {
@@ -244,7 +255,7 @@ impl ServerSession {
         // With what is refused for these reasons the document leaves the device.
         let leaves = |outcome: &AppendOutcome| matches!(outcome, AppendOutcome::DeadDocument | AppendOutcome::NoAccess);
         let left = outcomes.iter().filter(|(_, outcome)| leaves(outcome)).map(|(change, _)| change.doc);
-        serving.left_device.extend(left);
+        let gone = serving.leave(left.collect());
         for (change, outcome) in outcomes {
             match outcome {
                 AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) => batch.acks.push(change),
@@ -258,7 +269,7 @@ impl ServerSession {
                 AppendOutcome::Unfit => batch.rejects.push(Reject { change, reason: RejectReason::Malformed }),
             }
         }
-        vec![send(&mut self.numbering, batch)]
+        [send(&mut self.numbering, batch)].into_iter().chain(gone).collect()
     }
 
     /// The log has grown.
@@ -301,14 +312,14 @@ impl ServerSession {
 
     fn greet(&mut self, hello: Hello) -> Vec<ServerAction> {
         let staff = (hello.staff_version != self.staff.version).then(|| StaffList::clone(&self.staff));
-        let welcome = Welcome { epoch: self.epoch, user: self.user, staff };
+        let welcome = Welcome { epoch: self.epoch, user: self.user, staff, hears_looking: true };
         let mut actions = vec![ServerAction::Send(self.numbering.encode(&ServerMessage::Welcome(welcome)))];
         if !hello.push.is_empty() {
             take_push(self.user, hello.device, hello.push, &mut self.numbering, &mut actions);
         }
         let is_of_this_log = hello.position.epoch == Some(self.epoch);
         self.introduced = Some((hello.device, if is_of_this_log { hello.position.cursor } else { 0 }));
-        self.stage = Stage::Serving(Serving {
+        self.stage = Stage::Serving(Box::new(Serving {
             device: hello.device,
             position: hello.position,
             today: hello.today,
@@ -318,8 +329,13 @@ impl ServerSession {
             sent_documents: 0,
             left_device: BTreeSet::new(),
             head_at_greeting: self.head,
-        });
+            looking: Vec::new(),
+            others: Vec::new(),
+        }));
         actions.extend(self.read_first());
+        if !hello.looking.is_empty() && hello.looking.len() <= LOOKED_AT_DOCS_MAX {
+            actions.extend(self.look(hello.looking));
+        }
         actions
     }
 }

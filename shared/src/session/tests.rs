@@ -2,6 +2,7 @@
 //! everything that can go wrong between, are the simulator's work.
 
 mod access;
+mod looking;
 
 use std::sync::Arc;
 
@@ -48,7 +49,8 @@ fn pending(changes: &[NewChange]) -> Vec<PendingChange> {
 
 fn hello(push: Vec<PushedChange>) -> Vec<u8> {
     let position = Position { epoch: Some(EPOCH), cursor: 0, bootstrap: None };
-    let hello = Hello { device: SATO.device, position, staff_version: 0, today: date(2026, 11, 23), push };
+    let hello =
+        Hello { device: SATO.device, position, staff_version: 0, today: date(2026, 11, 23), push, looking: vec![] };
     encode(&ClientMessage::Hello(hello), 0)
 }
 
@@ -172,7 +174,7 @@ fn an_idle_reconnect_is_small() {
 fn welcomed(client: &mut ClientSession, epoch: Epoch, outbox: Vec<PendingChange>) -> Vec<Action> {
     assert!(client.tick(0).contains(&Action::Connect));
     client.opened(0, date(2026, 11, 23), 1, outbox);
-    let welcome = Welcome { epoch, user: SATO.user, staff: None };
+    let welcome = Welcome { epoch, user: SATO.user, staff: None, hears_looking: true };
     client.frame(1, &encode(&ServerMessage::Welcome(welcome), 0))
 }
 
@@ -231,7 +233,10 @@ fn the_client_hangs_up_on_bad_frames_and_offers_its_outbox_again() {
         ("too large", vec![PROTOCOL_VERSION; SERVER_FRAME_BYTES_MAX + 1], false),
         (
             "out of turn",
-            encode(&ServerMessage::Welcome(Welcome { epoch: EPOCH, user: SATO.user, staff: None }), 1),
+            encode(
+                &ServerMessage::Welcome(Welcome { epoch: EPOCH, user: SATO.user, staff: None, hears_looking: true }),
+                1,
+            ),
             false,
         ),
         ("newer version", vec![9, 0, 1], true),

@@ -16,8 +16,8 @@ use madobe_shared::edit::{Edit, TextSplice};
 use madobe_shared::form::{EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
 use madobe_shared::protocol::{
-    Batch, Bytes, ClientMessage, Entry, Hello, Message, Position, PushedChange, ServerMessage, StaffList, decode,
-    encode,
+    Batch, Bytes, ClientMessage, Entry, Hello, Looked, Message, Position, PushedChange, ServerMessage, StaffList,
+    decode, encode,
 };
 use madobe_shared::search::{Query, fold, snippet};
 use madobe_shared::storage::{Quarantined, decode_row, doc_of_key, encode_row, parse_outbox_key};
@@ -86,12 +86,20 @@ fn client_frames() -> Vec<Vec<u8>> {
     let push = |bytes| PushedChange { doc: DocId::DIRECTORY, bytes };
     let push: Vec<_> = case_changes().into_iter().map(push).collect();
     let today = jiff::civil::date(2026, 11, 23);
-    let hello = |push| Hello { device: DeviceId(1), position: Position::default(), staff_version: 1, today, push };
+    let hello = |push| Hello {
+        device: DeviceId(1),
+        position: Position::default(),
+        staff_version: 1,
+        today,
+        push,
+        looking: vec![],
+    };
     let messages = [
         ClientMessage::Hello(hello(Vec::new())),
         ClientMessage::Hello(hello(push.clone())),
         ClientMessage::Push(push),
         ClientMessage::Fetch(vec![DocId::DIRECTORY; 3]),
+        ClientMessage::Looking(vec![DocId::DIRECTORY; 2]),
     ];
     messages.iter().flat_map(bodies).collect()
 }
@@ -99,7 +107,9 @@ fn client_frames() -> Vec<Vec<u8>> {
 fn server_frames() -> Vec<Vec<u8>> {
     let changes: Vec<_> = case_changes().into_iter().map(Bytes).collect();
     let entries = vec![Entry::Changes { doc: DocId::DIRECTORY, changes }, Entry::Purge(DocId::DIRECTORY)];
-    [ServerMessage::Batch(Batch { entries, more: true, ..Batch::default() }), ServerMessage::Alive]
+    let looked = Looked { doc: DocId::DIRECTORY, users: vec![UserId(1)] };
+    let batch = Batch { entries, more: true, ..Batch::default() };
+    [ServerMessage::Batch(batch), ServerMessage::Alive, ServerMessage::Looking(vec![looked])]
         .iter()
         .flat_map(bodies)
         .collect()

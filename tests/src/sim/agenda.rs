@@ -71,6 +71,8 @@ pub(super) enum Happening {
     Grown(LineKey),
     /// A read of the office's store is carried out.
     Read(LineKey, ReadRequest),
+    /// Those who have something open are told who else has.
+    Looked,
     /// A connection's pulse at the office.
     Pulse(LineKey),
 }

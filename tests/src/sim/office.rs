@@ -3,6 +3,7 @@
 //! It follows the real server's: one committer joins what all connections append, one append of a connection is under way at a time, reads
 //! go on meanwhile, and whoever finds no room offers again later.
 
+mod looking;
 mod store;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -11,11 +12,11 @@ use std::sync::Arc;
 use madobe_server::platform::day_in_japan;
 use madobe_server::store::Viewer;
 use madobe_shared::codes::{Profession, Role};
-use madobe_shared::ids::{Epoch, UserId};
+use madobe_shared::ids::{DocId, Epoch, UserId};
 use madobe_shared::limits::{HEARTBEAT_INTERVAL_MS, SILENCE_MS_MAX};
-use madobe_shared::protocol::{ChangeKey, Entry, Goodbye, ServerMessage, StaffList, StaffMember, decode};
-use madobe_shared::session::ServerSession;
+use madobe_shared::protocol::{ChangeKey, Goodbye, ServerMessage, StaffList, StaffMember, decode};
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, Logged, Page, ReadRequest, ServerAction};
+use madobe_shared::session::{Lookers, ServerSession};
 
 use super::agenda::{Happening, LineKey};
 use super::network::Way;
@@ -40,6 +41,7 @@ pub(super) struct Office {
     pub(super) sessions: BTreeMap<LineKey, Served>,
     queue: VecDeque<(LineKey, Vec<CheckedChange>)>,
     is_committing: bool,
+    lookers: Lookers<LineKey>,
     pub(super) staff: Arc<StaffList>,
     /// Older copies of the store, each with who could see what then.
     pub(super) backups: Vec<(Backup, Sight)>,
@@ -52,6 +54,8 @@ pub(super) struct Served {
     session: ServerSession,
     waiting: Vec<CheckedChange>,
     is_appending: bool,
+    /// What the device has open, where not all of it is here yet.
+    early: Option<Vec<DocId>>,
     sent: u64,
     has_spoken: bool,
     heard_ms: u64,
@@ -78,6 +82,7 @@ impl Office {
             sessions: BTreeMap::new(),
             queue: VecDeque::new(),
             is_committing: false,
+            lookers: Lookers::default(),
             staff: Arc::new(staff),
             backups: Vec::new(),
         }
@@ -99,6 +104,7 @@ impl World {
             session,
             waiting: Vec::new(),
             is_appending: false,
+            early: None,
             sent: 0,
             has_spoken: false,
             heard_ms: self.agenda.now_ms,
@@ -135,6 +141,7 @@ impl World {
                     let delay_ms = self.office_delay_ms();
                     self.agenda.after(delay_ms, Happening::Read(key, request));
                 }
+                ServerAction::Look(docs) => self.office_looks(key, docs),
                 // Nobody looks into it here.
                 ServerAction::Keep(..) => {}
                 ServerAction::Close => self.office_closes(key),
@@ -145,8 +152,9 @@ impl World {
 
     fn office_sends(&mut self, key: LineKey, frame: Vec<u8>) -> Checked {
         let number = self.office.sessions.get(&key).map_or(0, |served| served.sent);
-        if let Ok(ServerMessage::Batch(batch)) = decode(&frame, number) {
-            self.check_news(key, &batch.entries)?;
+        let message = decode(&frame, number).unwrap_or(ServerMessage::Alive);
+        self.check_news(key, &message)?;
+        if let ServerMessage::Batch(batch) = message {
             for change in batch.acks {
                 // It may have died between becoming durable and being acknowledged.
                 if self.reference.dead().contains(&change.doc) {
@@ -166,23 +174,6 @@ impl World {
         Ok(())
     }
 
-    /// No byte of a case goes out to someone who may not see it, nor of a dead one to anybody.
-    fn check_news(&self, key: LineKey, entries: &[Entry]) -> Checked {
-        let Some(user) = self.office.sessions.get(&key).map(|served| served.user) else {
-            return Ok(());
-        };
-        for entry in entries {
-            let doc = match entry {
-                Entry::Changes { doc, .. } | Entry::Snapshot { doc, .. } => *doc,
-                Entry::Purge(_) => continue,
-            };
-            if !self.reference.sight().sees(user, doc) || self.reference.dead().contains(&doc) {
-                return Err(Violation(format!("{doc} goes out to user {user}, who may not see it")));
-            }
-        }
-        Ok(())
-    }
-
     pub(super) fn office_hears(&mut self, key: LineKey, frame: &[u8]) -> Checked {
         let now_ms = self.agenda.now_ms;
         if let Some(served) = self.office.sessions.get_mut(&key) {
@@ -193,7 +184,7 @@ impl World {
 
     /// The server ends a connection.
     pub(super) fn office_closes(&mut self, key: LineKey) {
-        self.office.sessions.remove(&key);
+        self.office_looks_away(key);
         if let Some(line) = self.network.lines.get_mut(&key) {
             line.is_open_at_office = false;
             let arrives_ms = line.last_down_ms().max(self.agenda.now_ms);
@@ -304,8 +295,12 @@ impl World {
     }
 
     pub(super) fn office_appended(&mut self, key: LineKey, outcomes: Vec<(ChangeKey, AppendOutcome)>) -> Checked {
-        if let Some(served) = self.office.sessions.get_mut(&key) {
+        let early = self.office.sessions.get_mut(&key).and_then(|served| {
             served.is_appending = false;
+            served.early.take()
+        });
+        if let Some(docs) = early {
+            self.office_looks(key, docs);
         }
         self.append_waiting(key);
         self.office_decides(key, |session| session.appended(outcomes))

@@ -76,6 +76,7 @@ impl World {
         let Some(doc) = self.chance.pick(&open).copied() else {
             return Ok(());
         };
+        self.tab(at, tab, |tab| tab.look_at(Some(doc)))?;
         for _ in 0..self.chance.between(1, 3) {
             self.make_edit(at, tab, doc)?;
         }

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use futures_executor::LocalPool;
-use madobe_client::repo::{OpenCase, OpenError, Repo, SaveError};
+use madobe_client::repo::{Looking, OpenCase, OpenError, Repo, SaveError};
 use madobe_client::storage::{Precondition, Reading, StorageError};
-use madobe_shared::ids::{Author, ChangeHash, DocId};
+use madobe_shared::ids::{Author, ChangeHash, DocId, UserId};
 use madobe_shared::session::SyncStatus;
 use madobe_shared::storage::Transaction;
 
@@ -70,6 +70,8 @@ pub(super) struct Tab {
 pub(super) struct Hands {
     pub(super) repo: RefCell<Option<Repo>>,
     pub(super) open: RefCell<BTreeMap<DocId, OpenCase>>,
+    /// What is on the screen.
+    looking: RefCell<Option<(DocId, Looking)>>,
     /// What the app answered and nobody has looked at yet.
     answers: RefCell<Vec<Answer>>,
 }
@@ -148,6 +150,19 @@ impl Tab {
     /// The cases that are open in it.
     pub(super) fn open_cases(&self) -> Vec<DocId> {
         self.hands.open.borrow().keys().copied().collect()
+    }
+
+    /// A case comes on the screen in place of what was there; or nothing does.
+    pub(super) fn look_at(&mut self, doc: Option<DocId>) {
+        let repo = self.hands.repo.borrow();
+        let looking = doc.zip(repo.as_ref()).map(|(doc, repo)| (doc, repo.look_at(doc)));
+        drop(self.hands.looking.replace(looking));
+    }
+
+    /// What is on the screen, and who else has it open, as far as the tab knows.
+    pub(super) fn looks_at(&self) -> Option<(DocId, Vec<UserId>)> {
+        let doc = self.hands.looking.borrow().as_ref().map(|(doc, _)| *doc)?;
+        Some((doc, self.hands.repo.borrow().as_ref()?.others_at(doc)))
     }
 
     /// The cases that its list shows.

@@ -137,7 +137,7 @@ impl World {
             }
             Happening::ClosedAtTablet(key) => self.closed_at_tablet(key),
             Happening::ClosedAtOffice(key) => {
-                self.office.sessions.remove(&key);
+                self.office_looks_away(key);
                 if let Some(line) = self.network.lines.get_mut(&key) {
                     line.is_open_at_office = false;
                 }
@@ -183,6 +183,7 @@ impl World {
                 self.office.is_full = false;
                 Ok(())
             }
+            Happening::Looked => self.office_tells_lookers(),
             Happening::Commit(life) => self.office_commits(life),
             Happening::Appended(key, outcomes) => self.office_appended(key, outcomes),
             Happening::AppendAgain(key) => {

@@ -64,8 +64,8 @@ async fn what_changed_is_told_once(engine: Engine) {
     let hers = desk.textbox(DIFFICULTIES).value().await;
     desk.textbox(DIFFICULTIES).fill("書きまちがい").await;
     desk.button(&format!("{DIFFICULTIES}の履歴")).click().await;
-    desk.role("dialog", "履歴").text("いまの文").wait().await;
-    desk.button("この文に戻す").click().await;
+    desk.role("dialog", "履歴").text("いまの内容").wait().await;
+    desk.button("この内容に戻す").click().await;
     desk.textbox(DIFFICULTIES).wait_value(&hers).await;
     desk.link("今日").click().await;
     open_case(&desk, PERSON).await;

@@ -30,6 +30,10 @@ async fn what_is_known_arrives(engine: Engine) {
     tablet.textbox("生年月日").set_value("2108-04").await;
     tablet.text("まだ来ていない日です").wait().await;
     tablet.textbox("生年月日").set_value("昭和60年3月").await;
+    tablet.textbox("郵便番号").set_value("豊島区").await;
+    tablet.text("数字7桁で入れてください").wait().await;
+    tablet.textbox("郵便番号").set_value("〒１７０００１３").await;
+    tablet.textbox("郵便番号").wait_value("170-0013").await;
     tablet.combobox("連絡のしかた").set_value("phone").await;
     tablet.textbox("連絡で気をつけること").insert_text(WISHES).await;
     tablet.button("健康").click().await;
@@ -42,6 +46,9 @@ async fn what_is_known_arrives(engine: Engine) {
     tablet.wait_until("document.activeElement.labels?.[0]?.textContent === '続柄'").await;
     family.combobox("続柄").set_value("mother").await;
     family.textbox("氏名").insert_text("斎藤 花子").await;
+    tablet.button("家族を追加").click().await;
+    family.role("listitem", "名前のないケース").combobox("続柄").set_value("father").await;
+    tablet.role("img", "家族の図。同居：母 斎藤 花子・父。").wait().await;
     let key_person = tablet.combobox("キーパーソン");
     tablet.wait_until("document.getElementById('field-key_person').options[1]?.textContent === '母 斎藤 花子'").await;
     let mother = tablet.run("return document.getElementById('field-key_person').options[1].value", vec![]).await;
@@ -58,6 +65,7 @@ async fn what_is_known_arrives(engine: Engine) {
     desk.textbox("強み・好きなこと").wait_value(STRENGTHS).await;
     desk.role("tab", "基本情報").click().await;
     desk.textbox("生年月日").wait_value("昭和60年3月").await;
+    desk.textbox("郵便番号").wait_value("170-0013").await;
     desk.textbox("連絡で気をつけること").wait_value(WISHES).await;
     desk.combobox("キーパーソン").wait_value(mother.as_str().unwrap_or_default()).await;
     desk.combobox("連絡のしかた").wait_value("phone").await;

@@ -91,7 +91,14 @@ impl Attacker {
         let (socket, _) = tokio_tungstenite::client_async(request, stream).await.expect("the server lives");
         let mut line = Line { device, socket, sent: 1, heard: 0 };
         let today = jiff::civil::date(2026, 11, 23);
-        let hello = Hello { device, position: Position::default(), staff_version: 0, today, push: Vec::new() };
+        let hello = Hello {
+            device,
+            position: Position::default(),
+            staff_version: 0,
+            today,
+            push: Vec::new(),
+            looking: Vec::new(),
+        };
         line.socket.send(Message::binary(encode(&ClientMessage::Hello(hello), 0))).await.expect("the server lives");
         line
     }

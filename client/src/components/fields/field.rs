@@ -35,6 +35,7 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
         Sort::Words => line("text", Reading::AsTyped, value, None),
         Sort::Phone => line("tel", Reading::AsTyped, value, None),
         Sort::Email => line("email", Reading::AsTyped, value, None),
+        Sort::Postcode => line("text", Reading::Postcode, value, Some(t!("field.postcode.hint"))),
         Sort::Day => line("date", Reading::Day, value, None),
         Sort::PartialDate => {
             let words = value_words(&case, field, &value, jiff::civil::Date::ZERO, &|user| repo.staff_name(user));
@@ -67,6 +68,7 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
         | Sort::Contact
         | Sort::Bytes
         | Sort::Hash
+        | Sort::Case
         | Sort::NextContact
         | Sort::Closure => Html::default(),
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use madobe_shared::calendar::parse_full_date;
 use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
+use madobe_shared::postcode::read_postcode;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -29,6 +30,8 @@ pub enum Reading {
     Birth,
     /// As a day.
     Day,
+    /// As a postal code.
+    Postcode,
 }
 
 impl Reading {
@@ -36,6 +39,7 @@ impl Reading {
         match self {
             Self::AsTyped => Ok(typed.to_owned()),
             Self::Birth => read_birth(typed, today),
+            Self::Postcode => read_postcode(typed).ok_or_else(|| t!("error.postcode")),
             Self::Day if typed.is_empty() => Ok(String::new()),
             Self::Day => parse_full_date(typed).map(|day| day.to_string()).map_err(|_| t!("error.date")),
         }

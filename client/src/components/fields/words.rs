@@ -69,6 +69,7 @@ pub fn field_label(field: FieldRef) -> AttrValue {
         FieldRef::FamilyMember(_, field) => match field {
             FamilyField::Name => t!("field.name"),
             FamilyField::Relationship => t!("field.relationship"),
+            FamilyField::OtherCase => t!("field.other_case"),
             FamilyField::LivesTogether => t!("field.lives_together"),
             FamilyField::Phone => t!("field.phone"),
         },
@@ -153,6 +154,7 @@ fn case_field_label(field: CaseField) -> AttrValue {
         CaseField::PersonAgeBand => t!("field.age_band"),
         CaseField::PersonPhone => t!("field.phone"),
         CaseField::PersonEmail => t!("field.email"),
+        CaseField::PersonPostcode => t!("field.postcode"),
         CaseField::PersonAddress => t!("field.address"),
         CaseField::ContactBy => t!("field.contact_by"),
         CaseField::ContactWishes => t!("field.contact_wishes"),
@@ -211,7 +213,7 @@ pub fn value_words(
         return t!("conflict.empty").to_string();
     }
     let words = match field.sort() {
-        Sort::Words | Sort::Phone | Sort::Email | Sort::TimeOfDay => None,
+        Sort::Words | Sort::Phone | Sort::Email | Sort::Postcode | Sort::TimeOfDay => None,
         // A link says nothing beside what it leads to.
         Sort::Plan | Sort::Agency | Sort::Hash => Some(String::new()),
         Sort::Contact => {
@@ -219,6 +221,8 @@ pub fn value_words(
             Some(contact.map(|contact| plain_day(contact.date, today)).unwrap_or_default())
         }
         Sort::Bytes => value.parse().ok().map(size_words),
+        // Whose it is, is for those to see who see that case.
+        Sort::Case => Some(t!("family.other_case").to_string()),
         Sort::Day => read_date(value).map(|date| plain_day(date, today)),
         Sort::PartialDate => value.parse().ok().map(birth_words),
         Sort::Minutes => Some(t!("duration.minutes", minutes = value).to_string()),

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::components::chips::{ChipTone, chip};
 use crate::components::fields::field;
-use crate::components::remove::Remove;
+use crate::components::versions::entry_foot;
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::{day, edit_error, label};
 use crate::repo::{OpenCase, Repo};
@@ -195,7 +195,7 @@ fn one_line(repo: &Repo, open: &OpenCase, line: &Line, today: Date) -> Html {
                 <div class="field-grid">
                     { for FieldRef::of(entry).into_iter().map(|one| field(repo, open, one)) }
                 </div>
-                <Remove case={open.clone()} {entry} label={t!("entry.remove_label", who = what)} />
+                { entry_foot(open, entry, what) }
             </details>
         </li>
     }

@@ -5,7 +5,7 @@ use madobe_shared::calendar::{FiscalYear, parse_full_date};
 use madobe_shared::case::{Case, CaseField, Closure};
 use madobe_shared::codes::{CaseStatus, ClosureReason, ReferralStatus};
 use madobe_shared::edit::Edit;
-use madobe_shared::form::FieldRef;
+use madobe_shared::form::{FieldRef, Place};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -13,6 +13,7 @@ use super::basics::BasicsProps;
 use crate::components::dialog::Dialog;
 use crate::components::fields::code_select;
 use crate::components::next_contact::{next_contact_words, set_next};
+use crate::components::versions::head_with_history;
 use crate::hooks::{use_case, use_repo, use_ui};
 use crate::i18n::{edit_error, label, plain_day};
 use crate::t;
@@ -71,9 +72,11 @@ pub fn Closing(props: &BasicsProps) -> Html {
         let class = classes!("button", tone);
         html! { <button type="button" {class} onclick={onclick.clone()}>{ words }</button> }
     };
+    let places = [CaseField::Status, CaseField::Closure, CaseField::ClosureEvaluation];
+    let places = places.map(|field| Place::Value(FieldRef::Case(field)));
     html! {
         <section class="card" aria-labelledby="closing-title">
-            <h2 id="closing-title">{ t!("closing.title") }</h2>
+            { head_with_history(&props.open, "closing-title", t!("closing.title"), places.to_vec()) }
             if let Some(closure) = &case.closure {
                 <p>
                     if !is_closed { { t!("closing.before") } }

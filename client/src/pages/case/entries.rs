@@ -1,6 +1,7 @@
 //! What a case has any number of, edited in place: alerts, the family, consents, conferences, advice.
 
 mod listed;
+mod other_case;
 
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{Entry, FieldRef};
@@ -10,13 +11,15 @@ use yew::prelude::*;
 
 use crate::components::fields::field;
 use crate::components::icon::{Glyph, icon};
-use crate::components::remove::Remove;
+use crate::components::versions::entry_foot;
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::edit_error;
+use crate::pages::case::family_map::FamilyMap;
 use crate::repo::OpenCase;
-use crate::t;
 pub use listed::Listed;
 use listed::More;
+use other_case::OtherCase;
+pub use other_case::RelativeOf;
 
 /// Properties of [`Entries`].
 #[derive(PartialEq, Properties)]
@@ -69,13 +72,15 @@ pub fn Entries(props: &EntriesProps) -> Html {
                 { for FieldRef::of(entry).into_iter().map(|one| field(&repo, &props.open, one)) }
             </div>
         };
-        let remove = html! {
-            <Remove case={props.open.clone()} {entry} label={t!("entry.remove_label", who = who.clone())} />
-        };
+        let foot = entry_foot(&props.open, entry, who.clone());
         let id = AttrValue::from(entry.id.to_string());
         match listed.summary(&case, entry.id, who.clone(), today) {
             None => html! {
-                <li class="entry" id={id.clone()} key={id.to_string()} aria-label={who}>{ fields }{ remove }</li>
+                <li class="entry" id={id.clone()} key={id.to_string()} aria-label={who}>
+                    { fields }
+                    if listed == Listed::Family { <OtherCase open={props.open.clone()} id={entry.id} /> }
+                    { foot }
+                </li>
             },
             Some(summary) => html! {
                 <li id={id.clone()} key={id.to_string()} aria-label={who}>
@@ -84,7 +89,7 @@ pub fn Entries(props: &EntriesProps) -> Html {
                         <div class="entry-open">
                             { fields }
                             <More open={props.open.clone()} {listed} id={entry.id} />
-                            { remove }
+                            { foot }
                         </div>
                     </details>
                 </li>
@@ -94,6 +99,7 @@ pub fn Entries(props: &EntriesProps) -> Html {
     html! {
         <section class="card" aria-labelledby={title.clone()}>
             <h2 id={title}>{ words.title }</h2>
+            if listed == Listed::Family { <FamilyMap open={props.open.clone()} /> }
             if entries.is_empty() { <p class="quiet">{ words.none }</p> }
             <ul class="entries">{ for entries.iter().map(|entry| one(*entry)) }</ul>
             <button type="button" class="button button-outline" onclick={add}>{ icon(Glyph::Plus) }{ words.add }</button>

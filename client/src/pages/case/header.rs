@@ -4,6 +4,7 @@ use madobe_shared::case::{Case, case_number};
 use madobe_shared::codes::CaseStatus;
 use yew::prelude::*;
 
+use crate::components::also_here::AlsoHere;
 use crate::components::chips::{ChipTone, alert_chip, chip};
 use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
@@ -63,6 +64,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 if let Some(lead) = case.lead {
                     { chip(ChipTone::Plain, t!("case.lead", name = repo.staff_name(lead))) }
                 }
+                <AlsoHere case={case.id} />
             </div>
             <div class="case-actions"><WriteNote case={case.id} class={classes!("button-main")} /></div>
         </header>

@@ -2,11 +2,13 @@
 
 use madobe_shared::case::CaseField;
 use madobe_shared::codes::PresentingConcern;
-use madobe_shared::form::{FieldRef, SetRef, TextRef};
+use madobe_shared::form::{FieldRef, Place, SetRef, TextRef};
 use yew::prelude::*;
 
 use super::basics::BasicsProps;
+use super::entries::RelativeOf;
 use crate::components::fields::{code_set, field, prose_field};
+use crate::components::versions::head_with_history;
 use crate::hooks::{use_case, use_repo};
 use crate::t;
 
@@ -30,7 +32,8 @@ pub fn PersonFields(props: &BasicsProps) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="person-title">
-            <h2 id="person-title">{ t!("basics.person") }</h2>
+            { head_with_history(&props.open, "person-title", t!("basics.person"), values(&[&CaseField::PERSON, &CaseField::REACHED])) }
+            <RelativeOf case={props.open.id()} />
             { grid(&CaseField::PERSON) }
             <h3 class="field-label">{ t!("basics.reached") }</h3>
             { grid(&CaseField::REACHED) }
@@ -45,9 +48,11 @@ pub fn CaseFacts(props: &BasicsProps) -> Html {
     let case = use_case(&props.open);
     // What weighs most is named already.
     let is_besides = |one: &PresentingConcern| Some(one) != case.main_concern.as_ref();
+    let mut places = values(&[&FACTS]);
+    places.extend([Place::Members(SetRef::Concerns), Place::Text(TextRef::History)]);
     html! {
         <section class="card" aria-labelledby="facts-title">
-            <h2 id="facts-title">{ t!("basics.case") }</h2>
+            { head_with_history(&props.open, "facts-title", t!("basics.case"), places) }
             <div class="field-grid">
                 { for FACTS.iter().map(|one| field(&repo, &props.open, FieldRef::Case(*one))) }
             </div>
@@ -55,4 +60,8 @@ pub fn CaseFacts(props: &BasicsProps) -> Html {
             { prose_field(&props.open, TextRef::History, t!("history.placeholder")) }
         </section>
     }
+}
+
+fn values(fields: &[&[CaseField]]) -> Vec<Place> {
+    fields.concat().into_iter().map(|field| Place::Value(FieldRef::Case(field))).collect()
 }

@@ -1,7 +1,7 @@
 //! 事例シート: four headings of living prose, and what is known domain by domain.
 
 use madobe_shared::case::{AssessmentDomain, SheetPart};
-use madobe_shared::form::TextRef;
+use madobe_shared::form::{Place, TextRef};
 use yew::prelude::*;
 
 use crate::components::fields::text_words;
@@ -27,7 +27,7 @@ pub fn CaseSheet(props: &CaseSheetProps) -> Html {
             <section class="sheet-part" key={text.key()}>
                 <div class="sheet-head">
                     <h3 class="sheet-title"><label for={id.clone()}>{ title.clone() }</label></h3>
-                    <PastVersions case={props.open.clone()} {text} {title} />
+                    <PastVersions case={props.open.clone()} places={vec![Place::Text(text)]} {title} />
                 </div>
                 <Prose case={props.open.clone()} {text} {id} {placeholder} class={classes!("prose-sheet")} />
             </section>

@@ -97,6 +97,7 @@ mod tests {
             author: None,
             name: String::new(),
             relationship,
+            other_case: None,
             lives_together: true,
             phone: String::new(),
         };

@@ -114,6 +114,7 @@ fn person(plan: &Plan, portrait: &Portrait, random: &mut Random) -> Person {
         // A date of birth says more than a band; both would have to agree.
         age_band: if portrait.birth.is_none() { age_band } else { None },
         phone: if plan.by_person && plan.style != Style::Writes { phone } else { String::new() },
+        postcode: String::new(),
         email: if writes && plan.by_person { email } else { String::new() },
         address: if is_known { portrait.town.to_owned() } else { String::new() },
         ..Person::default()
@@ -129,6 +130,7 @@ fn family_member(portrait: &Portrait, relative: &Relative, random: &mut Random) 
         author: None,
         name: if is_called_by_word { format!("{name}（{}）", relative.word) } else { name },
         relationship: Some(relative.relationship.clone()),
+        other_case: None,
         lives_together: relative.lives_together,
         phone: format!("090-0000-{:04}", random.below(10_000)),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::status::LinkState;
 use crate::ids::DocId;
-use crate::protocol::{ChangeKey, Position, Reject};
+use crate::protocol::{ChangeKey, Looked, Position, Reject};
 use crate::storage::Transaction;
 
 /// What the shell does next, in this order.
@@ -26,6 +26,8 @@ pub enum Action {
     },
     /// Put all own changes of this document into the outbox again, with [`super::ClientSession::local`].
     OfferHistory(DocId),
+    /// Who else has open what this device has open; whatever is not named nobody has.
+    Others(Vec<Looked>),
     /// The state of the line has changed.
     LinkChanged(LinkState),
 }

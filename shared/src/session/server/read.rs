@@ -73,12 +73,12 @@ impl ServerSession {
             self.head = self.head.max(head);
         }
         let mut batches = serving.batches(page);
-        serving.left_device.extend(batches.iter().flat_map(|batch| &batch.entries).filter_map(purged));
+        let gone = serving.leave(batches.iter().flat_map(|batch| &batch.entries).filter_map(purged).collect());
         let next = self.read_on();
         let last = batches.pop().map(|batch| Batch { more: !next.is_empty(), ..batch });
         let batches = batches.into_iter().map(|batch| Batch { more: true, ..batch }).chain(last);
         let sends: Vec<_> = batches.map(|batch| send(&mut self.numbering, batch)).collect();
-        sends.into_iter().chain(next).collect()
+        sends.into_iter().chain(next).chain(gone).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use madobe_client::platform::Untransferred;
 use madobe_server::platform::day_in_japan;
+use jiff::civil::Date;
 use madobe_server::store::access::TeamPlace;
 use madobe_server::store::accounts::{Account, AccountChange};
 use madobe_server::store::audit::Hand;
@@ -211,6 +212,10 @@ impl OfficeStore {
         let snapshot = Snapshot { bytes: compacted.bytes, summary: compacted.summary };
         let snapshot = NewSnapshot { snapshot, needed_on: compacted.needed_on, closed_on: compacted.closed_on };
         self.store.put_snapshot(doc, input.through, &snapshot).expect("memory can be written")
+    }
+
+    pub(in crate::sim) fn may_see(&self, user: UserId, today: Date, doc: DocId) -> bool {
+        self.store.may_see(Viewer::Member { user, today }, doc).expect("memory can be read")
     }
 
     /// Reads a page as the real server does, only smaller.

@@ -7,7 +7,7 @@ use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
 use crate::components::fields::{code_set, field, prose_field};
-use crate::components::remove::Remove;
+use crate::components::versions::entry_foot;
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::day;
 use crate::pages::case::checklist::{Checklist, Things};
@@ -77,8 +77,7 @@ pub fn PlanCard(props: &PlanCardProps) -> Html {
             <details class="entry-folded plan-more">
                 <summary><span class="quiet">{ t!("plan.more") }</span></summary>
                 { grid(&[PlanField::Status]) }
-                <Remove case={props.open.clone()} entry={EntryKind::Plan.entry(id)}
-                        label={t!("entry.remove_label", who = t!("plan.numbered", number = props.number))} />
+                { entry_foot(&props.open, EntryKind::Plan.entry(id), t!("plan.numbered", number = props.number)) }
             </details>
         </section>
     }

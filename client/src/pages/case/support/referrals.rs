@@ -13,7 +13,7 @@ use yew::prelude::*;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::fields::{field, prose_field};
 use crate::components::phone::phone_link;
-use crate::components::remove::Remove;
+use crate::components::versions::entry_foot;
 use crate::hooks::{use_case, use_now, use_repo, use_repo_events, use_ui};
 use crate::i18n::{day, edit_error, label};
 use crate::pages::case::basics::BasicsProps;
@@ -126,7 +126,7 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
             <div class="field-grid">
                 { for FieldRef::of(entry).into_iter().map(|one| field(&repo, &props.open, one)) }
             </div>
-            <Remove case={props.open.clone()} {entry} label={t!("entry.remove_label", who = referral.name.clone())} />
+            { entry_foot(&props.open, entry, referral.name.clone().into()) }
         </div>
     }
 }
