@@ -30,7 +30,6 @@ use jiff::civil::DateTime;
 use madobe_shared::case::Case;
 use madobe_shared::codes::Deed;
 use madobe_shared::disclosure::Draft;
-use madobe_shared::document::directory::Directory;
 use madobe_shared::edit::{Edit, EditError};
 use madobe_shared::form::TextRef;
 use madobe_shared::ids::{DeviceId, DocId, EntryId, UserId};
@@ -271,10 +270,10 @@ impl Repo {
         Ok(())
     }
 
-    /// The directory of desks and partners, once it is on the device.
+    /// One of the office's own documents, once it is on the device.
     #[must_use]
-    pub fn directory(&self) -> Option<Rc<Directory>> {
-        self.0.directory.borrow().clone()
+    pub fn of_the_office(&self, doc: DocId) -> Option<Rc<Case>> {
+        self.0.of_the_office.borrow().get(&doc).cloned()
     }
 
     /// Tries the line to the office now.

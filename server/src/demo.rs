@@ -19,6 +19,7 @@ mod population;
 mod random;
 mod staff;
 mod teams;
+mod templates;
 mod told;
 mod write;
 
@@ -49,9 +50,10 @@ pub struct DemoDocument {
     pub changes: Vec<NewChange>,
 }
 
-/// The whole office as of a day: the directory, then the cases. Documents are built one at a time, as they are asked for.
+/// The whole office as of a day: the directory, the templates of notes, then the cases. Documents are built one at a time, as they are asked for.
 pub fn office(today: Date, seed: u64) -> impl Iterator<Item = DemoDocument> {
-    std::iter::once_with(directory::document).chain(cases(today, seed).map(|case| write::document(&case)))
+    let of_the_office = std::iter::once_with(directory::document).chain(std::iter::once_with(templates::document));
+    of_the_office.chain(cases(today, seed).map(|case| write::document(&case)))
 }
 
 /// The three cases that the ward's brochure tells, as they will read.

@@ -65,7 +65,20 @@ impl Office {
         let sync_room = Arc::new(Semaphore::new(SYNC_CONNECTIONS_MAX));
         let file_room = Semaphore::new(BLOBS_AT_ONCE);
         let (presence, staff) = (Presence::default(), Mutex::default());
-        Ok(Self { config, store, clock, auth, committer, hub, presence, metrics, sync_room, file_room, is_loopback, staff })
+        Ok(Self {
+            config,
+            store,
+            clock,
+            auth,
+            committer,
+            hub,
+            presence,
+            metrics,
+            sync_room,
+            file_room,
+            is_loopback,
+            staff,
+        })
     }
 
     /// Asks the store on a thread that may wait for the disk.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use madobe_shared::case::CaseField;
-use madobe_shared::document::{CaseDocument, Stamp};
+use madobe_shared::document::{CaseDocument, Kind, Stamp};
 use madobe_shared::edit::{Edit, TextSplice};
 use madobe_shared::form::{Entry, EntryKind, FieldRef, SetRef, Sort, TextRef};
 use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
@@ -22,7 +22,7 @@ fn main() {
         lines.push(format!("{place}{key}={words}"));
     };
     let entries: Vec<Entry> = (1..)
-        .zip(EntryKind::ALL)
+        .zip(EntryKind::ALL.iter().filter(|kind| Kind::Case.has(**kind)))
         .map(|(number, kind)| kind.entry(EntryId::from_parts(1_764_300_000_000, [number; 10])))
         .collect();
     entries.iter().for_each(|entry| write(Edit::Add(*entry)));
@@ -47,7 +47,7 @@ fn main() {
         let member = match set {
             SetRef::Concerns => "health",
             SetRef::Counterparts(_) => "mother",
-            SetRef::Directions(_) => "of_a_newer_version",
+            SetRef::Directions(_) | SetRef::TemplateMethods(_) => "of_a_newer_version",
             SetRef::Staff(_) | SetRef::Attendees(_) => "0000000000000007",
         };
         line(set.entry(), set.key(), member);
@@ -76,7 +76,9 @@ fn any_value(field: FieldRef) -> String {
         Sort::Staff => "0000000000000007".to_owned(),
         Sort::Bytes => "412345".to_owned(),
         Sort::Hash => "14aa84676941c7092c3859c4bc7969ea9374c32d8fbf89d9f3eb358aaedc2656".to_owned(),
-        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Contact => EntryId::from_parts(1_764_300_000_000, [2; 10]).to_string(),
+        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Contact => {
+            EntryId::from_parts(1_764_300_000_000, [2; 10]).to_string()
+        }
         Sort::Case => DocId::from_parts(1_764_300_000_000, [3; 10]).to_string(),
         Sort::NextContact => "2026-12-07 10:30 home_visit 0000000000000007".to_owned(),
         Sort::Closure => "2026-11-28 moved_away".to_owned(),

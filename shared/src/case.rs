@@ -4,6 +4,7 @@
 //! [`crate::edit::Edit`].
 
 mod advice;
+mod agency;
 mod alert;
 mod attachment;
 mod closure;
@@ -16,10 +17,12 @@ mod next_contact;
 mod plan;
 mod referral;
 mod task;
+mod template;
 
 use jiff::civil::Date;
 
 pub use advice::{Advice, AdviceField};
+pub use agency::{Agency, AgencyField};
 pub use alert::{Alert, AlertField};
 pub use attachment::{Attachment, AttachmentField};
 pub use closure::Closure;
@@ -32,6 +35,7 @@ pub use next_contact::NextContact;
 pub use plan::{Plan, PlanAction, PlanActionField, PlanField};
 pub use referral::{Referral, ReferralField};
 pub use task::{Task, TaskField};
+pub use template::{NoteTemplate, NoteTemplateField};
 
 use crate::calendar::PartialDate;
 use crate::codes::{AgeBand, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Sex, WithdrawalDuration};
@@ -65,6 +69,10 @@ pub struct Case {
     pub advice: Vec<Advice>,
     /// Its photos and papers, in the order they were added.
     pub attachments: Vec<Attachment>,
+    /// Desks and partners, in the office's directory and nowhere else.
+    pub agencies: Vec<Agency>,
+    /// 文例, in the office's own document and nowhere else.
+    pub templates: Vec<NoteTemplate>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -198,6 +206,8 @@ impl Case {
             conferences: Vec::new(),
             advice: Vec::new(),
             attachments: Vec::new(),
+            agencies: Vec::new(),
+            templates: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,

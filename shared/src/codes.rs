@@ -193,6 +193,7 @@ macro_rules! code_list {
     };
 }
 
+mod agency;
 mod case;
 mod contact;
 mod deed;
@@ -200,6 +201,7 @@ mod file;
 mod person;
 mod support;
 
+pub use agency::{AgencyKind, Audience};
 pub use case::{AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingConcern};
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
 pub use deed::Deed;

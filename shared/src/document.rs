@@ -1,15 +1,15 @@
 //! Documents: the mapping between intents, Automerge and the case model.
 //!
 //! [`Replica`] is any Automerge document with this project's rules (pinned text encoding, named authors, deterministic beginning);
-//! [`CaseDocument`] is a replica that holds a case; [`directory`] one that holds the office's directory. [`check`] reads a
-//! change that comes from elsewhere, [`trial`] tries it on the document it belongs to, [`compact`] makes a snapshot of many.
+//! [`CaseDocument`] is a replica that is read and written by the form: a case, or one of the office's own documents, of which the same
+//! holds. [`check`] reads a change that comes from elsewhere, [`trial`] tries it on the document it belongs to, [`compact`] makes a
+//! snapshot of many.
 //!
 //! Invariants: an edit is applied as what was meant, never by writing a whole record back. A key or code that this version does not
 //! know stays in the document. A single value is a string in canonical form; prose is an Automerge text.
 
 pub mod check;
 pub mod compact;
-pub mod directory;
 mod genesis;
 pub mod history;
 mod read;
@@ -49,6 +49,12 @@ impl CaseDocument {
     #[must_use]
     pub fn create(id: DocId, author: Author, tag: OpeningTag) -> Self {
         Self { id, replica: Replica::create(Kind::Case, author, tag) }
+    }
+
+    /// Begins the one of the office's own documents that has this id; a case where it is none of them.
+    #[must_use]
+    pub fn create_of_office(id: DocId, author: Author, tag: OpeningTag) -> Self {
+        Self { id, replica: Replica::create(Kind::of(id), author, tag) }
     }
 
     /// Opens a document from its chunks, in any order, by key (see [`crate::storage::Table::Chunks`]).

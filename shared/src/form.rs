@@ -5,6 +5,8 @@
 //!
 //! Nothing here is laid down when a document begins, but for the prose of the case itself: a field or a kind of entry that a newer version
 //! adds finds its place in the oldest document, and an older version passes over it.
+//!
+//! The office's own documents are written down in the same form: what they have entries of ([`crate::document::Kind::has`]) no case has.
 
 mod entry;
 mod place;
@@ -18,9 +20,10 @@ pub use place::Place;
 pub use value::{FieldValue, SetMember, Sort};
 
 use crate::case::{
-    Advice, AdviceField, Alert, AlertField, AssessmentDomain, Attachment, AttachmentField, Case, CaseField, Conference,
-    ConferenceField, Consent, ConsentField, Consultation, ConsultationField, FamilyField, FamilyMember, Plan,
-    PlanAction, PlanActionField, PlanField, Referral, ReferralField, SheetPart, Task, TaskField,
+    Advice, AdviceField, Agency, AgencyField, Alert, AlertField, AssessmentDomain, Attachment, AttachmentField, Case,
+    CaseField, Conference, ConferenceField, Consent, ConsentField, Consultation, ConsultationField, FamilyField,
+    FamilyMember, NoteTemplate, NoteTemplateField, Plan, PlanAction, PlanActionField, PlanField, Referral,
+    ReferralField, SheetPart, Task, TaskField,
 };
 use crate::ids::EntryId;
 
@@ -169,6 +172,10 @@ kinds! {
     Advice(AdviceField) in advice = "advice";
     /// 写真・書類.
     Attachment(AttachmentField) in attachments = "attachment";
+    /// 関係機関, in the office's directory.
+    Agency(AgencyField) in agencies = "agency";
+    /// 文例, in the office's own document.
+    NoteTemplate(NoteTemplateField) in templates = "note_template";
 }
 
 /// Prose within a case.
@@ -200,6 +207,8 @@ pub enum TextRef {
     Question(EntryId),
     /// The answer to it.
     Answer(EntryId),
+    /// What a note begins with that takes this template.
+    TemplateWords(EntryId),
 }
 
 impl TextRef {
@@ -223,12 +232,14 @@ impl TextRef {
             EntryKind::Referral => vec![Self::ReferralCourse(id)],
             EntryKind::Conference => vec![Self::Minutes(id)],
             EntryKind::Advice => vec![Self::Question(id), Self::Answer(id)],
+            EntryKind::NoteTemplate => vec![Self::TemplateWords(id)],
             EntryKind::FamilyMember
             | EntryKind::Alert
             | EntryKind::Consent
             | EntryKind::Task
             | EntryKind::PlanAction
-            | EntryKind::Attachment => Vec::new(),
+            | EntryKind::Attachment
+            | EntryKind::Agency => Vec::new(),
         }
     }
 
@@ -244,6 +255,7 @@ impl TextRef {
             Self::ReferralCourse(id) => Some(EntryKind::Referral.entry(id)),
             Self::Minutes(id) => Some(EntryKind::Conference.entry(id)),
             Self::Question(id) | Self::Answer(id) => Some(EntryKind::Advice.entry(id)),
+            Self::TemplateWords(id) => Some(EntryKind::NoteTemplate.entry(id)),
         }
     }
 
@@ -263,6 +275,7 @@ impl TextRef {
             Self::Minutes(_) => "minutes",
             Self::Question(_) => "question",
             Self::Answer(_) => "answer",
+            Self::TemplateWords(_) => "words",
         }
     }
 }
@@ -280,6 +293,8 @@ pub enum SetRef {
     Directions(EntryId),
     /// The staff at a conference: [`crate::ids::UserId`].
     Attendees(EntryId),
+    /// The ways of contact that a template is for: [`crate::codes::ContactMethod`].
+    TemplateMethods(EntryId),
 }
 
 impl SetRef {
@@ -291,6 +306,7 @@ impl SetRef {
             Some(Entry { kind: EntryKind::Consultation, id }) => vec![Self::Counterparts(id), Self::Staff(id)],
             Some(Entry { kind: EntryKind::Plan, id }) => vec![Self::Directions(id)],
             Some(Entry { kind: EntryKind::Conference, id }) => vec![Self::Attendees(id)],
+            Some(Entry { kind: EntryKind::NoteTemplate, id }) => vec![Self::TemplateMethods(id)],
             Some(_) => Vec::new(),
         }
     }
@@ -303,6 +319,7 @@ impl SetRef {
             Self::Counterparts(id) | Self::Staff(id) => Some(EntryKind::Consultation.entry(id)),
             Self::Directions(id) => Some(EntryKind::Plan.entry(id)),
             Self::Attendees(id) => Some(EntryKind::Conference.entry(id)),
+            Self::TemplateMethods(id) => Some(EntryKind::NoteTemplate.entry(id)),
         }
     }
 
@@ -315,6 +332,7 @@ impl SetRef {
             Self::Staff(_) => "staff",
             Self::Directions(_) => "direction",
             Self::Attendees(_) => "attendee",
+            Self::TemplateMethods(_) => "method",
         }
     }
 }

@@ -119,6 +119,18 @@ impl EntryId {
 impl DocId {
     /// The office's directory of desks and partners. Its id is fixed, so that no two devices can create two of them.
     pub const DIRECTORY: Self = Self(Uuid::from_u128(0x0064_6972_6563_7400_8000_0000_0000_0001));
+
+    /// What else the office keeps for everyone, such as its templates of notes. Its id is fixed for the same reason.
+    pub const OFFICE: Self = Self(Uuid::from_u128(0x006f_6666_6963_6500_8000_0000_0000_0001));
+
+    /// The office's own documents, which are about nobody.
+    pub const OF_THE_OFFICE: [Self; 2] = [Self::DIRECTORY, Self::OFFICE];
+
+    /// Whether this is one of the office's own documents, and no case.
+    #[must_use]
+    pub fn is_of_the_office(self) -> bool {
+        Self::OF_THE_OFFICE.contains(&self)
+    }
 }
 
 /// The hash that Automerge gives a change; with the document's id it addresses the change everywhere.

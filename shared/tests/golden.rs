@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use madobe_shared::case::{Case, CaseField};
-use madobe_shared::document::{CaseDocument, Stamp};
+use madobe_shared::document::{CaseDocument, Kind, Stamp};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{Entry, EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
@@ -33,7 +33,7 @@ fn documents_of_earlier_versions_read_as_they_did_and_take_edits() {
             assert!(told.iter().any(|one| one == line), "{}: {line:?} is not among {told:#?}", file.display());
         }
 
-        for kind in EntryKind::ALL {
+        for kind in EntryKind::ALL.iter().filter(|kind| Kind::Case.has(**kind)) {
             let id = EntryId::from_parts(2, [*kind as u8; 10]);
             document.apply(&Edit::Add(kind.entry(id)), Stamp { time_s: 1 }).unwrap();
         }

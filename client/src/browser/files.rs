@@ -10,15 +10,25 @@ use crate::platform::Untransferred;
 /// The office sees the case, and has not got the file.
 const SEND_IT: u16 = 202;
 
+/// The office has the file.
+const HAS_IT: u16 = 204;
+
+/// The office has taken the file.
+const TAKEN: u16 = 200;
+
 /// Hands one over, unless the office has it already.
 pub(super) async fn upload(key: BlobKey, bytes: Uint8Array) -> Result<(), Untransferred> {
     let is_there = RequestBuilder::new(&address(key)).method(Method::HEAD).build();
     let is_there = sent(is_there).await.map_err(|refusal| why(&refusal))?;
-    if is_there.status() != SEND_IT {
-        return Ok(());
+    match is_there.status() {
+        HAS_IT => return Ok(()),
+        SEND_IT => {}
+        // Somebody on the way says that all is well, who is not the office.
+        _ => return Err(Untransferred::NotReached),
     }
     let request = Request::put(&address(key)).header("content-type", "application/octet-stream").body(bytes);
-    sent(request).await.map(drop).map_err(|refusal| why(&refusal))
+    let taken = sent(request).await.map_err(|refusal| why(&refusal))?;
+    if taken.status() == TAKEN && !taken.redirected() { Ok(()) } else { Err(Untransferred::NotReached) }
 }
 
 /// Asks for one.

@@ -45,26 +45,26 @@ pub fn Attachments(props: &AttachmentsProps) -> Html {
     let case = use_case(&props.open);
     // Where a file is changes without the case.
     use_repo_events(|event| matches!(event, RepoEvent::Status));
-    let error = use_state_eq(|| None::<AttrValue>);
+    let errors = use_state_eq(Vec::<AttrValue>::new);
     let busy = use_state_eq(|| false);
     let onchange = {
         let (open, contact, on_add) = (props.open.clone(), props.contact, props.on_add.clone());
-        let (error, busy) = (error.clone(), busy.clone());
+        let (errors, busy) = (errors.clone(), busy.clone());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let chosen = chosen_files(&input);
             // The same file can be chosen again, after what was wrong with it has been put right.
             input.set_value("");
             on_add.emit(());
-            error.set(None);
+            errors.set(Vec::new());
             busy.set(true);
-            let (open, error, busy) = (open.clone(), error.clone(), busy.clone());
+            let (open, errors, busy) = (open.clone(), errors.clone(), busy.clone());
             spawn_local(async move {
+                let mut failed = Vec::new();
                 for file in chosen {
-                    if let Err(words) = add(&open, contact, &file).await {
-                        error.set(Some(words));
-                    }
+                    failed.extend(add(&open, contact, &file).await.err());
                 }
+                errors.set(failed);
                 busy.set(false);
             });
         })
@@ -82,7 +82,7 @@ pub fn Attachments(props: &AttachmentsProps) -> Html {
                 { if *busy { t!("files.adding") } else { t!("files.add") } }
                 <input type="file" class="visually-hidden" accept="image/*,application/pdf" multiple=true disabled={*busy} {onchange} />
             </label>
-            if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
+            { for errors.iter().map(|error| html! { <p class="field-error" role="alert">{ error }</p> }) }
         </div>
     }
 }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use madobe_shared::document::history::Version;
 use madobe_shared::edit::{Edit, EditError};
-use madobe_shared::form::{Entry, Place};
+use madobe_shared::form::{Entry, Place, Sort};
+use madobe_shared::order;
 use madobe_shared::text::difference;
 use yew::prelude::*;
 
@@ -33,10 +34,11 @@ pub struct PastVersionsProps {
 #[component]
 pub fn PastVersions(props: &PastVersionsProps) -> Html {
     let versions = use_state_eq(|| None::<Vec<Version>>);
-    let open = {
+    let read = {
         let (case, places, versions) = (props.case.clone(), props.places.clone(), versions.clone());
-        Callback::from(move |_: MouseEvent| versions.set(Some(case.history(&places))))
+        Callback::from(move |()| versions.set(Some(case.history(&places))))
     };
+    let open = read.reform(|_: MouseEvent| ());
     let close = {
         let versions = versions.clone();
         Callback::from(move |()| versions.set(None))
@@ -49,7 +51,7 @@ pub fn PastVersions(props: &PastVersionsProps) -> Html {
             </button>
             if let Some(versions) = (*versions).clone() {
                 <Dialog title={t!("versions.open_label", what = props.title.clone())} on_close={close.clone()}>
-                    <VersionList case={props.case.clone()} named={props.places.len() > 1} {versions} {close} />
+                    <VersionList case={props.case.clone()} named={props.places.len() > 1} {versions} {read} {close} />
                 </Dialog>
             }
         </>
@@ -82,6 +84,8 @@ struct VersionListProps {
     versions: Vec<Version>,
     /// Whether it is to be said which place changed.
     named: bool,
+    /// Reads the versions again.
+    read: Callback<()>,
     close: Callback<()>,
 }
 
@@ -91,14 +95,24 @@ fn VersionList(props: &VersionListProps) -> Html {
     let today = use_now().date();
     let error = use_state_eq(|| None::<AttrValue>);
     let restore = |version: &Version| {
-        let (case, version) = (props.case.clone(), version.clone());
-        let (ui, close, error) = (ui.clone(), props.close.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| match bring_back(&case, &version) {
-            Ok(()) => {
-                ui.say(t!("versions.restored"));
-                close.emit(());
+        let (case, version, shown) = (props.case.clone(), version.clone(), standing(&props.case, version.place));
+        let (ui, read, close, error) = (ui.clone(), props.read.clone(), props.close.clone(), error.clone());
+        Callback::from(move |_: MouseEvent| {
+            // Nobody takes back what they have not seen.
+            if standing(&case, version.place) != shown {
+                read.emit(());
+                return error.set(Some(t!("versions.moved_on")));
             }
-            Err(failure) => error.set(Some(edit_error(&failure))),
+            if matches!(version.place, Place::Value(field) if case.view().conflict(field).is_some()) {
+                return error.set(Some(t!("versions.two_values")));
+            }
+            match bring_back(&case, &version) {
+                Ok(()) => {
+                    ui.say(t!("versions.restored"));
+                    close.emit(());
+                }
+                Err(failure) => error.set(Some(edit_error(&failure))),
+            }
         })
     };
     let one = |version: &Version| {
@@ -107,7 +121,7 @@ fn VersionList(props: &VersionListProps) -> Html {
             <>
                 if props.named { <p class="history-place">{ label.clone() }</p> }
                 { change(&repo, &props.case, version, today) }
-                if standing(&props.case, version.place) == version.words {
+                if is_now(&props.case, version) {
                     <p class="quiet">{ t!("versions.now") }</p>
                 } else {
                     <button type="button" class="button button-outline" onclick={restore(version)}
@@ -188,8 +202,21 @@ fn change(repo: &Repo, case: &OpenCase, version: &Version, today: Date) -> Html 
 fn standing(case: &OpenCase, place: Place) -> String {
     match place {
         Place::Value(field) => case.view().value(field),
-        Place::Members(set) => case.view().members_of(set).join("\n"),
+        Place::Members(set) => {
+            let mut members = case.view().members_of(set);
+            order::sort_by_key(&mut members, Clone::clone);
+            members.join("\n")
+        }
         Place::Text(text) => case.text(text),
+    }
+}
+
+/// Whether it reads now as it did then. Where nothing stands, neither does a yes.
+fn is_now(case: &OpenCase, version: &Version) -> bool {
+    let now = standing(case, version.place);
+    match version.place {
+        Place::Value(field) if field.sort() == Sort::YesNo => (now == "true") == (version.words == "true"),
+        _ => now == version.words,
     }
 }
 

@@ -1,32 +1,94 @@
-//! 窓口: whom one can turn to, by age group.
+//! 窓口: whom one can turn to, by age group, and beside it what else the office keeps for everyone. The desk edits both in place.
+
+mod agency;
 
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use madobe_shared::document::directory::{Agency, AgencyKind, Audience};
+use madobe_shared::case::Agency;
+use madobe_shared::codes::Audience;
+use madobe_shared::edit::Edit;
+use madobe_shared::form::EntryKind;
+use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::search::fold;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::chips::{ChipTone, chip};
+use self::agency::AgencyEntry;
+use crate::access::may_change;
+use crate::components::conflicts::Conflicts;
 use crate::components::empty::empty;
 use crate::components::icon::{Glyph, icon};
-use crate::components::phone::phone_link;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
-use crate::hooks::{use_repo, use_repo_events};
-use crate::repo::RepoEvent;
+use crate::hooks::{Opening, use_open_case, use_repo, use_repo_events};
+use crate::i18n::{edit_error, label, open_error};
+use crate::pages::case::entries::{Entries, Listed, focus_first_of};
+use crate::repo::{OpenCase, RepoEvent};
 use crate::t;
 
 const SEARCH_PAUSE_MS: u32 = 16;
 
-/// The directory of desks and partners.
+/// The page: for the desk to edit, for others to read.
 #[component]
 pub fn DirectoryPage() -> Html {
     let repo = use_repo();
-    use_repo_events(|event| matches!(event, RepoEvent::Directory));
+    html! {
+        <div class="page">
+            <header class="page-head page-head-status">
+                <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("nav.directory") }</h1>
+                <StatusBadge />
+            </header>
+            if may_change(&repo.me().role) { <Kept /> } else { <Listing open={None::<OpenCase>} /> }
+        </div>
+    }
+}
+
+/// Both documents, once they are open.
+#[component]
+fn Kept() -> Html {
+    let (directory, office) = (use_open_case(DocId::DIRECTORY), use_open_case(DocId::OFFICE));
+    let failed = |opening: &Opening| match opening {
+        Opening::Failed(error) => html! { <p class="notice notice-persimmon" role="alert">{ open_error(error) }</p> },
+        Opening::Loading | Opening::Open(_) => Html::default(),
+    };
+    let opened = |opening: &Opening| match opening {
+        Opening::Open(open) => Some(open.clone()),
+        Opening::Loading | Opening::Failed(_) => None,
+    };
+    html! {
+        <>
+            { failed(&directory) }
+            <Listing open={opened(&directory)} />
+            { failed(&office) }
+            if let Some(open) = opened(&office) {
+                <Conflicts case={open.clone()} />
+                <Entries {open} listed={Listed::Templates} />
+            }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ListingProps {
+    /// The directory, where it can be edited.
+    open: Option<OpenCase>,
+}
+
+/// The directory of desks and partners.
+#[component]
+fn Listing(props: &ListingProps) -> Html {
+    let repo = use_repo();
+    use_repo_events(|event| matches!(event, RepoEvent::Office));
     let query = use_state_eq(String::new);
     let pending = use_mut_ref(|| None::<Timeout>);
+    let editing = use_state_eq(|| None::<EntryId>);
+    let error = use_state_eq(|| None::<AttrValue>);
+    use_effect_with(*editing, |editing| {
+        if let Some(id) = editing {
+            focus_first_of(*id);
+        }
+    });
     let oninput = {
         let query = query.clone();
         Callback::from(move |event: InputEvent| {
@@ -35,66 +97,81 @@ pub fn DirectoryPage() -> Html {
             pending.replace(Some(Timeout::new(SEARCH_PAUSE_MS, move || query.set(typed))));
         })
     };
-    let directory = repo.directory();
-    let agencies = directory.map(|directory| Rc::new(directory.agencies.clone())).unwrap_or_default();
+    let add = props.open.clone().map(|open| {
+        let (repo, editing, error) = (repo.clone(), editing.clone(), error.clone());
+        Callback::from(move |_: MouseEvent| {
+            let id = repo.new_entry_id();
+            match open.edit([Edit::Add(EntryKind::Agency.entry(id))]) {
+                Ok(()) => editing.set(Some(id)),
+                Err(failure) => error.set(Some(edit_error(&failure))),
+            }
+        })
+    });
+    let on_edit = {
+        let editing = editing.clone();
+        Callback::from(move |id| editing.set(id))
+    };
+    let directory = repo.of_the_office(DocId::DIRECTORY);
+    let agencies: Rc<[Agency]> = directory.map(|directory| directory.agencies.clone().into()).unwrap_or_default();
     let wanted = fold(query.trim());
-    let found: Vec<&Agency> = agencies.iter().filter(|agency| agency.is_found_by(&wanted)).collect();
-    let group = |audience: Audience| {
-        let members: Vec<&&Agency> = found.iter().filter(|agency| agency.audience == audience).collect();
+    // What is being edited stays where it is, whatever is looked for.
+    let found: Vec<&Agency> =
+        agencies.iter().filter(|agency| *editing == Some(agency.id) || agency.is_found_by(&wanted)).collect();
+    // And where it was when somebody began, for whom it is meanwhile said to be: its fields keep the cursor.
+    let begun = use_mut_ref(|| None::<(EntryId, Audience)>);
+    if begun.borrow().as_ref().map(|(id, _)| *id) != *editing {
+        let edited = found.iter().find(|agency| *editing == Some(agency.id));
+        *begun.borrow_mut() = edited.map(|agency| (agency.id, group_of(agency)));
+    }
+    let place_of = |agency: &Agency| match &*begun.borrow() {
+        Some((id, group)) if *id == agency.id => group.clone(),
+        _ => group_of(agency),
+    };
+    let group = |audience: &Audience| {
+        let members: Vec<&&Agency> = found.iter().filter(|agency| place_of(agency) == *audience).collect();
         if members.is_empty() {
             return Html::default();
         }
-        let (id, title) = match audience {
-            Audience::Young => ("directory-young", t!("directory.young")),
-            Audience::Anyone => ("directory-anyone", t!("directory.anyone")),
-            Audience::Elderly => ("directory-elderly", t!("directory.elderly")),
-        };
+        let id = format!("directory-{}", audience.code());
         html! {
-            <section aria-labelledby={id}>
+            <section aria-labelledby={id.clone()}>
                 <div class="section-head">
-                    <h2 {id}>{ title }</h2><span>{ t!("count.items", count = members.len()) }</span>
+                    <h2 {id}>{ label(audience) }</h2><span>{ t!("count.items", count = members.len()) }</span>
                 </div>
-                <ul class="agencies">{ for members.into_iter().map(|agency| entry(agency)) }</ul>
+                <ul class="agencies">
+                    { for members.into_iter().map(|agency| html! {
+                        <AgencyEntry key={agency.id.to_string()} agency={(*agency).clone()} open={props.open.clone()}
+                                     is_edited={*editing == Some(agency.id)} on_edit={on_edit.clone()} />
+                    }) }
+                </ul>
             </section>
         }
     };
     html! {
-        <div class="page">
-            <header class="page-head page-head-status">
-                <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("nav.directory") }</h1>
-                <StatusBadge />
-            </header>
+        <>
             <div class="search search-page" role="search">
                 { icon(Glyph::Search) }
                 <input class="search-input" type="search" aria-label={t!("directory.search")} autocomplete="off"
                        placeholder={t!("directory.search.placeholder")} {oninput} />
             </div>
+            if let Some(onclick) = add {
+                <div class="buttons">
+                    <button type="button" class="button button-outline" {onclick}>{ icon(Glyph::Plus) }{ t!("directory.add") }</button>
+                </div>
+            }
+            if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
+            if let Some(case) = props.open.clone() { <Conflicts {case} /> }
             if agencies.is_empty() {
                 { empty(t!("directory.empty"), t!("directory.empty.what_to_do")) }
             } else if found.is_empty() {
                 { empty(t!("cases.none_found"), t!("directory.none_found")) }
             }
-            { for [Audience::Young, Audience::Anyone, Audience::Elderly].into_iter().map(group) }
-        </div>
+            { for Audience::ALL.iter().map(group) }
+        </>
     }
 }
 
-fn entry(agency: &Agency) -> Html {
-    let kind = match agency.kind {
-        AgencyKind::Desk => t!("directory.desk"),
-        AgencyKind::Partner => t!("directory.partner"),
-    };
-    html! {
-        <li class="agency" key={agency.id.to_string()}>
-            <h3 class="agency-name">{ &agency.name }</h3>
-            if !agency.description.is_empty() { <p>{ &agency.description }</p> }
-            <p class="agency-facts">
-                <span class="agency-line">
-                    <span class="agency-phone">{ phone_link(&agency.phone) }</span>{ chip(ChipTone::Plain, kind) }
-                </span>
-                if !agency.hours.is_empty() { <span>{ &agency.hours }</span> }
-                if !agency.address.is_empty() { <span>{ &agency.address }</span> }
-            </p>
-        </li>
-    }
+/// The group an agency stands in: one for an audience of a newer version is for anyone, rather than for nobody.
+fn group_of(agency: &Agency) -> Audience {
+    if agency.audience.is_known() { agency.audience.clone() } else { Audience::Anyone }
 }

@@ -14,8 +14,8 @@ use madobe_shared::form::{EntryKind, FieldRef, Place};
 use madobe_shared::ids::{DocId, EntryId};
 use yew::prelude::*;
 
-use crate::components::attachments::Attachments;
 use crate::components::also_here::AlsoHere;
+use crate::components::attachments::Attachments;
 use crate::components::chips::{Choice, Opener, choice_chips};
 use crate::components::empty::{empty, loading};
 use crate::components::icon::{Glyph, icon, method_glyph};
@@ -191,7 +191,7 @@ fn Editor(props: &EditorProps) -> Html {
                 <WhomRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 <StaffRow open={open.clone()} contact={contact.clone()} edit={edit.clone()} />
                 if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-                <Words open={open.clone()} {entry} {on_report} />
+                <Words open={open.clone()} {entry} method={contact.method.clone()} {on_report} />
                 { note_row("note-files", t!("files.title"), html! { <Attachments open={open.clone()} contact={Some(entry)} {on_add} /> }) }
                 <NextRow open={open.clone()} contact={contact.clone()} {edit} />
                 <div class="note-remove entry-foot">

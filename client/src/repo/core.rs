@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
-use madobe_shared::document::directory::Directory;
+use madobe_shared::case::Case;
 use madobe_shared::ids::{Author, DocId};
 use madobe_shared::order;
 use madobe_shared::protocol::StaffMember;
@@ -47,7 +47,7 @@ pub(crate) struct Core {
     pub(super) wanted: RefCell<BTreeSet<DocId>>,
     /// Cases that are being made and are not durable yet.
     pub(super) creating: RefCell<BTreeSet<DocId>>,
-    pub(super) directory: RefCell<Option<Rc<Directory>>>,
+    pub(super) of_the_office: RefCell<BTreeMap<DocId, Rc<Case>>>,
     pub(super) lead: OnceCell<RefCell<Option<Box<dyn Lock>>>>,
     /// The line, in the tab that leads.
     pub(super) link: RefCell<Option<Link>>,
@@ -142,16 +142,23 @@ impl Core {
         }
         let purged = transaction.delete_prefixes.iter().filter(|(table, _)| *table == Table::Chunks);
         for doc in purged.filter_map(|(_, prefix)| doc_of_key(prefix)).filter(|doc| !news.contains_key(doc)) {
+            let is_refused = |row: &Row| {
+                row.table == Table::Quarantine && doc_of_key(&row.key).is_some_and(|refused| refused == doc)
+            };
+            if doc.is_of_the_office() && transaction.puts.iter().any(is_refused) {
+                // It is for everyone to read: it comes again without the change that was refused.
+                self.want(vec![doc]);
+            }
             if let Some(document) = self.document(doc) {
                 document.leave_device();
             } else if let Some(opening) = self.opening.borrow_mut().get_mut(&doc) {
                 opening.gone = true;
             }
         }
-        if news.contains_key(&DocId::DIRECTORY) {
-            self.reload_directory();
-        }
         for (doc, chunks) in news {
+            if doc.is_of_the_office() {
+                self.reload_of_the_office(doc);
+            }
             if let Some(document) = self.document(doc) {
                 document.take_news(chunks);
             } else if let Some(opening) = self.opening.borrow_mut().get_mut(&doc) {

@@ -225,6 +225,9 @@ impl OpenDocument {
     }
 
     fn tell(&self) {
+        if self.id.is_of_the_office() {
+            self.core.show_of_the_office(self.id, self.view());
+        }
         self.listeners.emit(&());
         self.core.emit(RepoEvent::Case(self.id));
     }

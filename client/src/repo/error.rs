@@ -20,8 +20,8 @@ pub enum RepoEvent {
     Others,
     /// The staff list.
     Staff,
-    /// The directory of desks and partners.
-    Directory,
+    /// One of the office's own documents: the directory, the templates.
+    Office,
     /// Something that the office's audit trail has yet to hear.
     Witnessed,
 }

@@ -223,6 +223,11 @@ impl Core {
     }
 
     async fn file_arrived(self: &Rc<Self>, key: BlobKey, bytes: Vec<u8>) -> Result<(), StorageError> {
+        if !self.cache.borrow().waits(key) {
+            // It was taken out of its case while it was on the way.
+            self.tries.borrow_mut().done(key);
+            return Ok(());
+        }
         let mut kept = Transaction::default();
         kept.keep_blob(key, bytes, self.platform.now_ms());
         // Where its case has left meanwhile, or there is no room for a second copy, the office's is enough.

@@ -4,7 +4,6 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use madobe_shared::ids::DocId;
 use madobe_shared::storage::{Row, Table, Transaction, change_chunk_key, doc_of_key, outbox_key, parse_outbox_key};
 
 use super::core::{Core, Origin};
@@ -101,7 +100,7 @@ impl Core {
         own.puts.extend(rows_of(Table::Outbox, outbox));
         let shown = |key: &String| {
             doc_of_key(key).is_some_and(|doc| {
-                doc == DocId::DIRECTORY || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
+                doc.is_of_the_office() || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
             })
         };
         let chunks: Vec<String> = stored.written(Table::Chunks).into_iter().filter(shown).collect();

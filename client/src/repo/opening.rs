@@ -6,7 +6,7 @@
 use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
-use madobe_shared::document::directory::DirectoryDocument;
+use madobe_shared::case::Case;
 use madobe_shared::document::{CaseDocument, LoadError, NewChange};
 use madobe_shared::edit::Edit;
 use madobe_shared::ids::{ChangeHash, DocId};
@@ -60,7 +60,13 @@ impl Core {
             let _ = done.await;
         }
         let place = Place::take(self, id);
-        let (document, chunks) = self.load_case(id).await?;
+        let (document, chunks) = match self.load_case(id).await {
+            // Whoever is first to write in it begins it, and its beginning is the same for all.
+            Err(OpenError::NotHere) if id.is_of_the_office() => {
+                (CaseDocument::create_of_office(id, self.author, self.platform.new_opening_tag()), 0)
+            }
+            loaded => loaded?,
+        };
         let document = OpenDocument::new(self.clone(), document, chunks);
         let mut documents = self.documents.borrow_mut();
         documents.retain(|_, document| document.strong_count() > 0);
@@ -206,22 +212,28 @@ impl Core {
         self.store(transaction, Origin::Upkeep).await
     }
 
-    /// Reads the directory again, in the background.
-    pub(super) fn reload_directory(self: &Rc<Self>) {
+    /// Reads one of the office's own documents again, in the background. One that is open here tells of itself.
+    pub(super) fn reload_of_the_office(self: &Rc<Self>, id: DocId) {
         let core = self.clone();
         self.spawn(async move {
-            let Ok(chunks) = core.read_chunks(DocId::DIRECTORY).await else {
+            let Ok(chunks) = core.read_chunks(id).await else {
                 return;
             };
-            let loaded = DirectoryDocument::load(chunks.rows, core.author, core.platform.new_opening_tag());
-            if let Ok(loaded) = loaded {
-                if loaded.missing_dependencies || !loaded.bad_chunks.is_empty() {
-                    core.want(vec![DocId::DIRECTORY]);
-                }
-                *core.directory.borrow_mut() = Some(Rc::new(loaded.document.view()));
-                core.emit(RepoEvent::Directory);
+            let loaded = CaseDocument::load(id, chunks.rows, core.author, core.platform.new_opening_tag());
+            let Ok(mut loaded) = loaded else { return };
+            if loaded.missing_dependencies || !loaded.bad_chunks.is_empty() {
+                core.want(vec![id]);
+            }
+            if core.document(id).is_none() {
+                core.show_of_the_office(id, Rc::new(loaded.document.view()));
             }
         });
+    }
+
+    /// One of the office's own documents reads so now.
+    pub(super) fn show_of_the_office(&self, id: DocId, view: Rc<Case>) {
+        self.of_the_office.borrow_mut().insert(id, view);
+        self.emit(RepoEvent::Office);
     }
 }
 

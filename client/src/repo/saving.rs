@@ -160,6 +160,9 @@ impl OpenDocument {
         for change in self.unstored.borrow().iter() {
             transaction.local_change(self.id, change);
         }
+        if self.id.is_of_the_office() {
+            return transaction;
+        }
         let case = self.view();
         transaction.summary(&CaseSummary::of(&case), search_text(&case));
         if !self.waiting.borrow().is_empty() || self.core.may_lag() {

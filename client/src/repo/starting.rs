@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use futures_channel::mpsc;
-use madobe_shared::ids::{Author, DeviceId};
+use madobe_shared::ids::{Author, DeviceId, DocId};
 use madobe_shared::protocol::{Position, StaffMember};
 use madobe_shared::session::LinkState;
 use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row};
@@ -63,7 +63,7 @@ impl Core {
             opening: RefCell::default(),
             creating: RefCell::default(),
             wanted: RefCell::default(),
-            directory: RefCell::default(),
+            of_the_office: RefCell::default(),
             lead: OnceCell::new(),
             link: RefCell::default(),
             link_state: Cell::new(LinkState::Connecting),
@@ -88,7 +88,7 @@ impl Core {
         core.spawn(upkeep::keep_up(Rc::downgrade(&core), upkeep_wakes));
         core.spawn(files::hand_over(Rc::downgrade(&core), file_wakes));
         core.spawn(upkeep::load_searches(Rc::downgrade(&core)));
-        core.reload_directory();
+        DocId::OF_THE_OFFICE.into_iter().for_each(|doc| core.reload_of_the_office(doc));
         core.refresh_storage_info();
         core.watch_page();
         core.queue_for_lead();

@@ -77,7 +77,14 @@ impl Core {
 
     /// Takes out of the list what another tab has purged and could not tell of.
     pub(super) async fn forget_what_has_left(self: &Rc<Self>) {
-        let Ok(listed) = self.database.keys(Table::Summaries).await else { return };
+        // What this tab follows while the rows are read makes the answer old: a case that was begun meanwhile has not left.
+        let listed = loop {
+            let version = self.cache.borrow().version();
+            let Ok(listed) = self.database.keys(Table::Summaries).await else { return };
+            if self.cache.borrow().version() == version {
+                break listed;
+            }
+        };
         let listed: BTreeSet<DocId> = order::set(listed.iter().filter_map(|key| key.parse().ok()));
         let mut gone = Transaction::default();
         for doc in self.cache.borrow().listed().filter(|doc| !listed.contains(doc)) {

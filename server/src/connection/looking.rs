@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use madobe_shared::ids::DocId;
 use madobe_shared::protocol::Looked;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::{Duration, Instant, sleep_until};
+use tokio::time::{Duration, Interval, MissedTickBehavior, interval};
 
 use super::Connection;
 use crate::limits::LOOK_INTERVAL_MS;
@@ -21,8 +21,8 @@ pub struct Looking {
     wanted: Option<Vec<DocId>>,
     /// What it has open of which nothing has arrived here yet, among the rest; nothing where all was taken up.
     early: Option<Vec<DocId>>,
-    /// When it is taken up.
-    due: Instant,
+    /// How often it is taken up.
+    pause: Interval,
     /// Who else had it open when that was looked at last.
     known: Vec<Looked>,
 }
@@ -37,7 +37,9 @@ pub enum Look {
 
 impl Looking {
     pub fn new(seat: Seat) -> Self {
-        Self { seat, wanted: None, early: None, due: Instant::now(), known: Vec::new() }
+        let mut pause = interval(Duration::from_millis(LOOK_INTERVAL_MS));
+        pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { seat, wanted: None, early: None, pause, known: Vec::new() }
     }
 
     /// The device has these documents open now.
@@ -63,8 +65,7 @@ impl Looking {
             self.seat.news().await;
             return Look::Elsewhere;
         }
-        sleep_until(self.due).await;
-        self.due = Instant::now() + Duration::from_millis(LOOK_INTERVAL_MS);
+        self.pause.tick().await;
         Look::Here(self.wanted.take().unwrap_or_default())
     }
 }

@@ -4,8 +4,11 @@
 //! The brochure's guide groups desks by age; partners are grouped with `Anyone` because it prints no age for them. Numbers that it
 //! prints without the ward's area code have it here, so that they can be dialled from a mobile telephone.
 
-use madobe_shared::document::Stamp;
-use madobe_shared::document::directory::{Agency, AgencyKind, Audience, DirectoryDocument};
+use madobe_shared::case::AgencyField;
+use madobe_shared::codes::{AgencyKind, Audience};
+use madobe_shared::document::{CaseDocument, Stamp};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::{DocId, EntryId, OpeningTag};
 
 use super::DemoDocument;
@@ -20,19 +23,21 @@ const WRITTEN_AT_MS: u64 = 1_711_929_600_000;
 ///
 /// Never: the entries are short, and a test writes them.
 pub(super) fn document() -> DemoDocument {
-    let mut document = DirectoryDocument::create(author(KANRI), OpeningTag(0));
+    let mut document = CaseDocument::create_of_office(DocId::DIRECTORY, author(KANRI), OpeningTag(0));
     let stamp = Stamp { time_s: 1_711_929_600 };
     for (printed, at) in DESKS.iter().chain(PARTNERS).zip(0..) {
-        #[expect(clippy::expect_used, reason = "every value is far shorter than its bound")]
-        document.add(&printed.agency(at), stamp).expect("an entry fits");
+        for edit in printed.edits(id(at)) {
+            #[expect(clippy::expect_used, reason = "every value is far shorter than its bound")]
+            document.apply(&edit, stamp).expect("an entry fits");
+        }
     }
     DemoDocument { id: DocId::DIRECTORY, changes: document.take_new_changes() }
 }
 
 /// An entry of the brochure's pages.
 struct Printed {
-    kind: AgencyKind,
-    audience: Audience,
+    kind: &'static AgencyKind,
+    audience: &'static Audience,
     name: &'static str,
     phone: &'static str,
     address: &'static str,
@@ -50,26 +55,34 @@ fn id(at: u8) -> EntryId {
 }
 
 impl Printed {
-    fn agency(&self, at: u8) -> Agency {
-        Agency {
-            id: id(at),
-            name: self.name.to_owned(),
-            kind: self.kind,
-            audience: self.audience,
-            description: self.description.to_owned(),
-            phone: self.phone.to_owned(),
-            address: self.address.to_owned(),
-            hours: self.hours.to_owned(),
-        }
+    fn edits(&self, id: EntryId) -> Vec<Edit> {
+        let values = [
+            (AgencyField::Name, self.name),
+            (AgencyField::Kind, self.kind.code()),
+            (AgencyField::Audience, self.audience.code()),
+            (AgencyField::Description, self.description),
+            (AgencyField::Phone, self.phone),
+            (AgencyField::Address, self.address),
+            (AgencyField::Hours, self.hours),
+        ];
+        let values = values.into_iter().filter(|(_, value)| !value.is_empty());
+        let mut edits = vec![Edit::Add(EntryKind::Agency.entry(id))];
+        edits.extend(values.map(|(field, value)| Edit::set(FieldRef::Agency(id, field), value)));
+        edits
     }
 }
 
-const fn desk(audience: Audience, name: &'static str, phone: &'static str, description: &'static str) -> Printed {
-    Printed { kind: AgencyKind::Desk, audience, name, phone, address: "", hours: "", description }
+const fn desk(
+    audience: &'static Audience,
+    name: &'static str,
+    phone: &'static str,
+    description: &'static str,
+) -> Printed {
+    Printed { kind: &AgencyKind::Desk, audience, name, phone, address: "", hours: "", description }
 }
 
 const fn partner(name: &'static str, phone: &'static str, address: &'static str, description: &'static str) -> Printed {
-    Printed { kind: AgencyKind::Partner, audience: Audience::Anyone, name, phone, address, hours: "", description }
+    Printed { kind: &AgencyKind::Partner, audience: &Audience::Anyone, name, phone, address, hours: "", description }
 }
 
 impl Printed {
@@ -85,7 +98,7 @@ impl Printed {
 /// 関連する主な相談窓口.
 const DESKS: &[Printed] = &[
     desk(
-        Audience::Anyone,
+        &Audience::Anyone,
         "豊島区ひきこもり相談窓口",
         "03-4566-2427",
         "ひきこもりや生きづらさについて、本人からも家族からも話を聞く。来所、電話、メール、訪問、ビデオ通話、相談フォームのどれでもよい。\
@@ -94,64 +107,64 @@ const DESKS: &[Printed] = &[
     .at("豊島区南池袋2-45-1 豊島区役所本庁舎4階")
     .open("午前8時30分～午後4時30分"),
     desk(
-        Audience::Young,
+        &Audience::Young,
         "子ども若者総合相談「アシスとしま」",
         "03-4566-2476",
         "子ども若者課 子ども若者支援グループ。子どもからおおむね39歳までの人の、学校、仕事、家庭などの困りごとをまとめて受けとめる。",
     ),
     desk(
-        Audience::Young,
+        &Audience::Young,
         "学習・スポーツ課 生涯学習グループ",
         "03-4566-2762",
         "高校生から30代の人が立ち寄れる居場所、みらい館大明ブックカフェを担当している。",
     ),
     desk(
-        Audience::Young,
+        &Audience::Young,
         "みらい館大明 ブックカフェ",
         "080-4796-3693",
         "本のある落ち着いた居場所。高校生から30代の人が、予約なしに好きな過ごし方をしてよい。",
     )
     .open("電話はブックカフェの開館時間のみ"),
     desk(
-        Audience::Anyone,
+        &Audience::Anyone,
         "くらし・しごと相談支援センター",
         "03-4566-2454",
         "自立促進担当課の窓口。生活費、家計、住まい、仕事さがしの不安を聞き、支援プランを一緒に作る。就労準備支援の見学もここから。",
     ),
     desk(
-        Audience::Anyone,
+        &Audience::Anyone,
         "豊島区 福祉部 自立促進担当課 自立促進グループ",
         "03-4566-2453",
         "ひきこもり支援の取り組み、協議会、講演会などの担当。",
     )
     .at("〒171-8422 豊島区南池袋2-45-1"),
     desk(
-        Audience::Anyone,
+        &Audience::Anyone,
         "コミュニティソーシャルワーカー（CSW）",
         "03-3981-4392",
         "豊島区民社会福祉協議会 共生社会課。世代を問わず、暮らしや地域の中の心配ごとを一緒に考える。住んでいる地域の担当につないでもらえる。",
     ),
     desk(
-        Audience::Anyone,
+        &Audience::Anyone,
         "池袋保健所 健康推進課",
         "03-3987-4174",
         "こころの不調や病気について、本人と家族の相談に保健師が応じる。",
     ),
     desk(
-        Audience::Anyone,
+        &Audience::Anyone,
         "長崎健康相談所",
         "03-3957-1191",
         "区の西側に住む人のための保健の窓口。こころの不調や病気について、本人と家族の相談に応じる。",
     ),
     desk(
-        Audience::Elderly,
+        &Audience::Elderly,
         "高齢者総合相談センター（地域包括支援センター）",
         "03-4566-2431",
         "番号は高齢者福祉課 基幹型センターグループ。介護、健康、暮らしの相談先として、住んでいる地域のセンターを案内してもらえる。",
     )
     .open("平日 午前8時30分～午後6時30分、土曜日 午前8時30分～午後4時30分"),
     desk(
-        Audience::Elderly,
+        &Audience::Elderly,
         "高齢者総合相談センター 夜間緊急・休日電話相談",
         "0120-580-210",
         "センターが開いていない時間の電話相談。",

@@ -1,7 +1,8 @@
 //! What the server asks of a database about who may see which document.
 //!
 //! A case is for the whole desk unless it is restricted; then it is for its team alone. Coordinators of other departments see the cases they
-//! are in the team of, and nothing else. The directory is for everyone. Whoever begins a document is in its team.
+//! are in the team of, and nothing else. The office's own documents (the directory, the templates) are for everyone to read, and for the desk
+//! to write. Whoever begins a document is in its team.
 //!
 //! Access is decided where documents are read and written, in the same transaction, by what the database says at that moment; nobody's
 //! session is believed about it. A change of what a user may see is an entry of the log, so that each of their devices hears of it in its
@@ -123,7 +124,7 @@ impl TeamPlace {
 /// Whether a document is for everyone in the office, whatever their role.
 #[must_use]
 pub fn is_for_everyone(doc: DocId) -> bool {
-    doc == DocId::DIRECTORY
+    doc.is_of_the_office()
 }
 
 /// Whether a role works at the desk, and so with all cases that are not restricted.
@@ -136,6 +137,13 @@ pub fn is_of_the_desk(role: &Role) -> bool {
 #[must_use]
 pub(super) fn sees(doc: DocId, role: Option<&Role>, restricted: bool, holds_place: bool) -> bool {
     role.is_some_and(|role| is_for_everyone(doc) || holds_place || (!restricted && is_of_the_desk(role)))
+}
+
+/// Whether a role may write: whoever sees a case may, and the desk alone in what is for everyone. `sees` is `None` for a document that is
+/// unknown, which anyone with an account who may write in it may begin.
+#[must_use]
+pub(super) fn writes(doc: DocId, role: Option<&Role>, sees: Option<bool>) -> bool {
+    role.is_some_and(|role| sees.unwrap_or(true) && (!is_for_everyone(doc) || is_of_the_desk(role)))
 }
 
 #[cfg(test)]

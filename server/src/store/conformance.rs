@@ -61,6 +61,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
         ("codes of second factors are used once", second_factors::their_codes_are_used_once),
         ("passkeys are kept, counted and taken away", passkeys::they_are_kept_counted_and_taken_away),
         ("recovery codes stand in for any second factor", passkeys::recovery_codes_stand_in_for_any),
+        ("the desk alone writes what is for everyone", access::the_desk_alone_writes_what_is_for_everyone),
         ("the desk sees all, coordinators what is shared", access::the_desk_sees_all_and_coordinators_what_is_shared),
         ("what is revoked is purged", access::what_is_revoked_is_purged),
         ("restricted documents are for their team", access::restricted_documents_are_for_their_team),

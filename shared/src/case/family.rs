@@ -13,7 +13,7 @@ entry! {
         name: String = Name "name";
         /// Telephone number as entered.
         phone: String = Phone "phone" as Phone;
-        /// The case that is about them, or in which they are a relative too.
+        /// The case that is about them.
         other_case: Option<DocId> = OtherCase "other_case";
         /// Whether they live in the same household.
         lives_together: bool = LivesTogether "lives_together";

@@ -48,6 +48,8 @@ fn is_snake_case(code: &str) -> bool {
 #[test]
 fn every_list_keeps_its_promises() {
     check::<ContactMethod>(7);
+    check::<AgencyKind>(2);
+    check::<Audience>(3);
     check::<Counterpart>(10);
     check::<ReferralSource>(8);
     check::<Sex>(4);

@@ -6,7 +6,8 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, AutomergeError, ObjType, ROOT, TextEncoding};
 
 use super::NewChange;
-use crate::form::TextRef;
+use crate::form::{EntryKind, TextRef};
+use crate::ids::DocId;
 
 /// What a document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,11 +16,13 @@ pub enum Kind {
     Case,
     /// The office's directory of desks and partners.
     Directory,
+    /// What else the office keeps for everyone.
+    Office,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 2] = [Self::Case, Self::Directory];
+    pub const ALL: [Self; 3] = [Self::Case, Self::Directory, Self::Office];
 
     /// The kind's name, under the key [`super::read::KIND`].
     #[must_use]
@@ -27,6 +30,27 @@ impl Kind {
         match self {
             Self::Case => "case",
             Self::Directory => "directory",
+            Self::Office => "office",
+        }
+    }
+
+    /// Whether a document of this kind has such entries.
+    #[must_use]
+    pub const fn has(self, entries: EntryKind) -> bool {
+        match entries {
+            EntryKind::Agency => matches!(self, Self::Directory),
+            EntryKind::NoteTemplate => matches!(self, Self::Office),
+            _ => matches!(self, Self::Case),
+        }
+    }
+
+    /// What the document with this id holds.
+    #[must_use]
+    pub fn of(id: DocId) -> Self {
+        match id {
+            DocId::DIRECTORY => Self::Directory,
+            DocId::OFFICE => Self::Office,
+            _ => Self::Case,
         }
     }
 }
@@ -39,9 +63,11 @@ pub(super) const TEXT_ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 pub fn genesis(kind: Kind) -> &'static NewChange {
     static CASE: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Case));
     static DIRECTORY: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Directory));
+    static OFFICE: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Office));
     match kind {
         Kind::Case => &CASE,
         Kind::Directory => &DIRECTORY,
+        Kind::Office => &OFFICE,
     }
 }
 
@@ -70,6 +96,11 @@ fn structure(doc: &mut AutoCommit, kind: Kind) -> Result<(), AutomergeError> {
         }
         Kind::Directory => {
             doc.put_object(ROOT, "agencies", ObjType::Map)?;
+        }
+        Kind::Office => {
+            for map in ["fields", "entries"] {
+                doc.put_object(ROOT, map, ObjType::Map)?;
+            }
         }
     }
     Ok(())

@@ -40,7 +40,9 @@ pub(super) fn of_places(replica: &mut Replica, places: &[Place]) -> Vec<Version>
     let begun = spots.iter().filter_map(|spot| changes.iter().position(|change| has_made(change, &spot.object))).min();
     let mut heads: BTreeSet<automerge::ChangeHash> = BTreeSet::new();
     let mut versions: Vec<Version> = Vec::new();
+    let mut from_op = None;
     for (at, change) in changes.iter().enumerate() {
+        let first_op = *from_op.get_or_insert(change.start_op);
         heads = order::set(heads.into_iter().filter(|head| !change.deps.contains(head)));
         heads.insert(change.hash);
         let goes_on = changes
@@ -49,13 +51,18 @@ pub(super) fn of_places(replica: &mut Replica, places: &[Place]) -> Vec<Version>
         if goes_on || begun.is_some_and(|begun| at < begun) {
             continue;
         }
+        from_op = None;
         let heads: Vec<_> = heads.iter().copied().collect();
+        let (author, at_s) = (Author::of_actor(&change.actor), change.timestamp);
         for spot in &mut spots {
             let words = spot.words_at(doc, &heads);
             if words != spot.words {
                 let before = std::mem::replace(&mut spot.words, words.clone());
-                let author = Author::of_actor(&change.actor);
-                versions.push(Version { place: spot.place, before, words, author, at_s: change.timestamp });
+                versions.push(Version { place: spot.place, before, words, author, at_s });
+            }
+            // Of two values that were set apart one is shown. The other was set all the same.
+            if let Some(words) = spot.set_beside(doc, &heads, change, first_op) {
+                versions.push(Version { place: spot.place, before: spot.words.clone(), words, author, at_s });
             }
         }
     }
@@ -92,6 +99,24 @@ impl Spot {
                 members.collect::<Vec<_>>().join("\n")
             }
         }
+    }
+
+    /// What somebody put there from this operation on, where it stands beside the value that is shown.
+    fn set_beside(
+        &self,
+        doc: &Automerge,
+        heads: &[automerge::ChangeHash],
+        change: &ChangeMetadata<'_>,
+        first_op: u64,
+    ) -> Option<String> {
+        let Place::Value(field) = self.place else { return None };
+        let all = doc.get_all_at(&self.object, field.key(), heads).ok()?;
+        let theirs = all.into_iter().find(|(_, id)| match id {
+            ObjId::Id(counter, actor, _) => *change.actor == *actor && (first_op..=change.max_op).contains(counter),
+            ObjId::Root => false,
+        });
+        let words = theirs?.0.as_str()?.to_owned();
+        (words != self.words).then_some(words)
     }
 }
 
@@ -169,6 +194,30 @@ mod tests {
         let versions = history(&mut hers, Place::Text(GOAL));
         assert_eq!(versions.last().map(|(words, ..)| words.as_str()), Some("春に外に出たい"));
         assert_eq!(versions.len(), 3);
+    }
+
+    #[test]
+    fn of_two_values_that_were_set_apart_both_are_told() {
+        let mut hers = CaseDocument::create(DocId::DIRECTORY, SATO, OpeningTag(0));
+        let chunks = [("0".to_owned(), hers.snapshot())];
+        let mut his = CaseDocument::load(DocId::DIRECTORY, chunks, SUZUKI, OpeningTag(1)).expect("loads").document;
+        let set = |document: &mut CaseDocument, time_s, phone: &str| {
+            document.apply(&Edit::set(PHONE, phone), Stamp { time_s }).expect("applies");
+            document.commit();
+        };
+        set(&mut hers, 100, "03-1111");
+        set(&mut his, 200, "03-2222");
+        let (hers_new, his_new) = (hers.take_new_changes(), his.take_new_changes());
+        hers.receive(his_new.into_iter().map(|change| change.bytes)).expect("receives");
+        his.receive(hers_new.into_iter().map(|change| change.bytes)).expect("receives");
+        set(&mut his, 300, "03-3333");
+        for document in [&mut hers, &mut his] {
+            let told = history(document, Place::Value(PHONE));
+            for phone in [("03-1111", 1, 100), ("03-2222", 2, 200)] {
+                let phone = (phone.0.to_owned(), Some(phone.1), phone.2);
+                assert_eq!(told.iter().filter(|one| **one == phone).count(), 1, "{phone:?} in {told:?}");
+            }
+        }
     }
 
     #[test]

@@ -25,9 +25,29 @@ pub(super) fn object(doc: &impl ReadDoc, parent: &ObjId, key: &str) -> Option<Ob
     }
 }
 
+/// The map that has the entries of a kind.
+pub(super) fn entries_of(doc: &impl ReadDoc, kind: EntryKind) -> Option<ObjId> {
+    object(doc, &ROOT, map_of(kind))
+}
+
+const ENTRIES: &str = "entries";
+
+/// Agencies have a map to themselves since before there were other entries beside them, and their `kind` says what they are to the office.
+const AGENCIES: &str = "agencies";
+
+const fn map_of(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Agency => AGENCIES,
+        _ => ENTRIES,
+    }
+}
+
 /// An entry, whether in sight or not. Under its id something of another kind is another entry.
 pub(super) fn entry(doc: &impl ReadDoc, entry: Entry) -> Option<ObjId> {
-    let found = object(doc, &object(doc, &ROOT, "entries")?, &entry.id.to_string())?;
+    let found = object(doc, &entries_of(doc, entry.kind)?, &entry.id.to_string())?;
+    if entry.kind == EntryKind::Agency {
+        return Some(found);
+    }
     let (kind, _) = doc.get(&found, KIND).ok()??;
     (kind.as_str() == Some(entry.kind.code())).then_some(found)
 }
@@ -116,14 +136,26 @@ fn person(fields: &Fields) -> Person {
 
 /// All entries that are in sight and of a kind this version knows, oldest id first.
 fn entries(doc: &AutoCommit) -> Vec<(Entry, Fields, ObjId)> {
-    let Some(map) = object(doc, &ROOT, "entries") else {
+    let mut entries = entries_in(doc, ENTRIES, |fields| EntryKind::of_code(fields.get(KIND)?));
+    // An agency is one only in the map of agencies.
+    entries.retain(|(entry, ..)| entry.kind != EntryKind::Agency);
+    entries.extend(entries_in(doc, AGENCIES, |_| Some(EntryKind::Agency)));
+    entries
+}
+
+fn entries_in(
+    doc: &AutoCommit,
+    map: &str,
+    kind_of: impl Fn(&Fields) -> Option<EntryKind>,
+) -> Vec<(Entry, Fields, ObjId)> {
+    let Some(map) = object(doc, &ROOT, map) else {
         return Vec::new();
     };
     let keys: Vec<String> = doc.keys(&map).collect();
     let entries = keys.into_iter().filter_map(|key| {
         let at = object(doc, &map, &key)?;
         let fields = Fields::read(doc, &at);
-        let kind = EntryKind::of_code(fields.get(KIND)?)?;
+        let kind = kind_of(&fields)?;
         let is_removed = fields.get(REMOVED) == Some("true");
         (!is_removed).then_some((Entry { kind, id: key.parse().ok()? }, fields, at))
     });
@@ -162,10 +194,10 @@ fn author_of(id: &ObjId) -> Option<Author> {
 
 /// The single values of one object: each with whether others stand beside it.
 #[derive(Default)]
-pub(super) struct Fields(BTreeMap<String, (String, bool)>);
+struct Fields(BTreeMap<String, (String, bool)>);
 
 impl Fields {
-    pub(super) fn read(doc: &AutoCommit, at: &ObjId) -> Self {
+    fn read(doc: &AutoCommit, at: &ObjId) -> Self {
         let values = doc.map_range(at, ..).filter_map(|item| {
             let value = match &item.value {
                 ValueRef::Object(_) => return None,
@@ -181,10 +213,6 @@ impl Fields {
 
     fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(|(value, _)| value.as_str())
-    }
-
-    pub(super) fn text(&self, key: &str) -> String {
-        self.get(key).unwrap_or_default().to_owned()
     }
 
     fn field<T: FieldValue>(&self, field: CaseField) -> T {

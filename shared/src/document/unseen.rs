@@ -11,7 +11,7 @@ use automerge::{ActorId, Automerge, ObjId, ReadDoc};
 use super::read;
 use super::replica::Replica;
 use crate::case::{Case, CaseField};
-use crate::form::{Entry, EntryKind, FieldRef, SetRef, TextRef};
+use crate::form::{Entry, EntryKind, FieldRef, SetRef, Sort, TextRef};
 use crate::ids::{Author, ChangeHash, UserId};
 use crate::order;
 
@@ -154,6 +154,10 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn value(&self, field: FieldRef) -> Option<Unseen> {
+        // That somebody has another case is not for all who see this one.
+        if field.sort() == Sort::Case {
+            return None;
+        }
         let (object, key) = read::field(self.doc, field)?;
         let now = self.doc.get(&object, key).ok()?;
         let by = match &now {

@@ -1,11 +1,11 @@
 //! Edits, carried out on a case's document.
 
 use automerge::transaction::Transactable;
-use automerge::{AutoCommit, AutomergeError, ObjType, ROOT, ReadDoc, Value};
+use automerge::{AutoCommit, AutomergeError, ObjType, ReadDoc, Value};
 
 use super::read::{self, entry};
 use crate::edit::{Edit, EditError, TextSplice};
-use crate::form::{Entry, FieldRef, SetRef, TextRef};
+use crate::form::{Entry, EntryKind, FieldRef, SetRef, TextRef};
 use crate::limits::{FIELD_BYTES_MAX, TEXT_BYTES_MAX};
 
 /// Carries one edit out. Checks come before the first write, so an error leaves the document as it was.
@@ -17,9 +17,11 @@ pub(super) fn apply(doc: &mut AutoCommit, edit: &Edit) -> Result<(), EditError> 
             self::splice(doc, *text, splice)
         }
         Edit::Add(Entry { kind, id }) => {
-            let entries = read::object(doc, &ROOT, "entries").ok_or(EditError::NoSuchEntry)?;
+            let entries = read::entries_of(doc, *kind).ok_or(EditError::NoSuchEntry)?;
             let entry = doc.put_object(&entries, id.to_string(), ObjType::Map).map_err(refused)?;
-            doc.put(&entry, read::KIND, kind.code()).map_err(refused)?;
+            if *kind != EntryKind::Agency {
+                doc.put(&entry, read::KIND, kind.code()).map_err(refused)?;
+            }
             for text in kind.texts() {
                 doc.put_object(&entry, *text, ObjType::Text).map_err(refused)?;
             }

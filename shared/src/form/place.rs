@@ -14,10 +14,12 @@ pub enum Place {
 }
 
 impl Place {
-    /// The places of an entry, in the order of reading, but for the links that say nothing beside what they lead to.
+    /// The places of an entry, in the order of reading, but for the links that say nothing beside what they lead to, or that
+    /// not everyone who sees the case may follow.
     #[must_use]
     pub fn of(entry: Entry) -> Vec<Self> {
-        let values = FieldRef::of(entry).into_iter().filter(|field| !matches!(field.sort(), Sort::Plan | Sort::Agency));
+        let says = |field: &FieldRef| !matches!(field.sort(), Sort::Plan | Sort::Agency | Sort::Hash | Sort::Case);
+        let values = FieldRef::of(entry).into_iter().filter(says);
         let sets = SetRef::of(Some(entry)).into_iter().map(Self::Members);
         values.map(Self::Value).chain(sets).chain(TextRef::of(entry).into_iter().map(Self::Text)).collect()
     }

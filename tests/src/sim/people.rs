@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use madobe_client::repo::OpenCase;
 use madobe_shared::case::{Case, CaseField, SheetPart};
+use madobe_shared::document::Kind;
 use madobe_shared::edit::{Edit, TextSplice};
 use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
 use madobe_shared::ids::{DocId, EntryId};
@@ -133,7 +134,8 @@ impl World {
                 self.set_field(at, tab, &case, FieldRef::Case(field))
             }
             16 => {
-                let kind = *self.chance.pick(EntryKind::ALL).unwrap_or(&EntryKind::Consultation);
+                let kinds: Vec<_> = EntryKind::ALL.iter().copied().filter(|kind| Kind::Case.has(*kind)).collect();
+                let kind = *self.chance.pick(&kinds).unwrap_or(&EntryKind::Consultation);
                 if kind == EntryKind::Attachment {
                     return self.attach_file(at, tab, doc);
                 }

@@ -12,6 +12,7 @@ mod check_out;
 mod closing;
 mod conference;
 mod desk;
+mod directory;
 mod disclosure;
 mod enrolment;
 mod first_manager;

@@ -23,13 +23,14 @@ const STAFF: &[(&str, &str, &str)] = &[
 ];
 
 /// The case's own fields that 基本情報 asks for, those of the person after the name that began the case.
-const FIELDS: [CaseField; 14] = [
+const FIELDS: [CaseField; 15] = [
     CaseField::PersonKana,
     CaseField::PersonBirth,
     CaseField::PersonAgeBand,
     CaseField::PersonSex,
     CaseField::PersonPhone,
     CaseField::PersonEmail,
+    CaseField::PersonPostcode,
     CaseField::PersonAddress,
     CaseField::ContactBy,
     CaseField::ContactWishes,

@@ -1,7 +1,8 @@
 //! One field of a case, asked for by what may stand there.
 
 use madobe_shared::case::{
-    AlertField, CaseField, ConferenceField, ConsentField, PlanActionField, PlanField, ReferralField, TaskField,
+    AgencyField, AlertField, CaseField, ConferenceField, ConsentField, PlanActionField, PlanField, ReferralField,
+    TaskField,
 };
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{FieldRef, Sort};
@@ -29,7 +30,10 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
     let (id, label, mark) = (field_id(field), field_label(field), disputed_mark(open, field));
     let line = |kind: &'static str, reading, value: String, hint: Option<AttrValue>| {
         let wide = is_wide(field);
-        html! { <TextField key={id.clone()} case={open.clone()} {field} label={label.clone()} {value} {kind} {reading} {hint} {wide} /> }
+        let lines = matches!(field, FieldRef::Agency(_, AgencyField::Description));
+        html! {
+            <TextField key={id.clone()} case={open.clone()} {field} label={label.clone()} {value} {kind} {reading} {hint} {wide} {lines} />
+        }
     };
     match field.sort() {
         Sort::Words => line("text", Reading::AsTyped, value, None),
@@ -84,6 +88,7 @@ fn is_wide(field: FieldRef) -> bool {
             | FieldRef::PlanAction(_, PlanActionField::What | PlanActionField::Outcome)
             | FieldRef::Referral(_, ReferralField::Name)
             | FieldRef::Conference(_, ConferenceField::Others)
+            | FieldRef::Agency(_, AgencyField::Name | AgencyField::Address | AgencyField::Description)
     )
 }
 
@@ -95,5 +100,6 @@ fn is_always_set(field: FieldRef) -> bool {
             | FieldRef::Alert(_, AlertField::Level)
             | FieldRef::Plan(_, PlanField::Status)
             | FieldRef::Referral(_, ReferralField::Status)
+            | FieldRef::Agency(_, AgencyField::Kind | AgencyField::Audience)
     )
 }

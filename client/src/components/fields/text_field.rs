@@ -8,6 +8,7 @@ use madobe_shared::calendar::parse_full_date;
 use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
 use madobe_shared::postcode::read_postcode;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -69,6 +70,9 @@ pub struct TextFieldProps {
     /// Whether the field takes the whole width.
     #[prop_or_default]
     pub wide: bool,
+    /// Whether the value is a few sentences, which are read in lines.
+    #[prop_or_default]
+    pub lines: bool,
 }
 
 /// A labelled line of text that saves itself.
@@ -84,7 +88,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     use_effect_with(props.value.clone(), {
         let (input, pending, error) = (input.clone(), pending.clone(), error.clone());
         move |value| {
-            if let Some(element) = input.cast::<HtmlInputElement>()
+            if let Some(element) = element_of(&input)
                 && pending.borrow().is_none()
                 && error.is_none()
                 && !(has_focus(&element) && element.value().trim() == value.as_str())
@@ -100,7 +104,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         let before = props.value.clone();
         Rc::new(move || {
             pending.borrow_mut().take();
-            let Some(element) = input.cast::<HtmlInputElement>() else {
+            let Some(element) = element_of(&input) else {
                 return;
             };
             let typed = element.value();
@@ -149,13 +153,23 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             <label class="field-label" for={id.clone()}>
                 { props.label.clone() }{ disputed_mark(&props.case, props.field) }
             </label>
-            <input ref={input} class="input" {id} type={props.kind} autocomplete="off" {oninput} {onchange}
-                   aria-invalid={error.is_some().then_some("true")} aria-describedby={hint_id.clone()} />
+            if props.lines {
+                <textarea ref={input} class="input" {id} rows="4" autocomplete="off" {oninput} {onchange}
+                          aria-invalid={error.is_some().then_some("true")} aria-describedby={hint_id.clone()} />
+            } else {
+                <input ref={input} class="input" {id} type={props.kind} autocomplete="off" {oninput} {onchange}
+                       aria-invalid={error.is_some().then_some("true")} aria-describedby={hint_id.clone()} />
+            }
             <p id={hint_id} class={if error.is_some() { "field-error" } else { "field-hint" }}>
                 { (*error).clone().or_else(|| props.hint.clone()).unwrap_or_default() }
             </p>
         </div>
     }
+}
+
+/// The control. What is asked of it here a text area answers as well as an input.
+fn element_of(control: &NodeRef) -> Option<HtmlInputElement> {
+    control.get().map(JsCast::unchecked_into)
 }
 
 fn has_focus(element: &HtmlInputElement) -> bool {

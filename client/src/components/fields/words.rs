@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
-    AdviceField, AlertField, AssessmentDomain, AttachmentField, Case, CaseField, Closure, ConferenceField,
-    ConsentField, ConsultationField, FamilyField, NextContact, PlanActionField, PlanField, ReferralField, SheetPart,
-    TaskField,
+    AdviceField, AgencyField, AlertField, AssessmentDomain, AttachmentField, Case, CaseField, Closure, ConferenceField,
+    ConsentField, ConsultationField, FamilyField, NextContact, NoteTemplateField, PlanActionField, PlanField,
+    ReferralField, SheetPart, TaskField,
 };
-use madobe_shared::codes::{Counterpart, PolicyDirection, PresentingConcern};
+use madobe_shared::codes::{ContactMethod, Counterpart, PolicyDirection, PresentingConcern};
 use madobe_shared::form::{FieldRef, SetRef, Sort, TextRef};
 use madobe_shared::ids::UserId;
 use madobe_shared::order;
@@ -47,6 +47,13 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
         FieldRef::Advice(..) => t!("field.of_advice", field = words),
         FieldRef::Attachment(entry, _) => {
             let name = case.value(FieldRef::Attachment(entry, AttachmentField::Name));
+            t!("field.of_entry", what = name, field = words)
+        }
+        FieldRef::Agency(entry, _) => {
+            t!("field.of_entry", what = case.value(FieldRef::Agency(entry, AgencyField::Name)), field = words)
+        }
+        FieldRef::NoteTemplate(entry, _) => {
+            let name = case.value(FieldRef::NoteTemplate(entry, NoteTemplateField::Name));
             t!("field.of_entry", what = name, field = words)
         }
         FieldRef::Case(_) | FieldRef::Alert(..) => words,
@@ -142,6 +149,17 @@ pub fn field_label(field: FieldRef) -> AttrValue {
             AttachmentField::Contact => t!("kind.consultation"),
             AttachmentField::AddedOn => t!("files.added_on"),
         },
+        FieldRef::Agency(_, field) => match field {
+            AgencyField::Name => t!("directory.name"),
+            AgencyField::Kind => t!("directory.kind"),
+            AgencyField::Audience => t!("directory.audience"),
+            AgencyField::Phone => t!("field.phone"),
+            AgencyField::Hours => t!("directory.hours"),
+            AgencyField::Address => t!("directory.address"),
+            AgencyField::Description => t!("directory.description"),
+            AgencyField::Retired => t!("directory.retired"),
+        },
+        FieldRef::NoteTemplate(_, NoteTemplateField::Name) => t!("template.name"),
     }
 }
 
@@ -197,6 +215,7 @@ pub fn text_words(text: TextRef) -> AttrValue {
         TextRef::Minutes(_) => t!("conference.minutes"),
         TextRef::Question(_) => t!("advice.question"),
         TextRef::Answer(_) => t!("advice.answer"),
+        TextRef::TemplateWords(_) => t!("template.words"),
     }
 }
 
@@ -251,6 +270,7 @@ pub fn members_words(set: SetRef, members: &[&str], name_of: &dyn Fn(UserId) -> 
     let (label, words) = match set {
         SetRef::Concerns => (t!("field.concerns"), table(PresentingConcern::TABLE)),
         SetRef::Counterparts(_) => (t!("note.whom"), table(Counterpart::TABLE)),
+        SetRef::TemplateMethods(_) => (t!("template.methods"), table(ContactMethod::TABLE)),
         SetRef::Directions(_) => (t!("plan.directions"), table(PolicyDirection::TABLE)),
         SetRef::Staff(_) => (t!("note.staff"), staff()),
         SetRef::Attendees(_) => (t!("conference.attendees"), staff()),

@@ -108,7 +108,8 @@ pub fn Entries(props: &EntriesProps) -> Html {
     }
 }
 
-fn focus_first_of(id: EntryId) {
+/// Goes on to the first field of an entry.
+pub fn focus_first_of(id: EntryId) {
     let first = gloo::utils::document().query_selector(&format!("[id=\"{id}\"] :is(input, select)"));
     if let Some(first) = first.ok().flatten() {
         let _ = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(first).focus();

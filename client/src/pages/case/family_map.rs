@@ -17,6 +17,9 @@ const MEMBERS_MIN: usize = 2;
 /// So many characters of a name fit a box.
 const NAME_CHARS_MAX: usize = 6;
 
+/// How many letters of a relation surely fit into its box.
+const LONG_CHARS: usize = 5;
+
 /// The drawing; nothing of a family of one.
 #[component]
 pub fn FamilyMap(props: &BasicsProps) -> Html {
@@ -35,11 +38,14 @@ pub fn FamilyMap(props: &BasicsProps) -> Html {
         let class =
             classes!("family-box", member.is_none().then_some("family-box-person"), is_key.then_some("family-box-key"));
         let middle = (place.x + BOX_WIDTH / 2).to_string();
+        // The longest words of the list are wider than a box.
+        let is_long = relation.chars().count() + usize::from(is_key) * 2 > LONG_CHARS;
+        let text_length = is_long.then(|| (place.width - 10).to_string());
         html! {
             <g {class}>
                 <rect x={place.x.to_string()} y={place.y.to_string()} width={place.width.to_string()}
                       height={place.height.to_string()} rx="8" />
-                <text class="family-relation" x={middle.clone()} y={(place.y + 20).to_string()}>
+                <text class="family-relation" x={middle.clone()} y={(place.y + 20).to_string()} textLength={text_length} lengthAdjust="spacingAndGlyphs">
                     { if is_key { "★ " } else { "" } }{ relation }
                 </text>
                 <text x={middle} y={(place.y + 38).to_string()}>{ cut(name) }</text>

@@ -157,7 +157,9 @@ fn place_words(case: &Case, text: TextRef) -> AttrValue {
         }
         TextRef::Minutes(_) => t!("field.of_conference", field = words),
         TextRef::Question(_) | TextRef::Answer(_) => t!("field.of_advice", field = words),
-        TextRef::Goal | TextRef::History | TextRef::Sheet(_) | TextRef::Assessment(_) => words,
+        TextRef::Goal | TextRef::History | TextRef::Sheet(_) | TextRef::Assessment(_) | TextRef::TemplateWords(_) => {
+            words
+        }
     }
 }
 
@@ -174,6 +176,8 @@ fn kind_words(kind: EntryKind) -> AttrValue {
         EntryKind::Conference => t!("conferences.title"),
         EntryKind::Advice => t!("advice.title"),
         EntryKind::Attachment => t!("files.title"),
+        EntryKind::Agency => t!("nav.directory"),
+        EntryKind::NoteTemplate => t!("templates.title"),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn RefusedWork() -> Html {
     let item = |one: &Refused| {
         html! {
             <li key={one.doc.to_string()} class="refused">
-                <p>{ reason_words(one.reason) }</p>
+                <p>{ reason_words(one) }</p>
                 { for one.words.iter().map(|words| html! { <blockquote class="refused-words">{ words }</blockquote> }) }
                 if one.files > 0 { <p>{ t!("refused.files", count = one.files) }</p> }
                 <button type="button" class="button button-outline" onclick={put_away(one)}>{ t!("refused.put_away") }</button>
@@ -65,8 +65,9 @@ pub fn RefusedWork() -> Html {
     }
 }
 
-fn reason_words(reason: RejectReason) -> AttrValue {
-    match reason {
+fn reason_words(refused: &Refused) -> AttrValue {
+    match refused.reason {
+        RejectReason::NoAccess if refused.doc.is_of_the_office() => t!("refused.office"),
         RejectReason::DeadDocument | RejectReason::NoAccess => t!("refused.dead"),
         RejectReason::MissingDependencies | RejectReason::Malformed | RejectReason::ForeignAuthor => {
             t!("refused.other")

@@ -27,6 +27,8 @@ const NOT_THERE_MS_MAX: u64 = 2 * 60_000;
 pub(crate) struct Tries {
     unreached: Option<Pause>,
     refused: BTreeMap<BlobKey, (Untransferred, Pause)>,
+    /// How often each was cut off: one that is too large for the line holds up no other.
+    cut_off: BTreeMap<BlobKey, u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +56,8 @@ impl Tries {
         }
         let unreached_ms = self.unreached.map_or(0, |pause| pause.until_ms);
         let from_ms = |key: &BlobKey| self.refused.get(key).map_or(0, |(_, pause)| pause.until_ms).max(unreached_ms);
-        let due = waiting.iter().find(|key| from_ms(key) <= now_ms);
+        let cut_off = |key: &BlobKey| self.cut_off.get(key).copied().unwrap_or_default();
+        let due = waiting.iter().filter(|key| from_ms(key) <= now_ms).min_by_key(|key| cut_off(key));
         let soonest_ms = || waiting.iter().map(from_ms).min().unwrap_or(now_ms);
         due.map_or_else(|| Turn::After(soonest_ms() - now_ms), |key| Turn::Of(*key))
     }
@@ -63,6 +66,7 @@ impl Tries {
     pub(super) fn failed(&mut self, key: BlobKey, why: Untransferred, now_ms: u64) {
         if why == Untransferred::NotReached {
             self.unreached = Some(Pause::after(self.unreached, now_ms, (UNREACHED_MS_MIN, UNREACHED_MS_MAX)));
+            *self.cut_off.entry(key).or_default() += 1;
         } else {
             self.unreached = None;
             let before = self.refused.get(&key).map(|(_, pause)| *pause);
@@ -75,6 +79,7 @@ impl Tries {
     pub(super) fn done(&mut self, key: BlobKey) {
         self.unreached = None;
         self.refused.remove(&key);
+        self.cut_off.remove(&key);
     }
 
     /// The office can be reached again.
@@ -128,6 +133,9 @@ mod tests {
         tries.failed(key(1), Untransferred::NotReached, 5);
         assert_eq!(tries.next(&[key(1), key(2)], 5), Turn::After(UNREACHED_MS_MIN), "one try is enough for all");
         assert_eq!(tries.refusal(key(1)), None, "it was not refused");
+        tries.reached();
+        assert_eq!(tries.next(&[key(1), key(2)], 5), Turn::Of(key(2)), "the other may fit through the line");
+        tries.failed(key(2), Untransferred::NotReached, 5);
         tries.reached();
         assert_eq!(tries.next(&[key(1), key(2)], 5), Turn::Of(key(1)));
     }

@@ -108,6 +108,28 @@ pub fn the_desk_sees_all_and_coordinators_what_is_shared<S: Store>(store: &S) ->
     Ok(())
 }
 
+pub fn the_desk_alone_writes_what_is_for_everyone<S: Store>(store: &S) -> Checked {
+    open(store)?;
+    for (office, number) in DocId::OF_THE_OFFICE.into_iter().zip(0..) {
+        let of_office = |author, last, deps: &[u8]| {
+            let change = by(author, change(number, last, deps));
+            CheckedChange { key: ChangeKey { doc: office, hash: hash(last) }, ..change }
+        };
+        let begun_by_another =
+            store.append(NOON_MS, &[of_office(COORDINATOR, 1, &[]), of_office(UserId(99), 1, &[])])?;
+        assert_eq!(begun_by_another, [AppendOutcome::NoAccess; 2]);
+        let head = u64::from(number) * 2;
+        let begun = store.append(NOON_MS, &[of_office(CONSULTANT, 1, &[]), of_office(COLLEAGUE, 2, &[1])])?;
+        assert_eq!(begun, [AppendOutcome::Appended(head + 1), AppendOutcome::Appended(head + 2)]);
+        assert!(store.may_see(viewer(COORDINATOR), office)?, "everyone reads it");
+        store.grant(NOON_MS, office, &place(COORDINATOR))?;
+        let written = store.append(NOON_MS, &[of_office(COORDINATOR, 3, &[2]), of_office(COORDINATOR, 2, &[1])])?;
+        assert_eq!(written[0], AppendOutcome::NoAccess, "no place in a team lets them write");
+        assert!(matches!(written[1], AppendOutcome::AlreadyThere(_)));
+    }
+    Ok(())
+}
+
 pub fn what_is_revoked_is_purged<S: Store>(store: &S) -> Checked {
     open(store)?;
     store.append(NOON_MS, &[by(CONSULTANT, change(1, 1, &[]))])?;

@@ -49,10 +49,9 @@ impl State {
     }
 
     pub fn may_write(&self, user: UserId, now_ms: u64, doc: DocId) -> bool {
-        match self.documents.contains_key(&doc) {
-            true => self.sees(Viewer::Member { user, today: day_in_japan(now_ms) }, doc),
-            false => self.people.account(user).is_some(),
-        }
+        let is_known = self.documents.contains_key(&doc);
+        let sees = is_known.then(|| self.sees(Viewer::Member { user, today: day_in_japan(now_ms) }, doc));
+        access::writes(doc, self.people.account(user).map(|account| &account.role), sees)
     }
 
     /// Takes whoever begins a document into its team; nothing where it is there.

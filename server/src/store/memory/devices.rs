@@ -177,7 +177,7 @@ impl Devices for MemoryStore {
         for (user, met) in state.devices.get(&device).iter().flat_map(|known| &known.users) {
             held.extend(state.documents.keys().filter(|doc| state.may_hold(*user, met, **doc, today)));
         }
-        held.remove(&DocId::DIRECTORY);
+        held.retain(|doc: &DocId| !doc.is_of_the_office());
         Ok(held.into_iter().collect())
     }
 }

@@ -106,7 +106,7 @@ impl Reader {
 /// Whether a user may write into a document; one that is unknown anyone with an account may begin.
 pub fn may_write(transaction: &Transaction<'_>, user: UserId, today: Date, doc: DocId) -> Result<bool, StoreError> {
     let reader = Reader { user, role: role_of(transaction, user)?, today };
-    Ok(reader.sees(transaction, doc)?.unwrap_or(reader.role.is_some()))
+    Ok(access::writes(doc, reader.role.as_ref(), reader.sees(transaction, doc)?))
 }
 
 /// Takes whoever begins a document into its team.

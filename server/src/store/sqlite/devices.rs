@@ -212,7 +212,7 @@ fn held_by(
             Some(dead_seq) => dead_seq > holds_through,
             None => has_access_changed || sight.sees(transaction, doc)?,
         };
-        if may_hold && doc != DocId::DIRECTORY {
+        if may_hold && !doc.is_of_the_office() {
             held.insert(doc);
         }
     }

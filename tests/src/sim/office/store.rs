@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use jiff::civil::Date;
 use madobe_client::platform::Untransferred;
 use madobe_server::platform::day_in_japan;
-use jiff::civil::Date;
 use madobe_server::store::access::TeamPlace;
 use madobe_server::store::accounts::{Account, AccountChange};
 use madobe_server::store::audit::Hand;

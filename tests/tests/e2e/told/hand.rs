@@ -234,6 +234,7 @@ pub fn members(told: &Case, set: SetRef) -> Vec<String> {
         SetRef::Counterparts(_) => in_table(Counterpart::TABLE, member),
         SetRef::Directions(_) => in_table(PolicyDirection::TABLE, member),
         SetRef::Concerns => in_table(PresentingConcern::TABLE, member),
+        SetRef::TemplateMethods(_) => in_table(ContactMethod::TABLE, member),
     };
     told.members_of(set).iter().map(words).collect()
 }

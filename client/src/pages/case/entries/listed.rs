@@ -2,16 +2,16 @@
 
 use jiff::civil::Date;
 use madobe_shared::case::{
-    AdviceField, AlertField, Case, ConferenceField, Consent, ConsentField, ConsentState, FamilyField,
+    AdviceField, AlertField, Case, ConferenceField, Consent, ConsentField, ConsentState, FamilyField, NoteTemplateField,
 };
-use madobe_shared::codes::{AlertLevel, ConferenceKind, ConsentForm};
+use madobe_shared::codes::{AlertLevel, ConferenceKind, ConsentForm, ContactMethod};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
 use crate::components::chips::{ChipTone, chip};
-use crate::components::fields::{prose_field, staff_set};
+use crate::components::fields::{code_set, prose_field, staff_set};
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::{day, label, member_words, plain_day, shortened};
 use crate::repo::OpenCase;
@@ -25,6 +25,8 @@ pub enum Listed {
     Consents,
     Conferences,
     Advice,
+    /// Of the office's own document.
+    Templates,
 }
 
 /// What a kind of entries is called.
@@ -44,6 +46,7 @@ impl Listed {
             Self::Consents => EntryKind::Consent,
             Self::Conferences => EntryKind::Conference,
             Self::Advice => EntryKind::Advice,
+            Self::Templates => EntryKind::NoteTemplate,
         }
     }
 
@@ -56,6 +59,9 @@ impl Listed {
                 Words { title: t!("conferences.title"), none: t!("conferences.none"), add: t!("conferences.add") }
             }
             Self::Advice => Words { title: t!("advice.title"), none: t!("advice.none"), add: t!("advice.add") },
+            Self::Templates => {
+                Words { title: t!("templates.title"), none: t!("templates.none"), add: t!("templates.add") }
+            }
         }
     }
 
@@ -73,6 +79,7 @@ impl Listed {
                 Edit::set(FieldRef::Conference(id, ConferenceField::Kind), ConferenceKind::CaseMeeting.code()),
             ],
             Self::Advice => vec![Edit::set(FieldRef::Advice(id, AdviceField::AskedOn), today.to_string())],
+            Self::Templates => vec![Edit::member(SetRef::TemplateMethods(id), &ContactMethod::HomeVisit, true)],
         }
     }
 
@@ -87,6 +94,7 @@ impl Listed {
                 conference.and_then(|one| one.kind.as_ref()).map(label).unwrap_or_default()
             }
             Self::Advice => shortened(case.text(TextRef::Question(id))).into(),
+            Self::Templates => case.value(FieldRef::NoteTemplate(id, NoteTemplateField::Name)).into(),
         };
         if words.is_empty() { t!("entry.unnamed") } else { words }
     }
@@ -100,6 +108,15 @@ impl Listed {
     pub(super) fn summary(self, case: &Case, id: EntryId, called: AttrValue, today: Date) -> Option<Html> {
         match self {
             Self::Alerts | Self::Family => None,
+            Self::Templates => {
+                let template = case.templates.iter().find(|one| one.id == id)?;
+                Some(html! {
+                    <>
+                        <span class="entry-head"><strong>{ called }</strong></span>
+                        <span class="entry-more">{ for template.methods.iter().map(|method| html! { <span>{ label(method) }</span> }) }</span>
+                    </>
+                })
+            }
             Self::Consents => {
                 let consent = case.consents.iter().find(|one| one.id == id)?;
                 Some(consent_words(consent, called, today))
@@ -153,6 +170,12 @@ pub fn More(props: &MoreProps) -> Html {
     let case = use_case(open);
     match props.listed {
         Listed::Alerts | Listed::Family | Listed::Consents => Html::default(),
+        Listed::Templates => html! {
+            <>
+                { code_set(open, SetRef::TemplateMethods(id), |_: &ContactMethod| true) }
+                { prose_field(open, TextRef::TemplateWords(id), t!("template.words.placeholder")) }
+            </>
+        },
         Listed::Conferences => {
             let Some(conference) = case.conferences.iter().find(|one| one.id == id) else { return Html::default() };
             let is_statutory = conference.kind == Some(ConferenceKind::StatutoryCaseConference);

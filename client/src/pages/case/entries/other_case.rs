@@ -1,4 +1,4 @@
-//! ほかの相談: a relative whose own case this is, or who is a relative in another. Each side is shown to those who see it, from what is on the
+//! ほかの相談: a relative who has a case of their own. Each side is shown to those who see it, from what is on the
 //! device, and nothing is written into the other.
 
 use std::rc::Rc;
@@ -55,13 +55,17 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
         Callback::from(move |_: MouseEvent| query.set(to.clone()))
     };
     let shown = match (member.other_case, &*query) {
-        (Some(other), _) => html! {
+        (Some(other), _) => {
+            // That there is another case is for those to know who see it.
+            let Some(summary) = summaries.iter().find(|summary| summary.id == other) else { return Html::default() };
+            html! {
             <p class="other-case">
                 <span class="quiet">{ t!("field.other_case") }{ disputed_mark(&props.open, field) }</span>
-                { linked(&summaries, other) }
+                <RouteLink to={Route::Case { id: other }}>{ named(&summary.name) }{ " " }{ &summary.number }</RouteLink>
                 <button type="button" class="button button-text" onclick={set.reform(|_: MouseEvent| None)}>{ t!("family.unlink") }</button>
             </p>
-        },
+            }
+        }
         (None, None) => html! {
             <button type="button" class="button button-text" onclick={ask(Some(member.name.clone()))}>{ t!("family.link") }</button>
         },
@@ -103,16 +107,6 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
             { shown }
             if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
         </>
-    }
-}
-
-/// A link to a case on this device; of another no more than that there is one.
-fn linked(summaries: &[Rc<CaseSummary>], other: DocId) -> Html {
-    match summaries.iter().find(|summary| summary.id == other) {
-        None => html! { <span>{ t!("family.other_case") }</span> },
-        Some(summary) => html! {
-            <RouteLink to={Route::Case { id: other }}>{ named(&summary.name) }{ " " }{ &summary.number }</RouteLink>
-        },
     }
 }
 

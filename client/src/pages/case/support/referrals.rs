@@ -7,7 +7,7 @@ use madobe_shared::case::{Case, ConsentField, Referral, ReferralField};
 use madobe_shared::codes::{ConsentForm, ReferralStatus};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{EntryKind, FieldRef, TextRef};
-use madobe_shared::ids::EntryId;
+use madobe_shared::ids::{DocId, EntryId};
 use yew::prelude::*;
 
 use crate::components::chips::{ChipTone, chip};
@@ -26,7 +26,7 @@ use finding::Finding;
 #[component]
 pub fn Referrals(props: &BasicsProps) -> Html {
     let case = use_case(&props.open);
-    use_repo_events(|event| matches!(event, RepoEvent::Directory));
+    use_repo_events(|event| matches!(event, RepoEvent::Office));
     let today = use_now().date();
     let begun = use_state_eq(|| None::<EntryId>);
     let on_begun = {
@@ -134,12 +134,13 @@ fn ReferralCard(props: &ReferralCardProps) -> Html {
 /// How the agency is reached, as the directory has it today.
 fn reached(repo: &Repo, referral: &Referral) -> Html {
     let Some(id) = referral.agency else { return Html::default() };
-    let directory = repo.directory();
+    let directory = repo.of_the_office(DocId::DIRECTORY);
     let agency = directory.as_ref().and_then(|directory| directory.agencies.iter().find(|agency| agency.id == id));
     match agency {
         None => html! { <p class="notice notice-indigo">{ t!("referral.agency_gone") }</p> },
         Some(agency) => html! {
             <p class="referral-reached">
+                if agency.retired { { chip(ChipTone::Yellow, t!("directory.not_now")) } }
                 { phone_link(&agency.phone) }
                 if !agency.hours.is_empty() { <span>{ &agency.hours }</span> }
                 if !agency.address.is_empty() { <span>{ &agency.address }</span> }

@@ -2,12 +2,11 @@
 
 use jiff::civil::Date;
 use madobe_shared::calendar::{Age, age_on};
-use madobe_shared::case::{Case, ReferralField};
-use madobe_shared::codes::AgeBand;
-use madobe_shared::document::directory::{Agency, Audience};
+use madobe_shared::case::{Agency, Case, ReferralField};
+use madobe_shared::codes::{AgeBand, Audience};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{EntryKind, FieldRef};
-use madobe_shared::ids::EntryId;
+use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::order;
 use madobe_shared::search::fold;
 use web_sys::HtmlInputElement;
@@ -84,7 +83,7 @@ pub fn Finding(props: &FindingProps) -> Html {
             }
         })
     };
-    let directory = repo.directory();
+    let directory = repo.of_the_office(DocId::DIRECTORY);
     let agencies: &[Agency] = directory.as_ref().map_or(&[], |directory| &directory.agencies);
     let found = found(agencies, &query, audience_of(&case, today));
     let typed = query.trim().to_owned();
@@ -129,9 +128,12 @@ pub fn Finding(props: &FindingProps) -> Html {
 /// The agencies that these letters find, those for this audience first, then those for anyone.
 fn found<'a>(agencies: &'a [Agency], typed: &str, audience: Option<Audience>) -> Vec<&'a Agency> {
     let wanted = fold(typed.trim());
-    let mut found: Vec<&Agency> = agencies.iter().filter(|agency| agency.is_found_by(&wanted)).collect();
-    order::sort_by_key(&mut found, |agency| match agency.audience {
-        theirs if Some(theirs) == audience => 0,
+    let mut found: Vec<&Agency> = agencies
+        .iter()
+        .filter(|agency| !agency.retired && !agency.name.trim().is_empty() && agency.is_found_by(&wanted))
+        .collect();
+    order::sort_by_key(&mut found, |agency| match &agency.audience {
+        theirs if Some(theirs) == audience.as_ref() => 0,
         Audience::Anyone => 1,
         _ => 2,
     });
@@ -160,15 +162,15 @@ fn audience_of(case: &Case, today: Date) -> Option<Audience> {
 mod tests {
     use jiff::civil::date;
     use madobe_shared::case::Person;
-    use madobe_shared::document::directory::AgencyKind;
-    use madobe_shared::ids::DocId;
+    use madobe_shared::codes::AgencyKind;
 
     use super::*;
 
     #[test]
-    fn desks_for_the_age_stand_first_and_none_is_hidden() {
+    fn desks_for_the_age_stand_first_and_none_is_hidden_but_those_that_are_not_there() {
         let agency = |name: &str, audience| Agency {
             id: EntryId::NIL,
+            author: None,
             name: name.to_owned(),
             kind: AgencyKind::Desk,
             audience,
@@ -176,11 +178,13 @@ mod tests {
             phone: String::new(),
             address: String::new(),
             hours: String::new(),
+            retired: name.starts_with("元"),
         };
         let agencies = [
             agency("高齢者の窓口", Audience::Elderly),
             agency("みんなの窓口", Audience::Anyone),
             agency("若者の窓口", Audience::Young),
+            agency("元若者の窓口", Audience::Young),
         ];
         let names = |typed, audience| -> Vec<&str> {
             found(&agencies, typed, audience).into_iter().map(|agency| agency.name.as_str()).collect()
