@@ -31,6 +31,7 @@ pub(super) async fn recount(core: Weak<Core>) {
             // Where it fails, it is tried again after the interval.
             let _ = core.recount_outbox().await;
             core.forget_what_has_left().await;
+            core.recall_what_was_set_aside().await;
             core.recount_looking();
         }
     }

@@ -69,10 +69,27 @@ impl Core {
 
     /// What was set aside as damaged may have been wanted by a tab that died: the rest of its document can look whole without it.
     async fn want_what_was_damaged(&self) {
-        let rows = self.database.rows(Table::Quarantine, "").await.unwrap_or_default();
+        let set_aside = self.recall_what_was_set_aside().await;
         let is_damage = |bytes: &[u8]| decode_row::<Quarantined>(bytes).is_some_and(|row| row.reason.is_none());
-        let damaged = rows.good.iter().filter(|(_, bytes)| is_damage(bytes));
-        self.wanted.borrow_mut().extend(damaged.filter_map(|(key, _)| doc_of_key(key)));
+        let damaged = set_aside.iter().filter(|row| is_damage(&row.value));
+        self.wanted.borrow_mut().extend(damaged.filter_map(|row| doc_of_key(&row.key)));
+    }
+
+    /// Reads what was set aside, of which the tab that did it may not have told, so that the badge speaks of it here too.
+    pub(super) async fn recall_what_was_set_aside(&self) -> Vec<Row> {
+        let rows = loop {
+            // What is put away while it is read is not brought back.
+            let version = self.cache.borrow().version();
+            let Ok(rows) = self.database.rows(Table::Quarantine, "").await else { return Vec::new() };
+            if self.cache.borrow().version() == version {
+                break rows.good;
+            }
+        };
+        let row = |(key, value)| Row { table: Table::Quarantine, key, value };
+        let puts: Vec<Row> = rows.into_iter().map(row).collect();
+        let changed = self.cache.borrow_mut().follow(&Transaction { puts: puts.clone(), ..Transaction::default() });
+        self.say(changed);
+        puts
     }
 
     /// Takes out of the list what another tab has purged and could not tell of.
