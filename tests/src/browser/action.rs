@@ -64,7 +64,8 @@ impl Query<'_> {
             if (document.activeElement !== field) { field.focus(); \
                 if ('selectionStart' in field) field.setSelectionRange(field.value.length, field.value.length); \
                 else getSelection().selectAllChildren(field), getSelection().collapseToEnd(); }\
-            return document.execCommand('insertText', false, arguments[1]);";
+            const took = document.execCommand('insertText', false, arguments[1]);\
+            if (!took || !field.isConnected) throw new Error('nothing was put in');";
         let characters: Vec<char> = text.chars().collect();
         for part in characters.chunks(CHARACTERS_PER_COMMIT) {
             let part: String = part.iter().collect();

@@ -112,14 +112,15 @@ function candidates(scope, step) {
   return (exact.length ? exact : names.filter(([, name]) => name.includes(wanted))).map(([element]) => element);
 }
 
-/** What a person would find on the page: roles worth naming, with their names. */
+/** What a person would find on the page: roles worth naming, with their names and what stands in them. */
 function overview(scope) {
   const quiet = new Set([null, "presentation", "listitem", "list", "paragraph", "group", "rowgroup", "row", "cell", "time"]);
   const lines = [];
   for (const element of scope.querySelectorAll("*")) {
     const role = roleOf(element);
     if (quiet.has(role) || hidden(element)) continue;
-    lines.push(`${role} 「${nameOf(element).slice(0, 60)}」`);
+    const value = element.type === "password" ? "" : String(element.value ?? "").slice(0, 60);
+    lines.push(`${role} 「${nameOf(element).slice(0, 60)}」${value && ` ${value}`}`);
   }
   return lines.slice(0, 80);
 }
