@@ -24,6 +24,7 @@ pub mod compactor;
 pub mod config;
 pub mod connection;
 pub mod demo;
+pub mod file_room;
 pub mod gate;
 pub mod hub;
 pub mod knocks;

@@ -145,7 +145,10 @@ pub const BLOBS_KEPT_PER_CASE_MAX: u64 = 2 * madobe_shared::limits::BLOBS_BYTES_
 pub const BLOBS_KEPT_MAX: u64 = 8 << 30;
 
 /// How many files may be on their way in at a time; each is in memory as a whole. Whoever finds no place comes again in some seconds.
-pub const BLOBS_AT_ONCE: usize = 4;
+pub const BLOBS_AT_ONCE: usize = 12;
+
+/// How many of one user: a tablet and a desk send one after another.
+pub const BLOBS_AT_ONCE_PER_USER: usize = 2;
 
 /// How long a file may be on its way in: the largest takes that at half a megabit a second, and one that was cut off begins again.
 pub const BLOB_MS_MAX: u64 = 3 * 60_000;

@@ -8,8 +8,9 @@ use tokio::sync::Semaphore;
 use crate::auth::Auth;
 use crate::committer::Committer;
 use crate::config::Config;
+use crate::file_room::FileRoom;
 use crate::hub::Hub;
-use crate::limits::{BLOBS_AT_ONCE, SYNC_CONNECTIONS_MAX};
+use crate::limits::SYNC_CONNECTIONS_MAX;
 use crate::metrics::Metrics;
 use crate::platform::Clock;
 use crate::presence::Presence;
@@ -37,7 +38,7 @@ pub struct Office {
     /// Room for sync connections.
     pub sync_room: Arc<Semaphore>,
     /// Room for files on their way in.
-    pub file_room: Semaphore,
+    pub file_room: FileRoom,
     /// Whether the listener can be reached from this machine alone, so that its requests have to be addressed to this machine.
     pub is_loopback: bool,
     staff: Mutex<Arc<StaffList>>,
@@ -63,8 +64,7 @@ impl Office {
         let auth = Auth::new(Arc::clone(&store), clock.clone(), hub.clone(), Arc::clone(&metrics))
             .with_setup_code(config.setup_code.take());
         let sync_room = Arc::new(Semaphore::new(SYNC_CONNECTIONS_MAX));
-        let file_room = Semaphore::new(BLOBS_AT_ONCE);
-        let (presence, staff) = (Presence::default(), Mutex::default());
+        let (file_room, presence, staff) = (FileRoom::default(), Presence::default(), Mutex::default());
         Ok(Self {
             config,
             store,

@@ -134,14 +134,43 @@ pub struct Row {
     pub value: Vec<u8>,
 }
 
-/// A change that could not be used, kept so that someone can look at it.
+/// What could not be used, kept so that someone can look at it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
-    /// Why it is here; `None` for a chunk that could not be read from this device.
+    /// Why the office did not take it; `None` for what could not be read from this device.
     pub reason: Option<RejectReason>,
+    /// Whether it is a file of a case that the office has not got, and no change.
+    #[serde(default)]
+    pub is_file: bool,
     /// The bytes as they were.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
+}
+
+impl Quarantined {
+    /// A chunk that could not be read from this device.
+    #[must_use]
+    pub const fn damaged(bytes: Vec<u8>) -> Self {
+        Self { reason: None, is_file: false, bytes }
+    }
+
+    /// A change that the office refused.
+    #[must_use]
+    pub const fn refused(reason: RejectReason, bytes: Vec<u8>) -> Self {
+        Self { reason: Some(reason), is_file: false, bytes }
+    }
+
+    /// A file that the office refused, or, without its reason, one that could not be read from this device before the office had it.
+    #[must_use]
+    pub const fn file(reason: Option<RejectReason>, bytes: Vec<u8>) -> Self {
+        Self { reason, is_file: true, bytes }
+    }
+
+    /// Whether it reaches nobody unless someone looks at it. Damaged chunks come again from the office.
+    #[must_use]
+    pub const fn needs_someone(&self) -> bool {
+        self.reason.is_some() || self.is_file
+    }
 }
 
 /// Something that the user did on this device.

@@ -200,6 +200,7 @@ fn state(state: FileState) -> (Html, Option<AttrValue>) {
             (chip(ChipTone::Yellow, t!("files.waiting")), why)
         }
         FileState::Arrived => (chip(ChipTone::Green, t!("files.arrived")), None),
+        FileState::Damaged => (chip(ChipTone::Persimmon, t!("files.damaged")), Some(t!("files.damaged.what_to_do"))),
         FileState::Elsewhere => (chip(ChipTone::Plain, t!("files.elsewhere")), None),
     }
 }

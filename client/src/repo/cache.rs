@@ -28,7 +28,7 @@ pub(super) struct Cache {
     version: u64,
     stale: BTreeSet<DocId>,
     away: BTreeMap<DocId, u32>,
-    /// Rows in quarantine: changes that the office refused, and what was damaged.
+    /// Rows in quarantine: what reaches nobody unless someone looks at it, and what was damaged and comes again.
     refused: BTreeSet<String>,
     damaged: BTreeSet<String>,
     staff: Rc<StaffList>,
@@ -73,6 +73,11 @@ impl Cache {
     /// The case and its folded search text, empty while that is not loaded.
     pub(super) fn searchable(&self, doc: DocId) -> Option<(&Entry, &str)> {
         Some((self.cases.get(&doc)?, self.searches.get(&doc).map_or("", String::as_str)))
+    }
+
+    /// Whether a file was set aside that the office has not got.
+    pub(super) fn is_set_aside(&self, key: BlobKey) -> bool {
+        self.refused.contains(&key.to_string())
     }
 
     /// The documents with changes or files that the office has not acknowledged.
@@ -123,7 +128,7 @@ impl Cache {
         cases
     }
 
-    /// In how many documents the office has refused changes for good, until someone has put them away.
+    /// In how many documents something reaches the office no more, until someone has put it away.
     pub(super) fn refused(&self) -> usize {
         order::set(self.refused.iter().filter_map(|key| doc_of_key(key))).len()
     }
@@ -131,6 +136,19 @@ impl Cache {
     /// How many damaged rows are kept aside.
     pub(super) fn damaged(&self) -> usize {
         self.damaged.len()
+    }
+
+    /// The documents that they are of.
+    pub(super) fn damaged_documents(&self) -> impl Iterator<Item = DocId> + '_ {
+        self.damaged.iter().filter_map(|key| doc_of_key(key))
+    }
+
+    /// Of all keys in quarantine those that are not known here, and those known here that are not there any more.
+    pub(super) fn compare_set_aside(&self, keys: &[String]) -> (Vec<String>, Vec<String>) {
+        let known = || self.refused.iter().chain(&self.damaged);
+        let there: BTreeSet<&String> = order::set(keys.iter());
+        let unknown = keys.iter().filter(|key| !self.refused.contains(*key) && !self.damaged.contains(*key));
+        (unknown.cloned().collect(), known().filter(|key| !there.contains(key)).cloned().collect())
     }
 
     /// The staff as last heard.
@@ -252,8 +270,8 @@ impl Cache {
             (Table::Uploads, None) => changed.unsent |= row.key.parse().is_ok_and(|key| self.uploads.insert(key)),
             (Table::Blobs, None) => changed.unsent |= row.key.parse().is_ok_and(|key| self.blobs.insert(key)),
             (Table::Quarantine, None) => {
-                let is_refused = decode_row::<Quarantined>(&row.value).is_some_and(|row| row.reason.is_some());
-                let kind = if is_refused { &mut self.refused } else { &mut self.damaged };
+                let needs_someone = decode_row::<Quarantined>(&row.value).is_some_and(|row| row.needs_someone());
+                let kind = if needs_someone { &mut self.refused } else { &mut self.damaged };
                 changed.unsent |= kind.insert(row.key.clone());
             }
             (Table::Meta, None) if row.key == MetaKey::Staff.name() => {

@@ -18,7 +18,7 @@ use madobe_shared::storage::{Row, Table, Transaction, doc_of_key, parse_outbox_k
 use super::cache::{Cache, Changed};
 use super::document::OpenDocument;
 use super::error::RepoEvent;
-use super::files::Tries;
+use super::files::{Sending, Tries};
 use super::finding::Findings;
 use super::listeners::Listeners;
 use super::opening::Opening;
@@ -66,6 +66,7 @@ pub(crate) struct Core {
     pub(super) files: mpsc::UnboundedSender<()>,
     /// Which files were tried to be handed over, in the tab that leads.
     pub(super) tries: RefCell<Tries>,
+    pub(super) sending: Sending,
     pub(super) files_timer: RefCell<Option<Guard>>,
     pub(super) listeners: Listeners<RepoEvent>,
     pub(super) page_watch: RefCell<Option<Guard>>,
@@ -190,6 +191,7 @@ impl Core {
             self.emit(RepoEvent::Summaries);
         }
         if changed.unsent {
+            self.sending.cut_off_unless(|key| self.cache.borrow().waits(key));
             self.wake_files();
             self.emit(RepoEvent::Status);
             for document in self.open_documents() {

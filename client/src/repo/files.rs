@@ -5,6 +5,7 @@
 //! device may give up when room runs short ([`room`]). Nothing here looks into a file.
 
 mod room;
+mod sending;
 mod tries;
 
 use std::rc::{Rc, Weak};
@@ -27,6 +28,7 @@ use super::document::OpenDocument;
 use super::error::{AttachError, FileError, RepoEvent};
 use crate::platform::Untransferred;
 use crate::storage::StorageError;
+pub(super) use sending::Sending;
 pub(super) use tries::Tries;
 use tries::Turn;
 
@@ -50,6 +52,8 @@ pub enum FileState {
     Waiting(Option<Untransferred>),
     /// On this device and at the office.
     Arrived,
+    /// Damaged on this device before the office had it.
+    Damaged,
     /// Not on this device.
     Elsewhere,
 }
@@ -106,6 +110,8 @@ impl OpenDocument {
         if !was_here {
             let mut transaction = Transaction::default();
             transaction.put(Table::Uploads, key.to_string(), bytes);
+            // The same that was damaged here before needs nobody any more.
+            transaction.deletes.push((Table::Quarantine, key.to_string()));
             let stored = self.core.store(transaction, Origin::Typed).await;
             if stored.is_err() {
                 // Whoever adds it is told by the answer; nothing of it waits to be saved.
@@ -141,8 +147,9 @@ impl OpenDocument {
         }
         let key = BlobKey { doc: self.id, hash };
         let mut transaction = Transaction::default();
-        transaction.deletes.push((Table::Uploads, key.to_string()));
+        transaction.deletes.extend([Table::Uploads, Table::Quarantine].map(|table| (table, key.to_string())));
         transaction.drop_blob(key);
+        self.core.tries.borrow_mut().done(key);
         self.core.store(transaction, Origin::Upkeep).await
     }
 }
@@ -182,6 +189,8 @@ impl Core {
             FileState::Waiting(self.tries.borrow().refusal(key))
         } else if cache.has_blob(key) {
             FileState::Arrived
+        } else if cache.is_set_aside(key) {
+            FileState::Damaged
         } else {
             FileState::Elsewhere
         }
@@ -210,10 +219,16 @@ impl Core {
             // Nothing of it is left to hand over, and what is damaged was set aside.
             return self.waits_no_longer(key).await;
         };
-        match self.platform.upload(key, &bytes).await {
+        let patience = self.platform.sleep(sending::PATIENCE_MS);
+        match self.sending.send(key, self.platform.upload(key, &bytes), patience).await {
             Ok(()) => self.file_arrived(key, bytes).await,
             Err(Untransferred::NotThere) if !self.cache.borrow().listed().any(|doc| doc == key.doc) => {
-                self.set_file_aside(key, bytes).await
+                self.set_file_aside(key, Some(RejectReason::NoAccess), bytes).await
+            }
+            // It was taken out of its case while it was on the way.
+            Err(_) if !self.cache.borrow().waits(key) => {
+                self.tries.borrow_mut().done(key);
+                Ok(())
             }
             Err(why) => {
                 self.tries.borrow_mut().failed(key, why, self.platform.elapsed_ms());
@@ -243,28 +258,38 @@ impl Core {
         self.store(Transaction { deletes, ..Transaction::default() }, Origin::Upkeep).await
     }
 
-    /// Its case is not the user's any more, or deleted: it is kept beside the words that the office refused.
-    async fn set_file_aside(self: &Rc<Self>, key: BlobKey, bytes: Vec<u8>) -> Result<(), StorageError> {
+    /// A file that the office will not have is kept beside the words that it refused: its case is not the user's any more, or deleted; or,
+    /// without a reason of the office's, it was damaged here.
+    async fn set_file_aside(
+        self: &Rc<Self>,
+        key: BlobKey,
+        reason: Option<RejectReason>,
+        bytes: Vec<u8>,
+    ) -> Result<(), StorageError> {
         let mut transaction = Transaction::default();
-        let row = Quarantined { reason: Some(RejectReason::NoAccess), bytes };
         transaction.deletes.push((Table::Uploads, key.to_string()));
-        transaction.put(Table::Quarantine, key.to_string(), encode_row(&row));
+        transaction.put(Table::Quarantine, key.to_string(), encode_row(&Quarantined::file(reason, bytes)));
         self.store(transaction, Origin::Upkeep).await
     }
 
     /// The file as it lies on this device. What is damaged is set aside.
     async fn file_here(self: &Rc<Self>, key: BlobKey) -> Result<Option<Vec<u8>>, StorageError> {
-        for table in [Table::Uploads, Table::Blobs] {
-            let rows = self.database.rows_at(table, &[key.to_string()]).await?;
-            if !rows.damaged.is_empty() {
-                self.quarantine_rows(rows.damaged).await?;
-            }
-            // One that is offered again waits without its bytes: they lie where they were kept.
-            if let Some((_, bytes)) = rows.good.into_iter().find(|(_, bytes)| !bytes.is_empty()) {
-                return Ok(Some(bytes));
-            }
+        let mut unsent = self.database.rows_at(Table::Uploads, &[key.to_string()]).await?;
+        // One that is offered again waits without its bytes: they lie where they were kept.
+        if let Some((_, bytes)) = unsent.good.pop().filter(|(_, bytes)| !bytes.is_empty()) {
+            return Ok(Some(bytes));
         }
-        Ok(None)
+        let kept = self.database.rows_at(Table::Blobs, &[key.to_string()]).await?;
+        if !kept.damaged.is_empty() {
+            self.quarantine_rows(kept.damaged).await?;
+        }
+        let bytes = kept.good.into_iter().next().map(|(_, bytes)| bytes);
+        if bytes.is_none()
+            && let Some(damaged) = unsent.damaged.pop()
+        {
+            self.set_file_aside(key, None, damaged.sealed).await?;
+        }
+        Ok(bytes)
     }
 
     async fn read_file(self: &Rc<Self>, key: BlobKey) -> Result<Vec<u8>, FileError> {
@@ -312,6 +337,8 @@ impl Core {
 
     /// The office is not what it was: it is offered again whatever this device still has.
     pub(crate) async fn offer_files(self: &Rc<Self>) -> Result<(), StorageError> {
+        // What the office acknowledged before it became another is no word of this one.
+        self.sending.cut_off_unless(|_| false);
         let mut transaction = Transaction::default();
         for key in self.database.keys(Table::Blobs).await? {
             transaction.put(Table::Uploads, key, Vec::new());

@@ -38,6 +38,21 @@ pub(super) async fn recount(core: Weak<Core>) {
 }
 
 impl Core {
+    /// Reads until nothing was followed meanwhile: what this tab follows while it reads, as when somebody types, makes the answer old. Whoever
+    /// asks uses it before anything else can come in between.
+    pub(super) async fn read_unfollowed<T>(
+        &self,
+        read: impl AsyncFn() -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        loop {
+            let version = self.cache.borrow().version();
+            let answer = read().await?;
+            if self.cache.borrow().version() == version {
+                return Ok(answer);
+            }
+        }
+    }
+
     /// The badge follows what another tab has in the outbox at once, whatever is still to be read from the database before.
     pub(super) fn notice(&self, message: &Message) {
         if let Message::Stored(stored) = message {
@@ -108,14 +123,9 @@ impl Core {
         let rows = self.database.rows_at(Table::Chunks, &chunks).await?;
         own.puts.extend(rows_of(Table::Chunks, rows));
         // Last of all, so that nothing this tab follows comes between reading and believing.
-        loop {
-            let version = self.cache.borrow().version();
-            let mut transaction = self.rows_now(stored).await?;
-            if self.cache.borrow().version() == version {
-                transaction.puts.append(&mut own.puts);
-                return Ok(transaction);
-            }
-        }
+        let mut transaction = self.read_unfollowed(async || self.rows_now(stored).await).await?;
+        transaction.puts.append(&mut own.puts);
+        Ok(transaction)
     }
 
     /// The rows that another tab has touched, in the tables that this tab remembers.
@@ -141,17 +151,11 @@ impl Core {
     /// Compares the outbox with what this tab knows of it. The tab that wrote or cleared a row may have died between storing and
     /// telling.
     pub(crate) async fn recount_outbox(self: &Rc<Self>) -> Result<(), StorageError> {
-        // Whoever types meanwhile makes the answer old; then it is asked again, sooner or later between two saves.
-        let (changed, orphans, files) = loop {
-            let version = self.cache.borrow().version();
-            let keys = self.database.keys(Table::Outbox).await?;
-            let uploads = self.database.keys(Table::Uploads).await?;
-            let mut cache = self.cache.borrow_mut();
-            if cache.version() == version {
-                let (changed, orphans) = cache.set_outbox(keys.iter().filter_map(|key| parse_outbox_key(key)));
-                break (changed, orphans, cache.set_uploads(uploads.iter().filter_map(|key| key.parse().ok())));
-            }
-        };
+        let read = async || Ok((self.database.keys(Table::Outbox).await?, self.database.keys(Table::Uploads).await?));
+        let (outbox, uploads) = self.read_unfollowed(read).await?;
+        let keys = outbox.iter().filter_map(|key| parse_outbox_key(key));
+        let (changed, orphans) = self.cache.borrow_mut().set_outbox(keys);
+        let files = self.cache.borrow_mut().set_uploads(uploads.iter().filter_map(|key| key.parse().ok()));
         self.say(changed);
         self.say(files);
         let orphans: Vec<String> = orphans.into_iter().map(outbox_key).collect();

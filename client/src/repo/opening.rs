@@ -253,7 +253,7 @@ fn put_in_quarantine(transaction: &mut Transaction, row: DamagedRow) {
         outbox_key(ChangeKey { doc, hash: ChangeHash([0; 32]) })
     });
     transaction.deletes.push((row.table, row.key));
-    let value = encode_row(&Quarantined { reason: None, bytes: row.sealed });
+    let value = encode_row(&Quarantined::damaged(row.sealed));
     transaction.puts.push(Row { table: Table::Quarantine, key, value });
 }
 

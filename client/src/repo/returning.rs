@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use madobe_shared::codes::MediaKind;
 use madobe_shared::document::CaseDocument;
 use madobe_shared::document::check::check;
 use madobe_shared::ids::{ChangeHash, DocId};
@@ -45,9 +44,8 @@ impl Core {
         // The office's own documents are here for those too who may not write in them: what was refused there would be refused again.
         for (key, row) in refused.into_iter().filter(|_| !doc.is_of_the_office()) {
             let Some(change) = parse_outbox_key(&key) else { continue };
-            let Some(bytes) = refused_with_its_document(&row) else { continue };
-            if MediaKind::of(&bytes).is_some() {
-                // No change begins as a file does.
+            let Some(Quarantined { is_file, bytes, .. }) = refused_with_its_document(&row) else { continue };
+            if is_file {
                 transaction.put(Table::Uploads, key.clone(), bytes);
                 transaction.deletes.push((Table::Quarantine, key));
                 continue;
@@ -109,8 +107,9 @@ fn keys_of(rows: &Rows) -> impl Iterator<Item = &str> {
     rows.good.iter().map(|(key, _)| key.as_str()).chain(rows.damaged.iter().map(|row| row.key.as_str()))
 }
 
-/// The change in a row of the quarantine, where it was refused because of its document and not because of itself.
-fn refused_with_its_document(row: &[u8]) -> Option<Vec<u8>> {
-    let Quarantined { reason, bytes } = decode_row(row)?;
-    matches!(reason, Some(RejectReason::DeadDocument | RejectReason::NoAccess)).then_some(bytes)
+/// What is in a row of the quarantine, where it was refused because of its document and not because of itself.
+fn refused_with_its_document(row: &[u8]) -> Option<Quarantined> {
+    let is_of_its_document =
+        |row: &Quarantined| matches!(row.reason, Some(RejectReason::DeadDocument | RejectReason::NoAccess));
+    decode_row(row).filter(is_of_its_document)
 }

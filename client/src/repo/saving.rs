@@ -177,7 +177,7 @@ impl OpenDocument {
         let mut transaction = Transaction::default();
         for change in self.unstored.borrow().iter().filter(|change| changes.contains(&change.hash)) {
             let key = outbox_key(ChangeKey { doc: self.id, hash: change.hash });
-            let row = Quarantined { reason: Some(RejectReason::DeadDocument), bytes: change.bytes.clone() };
+            let row = Quarantined::refused(RejectReason::DeadDocument, change.bytes.clone());
             transaction.put(Table::Quarantine, key, encode_row(&row));
         }
         transaction

@@ -12,7 +12,7 @@ use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row};
 use super::cache::Cache;
 use super::core::{Core, Origin};
 use super::error::RepoEvent;
-use super::files::{self, Tries};
+use super::files::{self, Sending, Tries};
 use super::finding::Findings;
 use super::listeners::Listeners;
 use super::presence::Presence;
@@ -77,6 +77,7 @@ impl Core {
             upkeep: wake_upkeep,
             files: wake_files,
             tries: RefCell::new(Tries::default()),
+            sending: Sending::default(),
             files_timer: RefCell::default(),
             listeners: Listeners::default(),
             page_watch: RefCell::default(),
@@ -105,6 +106,7 @@ impl Core {
         if let Some(lead) = self.lead.get() {
             lead.borrow_mut().take();
         }
+        self.sending.cut_off_unless(|_| false);
         self.link.borrow_mut().take();
         self.tabs.leave();
     }
@@ -165,6 +167,7 @@ impl Core {
                 Leadership::Lost => {
                     let lost = core.link.borrow_mut().take();
                     drop(lost);
+                    core.sending.cut_off_unless(|_| false);
                     // The tab that took it answers with how the line is.
                     core.set_link_state(LinkState::Connecting);
                     core.tabs.post(&Message::Hello);

@@ -12,9 +12,7 @@ use madobe_shared::document::{CaseDocument, Kind};
 use madobe_shared::ids::DocId;
 use madobe_shared::order;
 use madobe_shared::session::LinkState;
-use madobe_shared::storage::{
-    Quarantined, Row, Table, Transaction, decode_row, doc_of_key, doc_prefix, snapshot_chunk_key,
-};
+use madobe_shared::storage::{Row, Table, Transaction, doc_prefix, snapshot_chunk_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::cache::Changed;
@@ -69,38 +67,35 @@ impl Core {
 
     /// What was set aside as damaged may have been wanted by a tab that died: the rest of its document can look whole without it.
     async fn want_what_was_damaged(&self) {
-        let set_aside = self.recall_what_was_set_aside().await;
-        let is_damage = |bytes: &[u8]| decode_row::<Quarantined>(bytes).is_some_and(|row| row.reason.is_none());
-        let damaged = set_aside.iter().filter(|row| is_damage(&row.value));
-        self.wanted.borrow_mut().extend(damaged.filter_map(|row| doc_of_key(&row.key)));
+        self.recall_what_was_set_aside().await;
+        self.wanted.borrow_mut().extend(self.cache.borrow().damaged_documents());
     }
 
-    /// Reads what was set aside, of which the tab that did it may not have told, so that the badge speaks of it here too.
-    pub(super) async fn recall_what_was_set_aside(&self) -> Vec<Row> {
-        let rows = loop {
-            // What is put away while it is read is not brought back.
-            let version = self.cache.borrow().version();
-            let Ok(rows) = self.database.rows(Table::Quarantine, "").await else { return Vec::new() };
-            if self.cache.borrow().version() == version {
-                break rows.good;
-            }
-        };
-        let row = |(key, value)| Row { table: Table::Quarantine, key, value };
-        let puts: Vec<Row> = rows.into_iter().map(row).collect();
-        let changed = self.cache.borrow_mut().follow(&Transaction { puts: puts.clone(), ..Transaction::default() });
+    /// Reads what was set aside or put away, of which the tab that did it may not have told, so that the badge speaks of it here too. Photos can
+    /// lie there: only what this tab does not know is read.
+    pub(super) async fn recall_what_was_set_aside(&self) {
+        let recalled = self.read_unfollowed(async || {
+            let keys = self.database.keys(Table::Quarantine).await?;
+            let (unknown, put_away) = self.cache.borrow().compare_set_aside(&keys);
+            let rows = self.database.rows_at(Table::Quarantine, &unknown).await?.good;
+            let row = |(key, value)| Row { table: Table::Quarantine, key, value };
+            let deletes = put_away.into_iter().map(|key| (Table::Quarantine, key)).collect();
+            Ok(Transaction { deletes, puts: rows.into_iter().map(row).collect(), ..Transaction::default() })
+        });
+        // Where the rows cannot be read, they are when this is done next.
+        let Ok(recalled) = recalled.await else { return };
+        if recalled.is_empty() {
+            return;
+        }
+        let changed = self.cache.borrow_mut().follow(&recalled);
         self.say(changed);
-        puts
     }
 
     /// Takes out of the list what another tab has purged and could not tell of.
     pub(super) async fn forget_what_has_left(self: &Rc<Self>) {
-        // What this tab follows while the rows are read makes the answer old: a case that was begun meanwhile has not left.
-        let listed = loop {
-            let version = self.cache.borrow().version();
-            let Ok(listed) = self.database.keys(Table::Summaries).await else { return };
-            if self.cache.borrow().version() == version {
-                break listed;
-            }
+        // A case that was begun meanwhile has not left.
+        let Ok(listed) = self.read_unfollowed(async || self.database.keys(Table::Summaries).await).await else {
+            return;
         };
         let listed: BTreeSet<DocId> = order::set(listed.iter().filter_map(|key| key.parse().ok()));
         let mut gone = Transaction::default();

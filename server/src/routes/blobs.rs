@@ -86,8 +86,8 @@ async fn take<B: Buf>(
     let length = length.and_then(|length| usize::try_from(length).ok()).filter(|length| *length <= BLOB_BYTES_MAX);
     let length = length.ok_or(ApiError::TooLarge)?;
     let office = Arc::clone(&asked.office);
-    asked.clone().read(move |office, who| look(office, who, key)).await?;
-    let _place = office.file_room.try_acquire().map_err(|_| ApiError::NoRoom)?;
+    let user = asked.clone().read(move |office, who| look(office, who, key).map(|_| who.user)).await?;
+    let _place = office.file_room.enter(user).ok_or(ApiError::NoRoom)?;
     let bytes = gather(body, length).await?;
     let kind = blob::check(key.hash, &bytes).map_err(ApiError::UnfitFile)?;
     let token = asked.token_hash();

@@ -283,7 +283,7 @@ fn what_the_server_refuses_is_set_aside_with_its_reason_and_never_dropped() {
         // Out of the outbox and into quarantine, in one transaction.
         assert!(store.transaction.deletes.contains(&(Table::Outbox, outbox_key(key))));
         assert_eq!(store.purged.contains(&DOC), reason == RejectReason::DeadDocument, "{reason:?}");
-        let kept = Quarantined { reason: Some(reason), bytes: own[1].bytes.clone() };
+        let kept = Quarantined::refused(reason, own[1].bytes.clone());
         let row = Row { table: Table::Quarantine, key: outbox_key(key), value: encode_row(&kept) };
         assert_eq!(store.transaction.puts, [row], "{reason:?}");
     }

@@ -8,11 +8,11 @@ use madobe_shared::form::TextRef;
 use madobe_shared::ids::{Author, ChangeHash, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::protocol::Position;
 use madobe_shared::session::{LinkState, Saving, SyncStatus};
-use madobe_shared::storage::{MetaKey, Table, decode_row, doc_of_key};
+use madobe_shared::storage::{MetaKey, Quarantined, Table, decode_row, doc_of_key};
 use madobe_shared::summary::{CaseSummary, search_text};
 
 use super::people::standing;
-use super::tablet::{self, is_quarantined, refused_docs};
+use super::tablet::{self, docs_aside, is_quarantined};
 use super::world::World;
 use super::{Checked, Violation};
 
@@ -45,7 +45,7 @@ impl World {
                 tablet.disk.get(Table::Meta, MetaKey::Position.name()).and_then(|row| decode_row(&row));
             // A device that follows an empty log has nothing to store.
             let is_in_place = stored == Some(place) || (stored.is_none() && place.cursor == 0);
-            let refused = refused_docs(&tablet.disk).len();
+            let refused = docs_aside(&tablet.disk, Quarantined::needs_someone).len();
             let all_is_said = SyncStatus::of(Saving::Done, 0, refused, LinkState::Live);
             if tablet.tabs.is_empty() {
                 Some(format!("tablet {at} has no tab"))
@@ -212,9 +212,9 @@ impl World {
         self.check_quarantine(at, &visible)
     }
 
-    /// Nothing lies aside of what the user may see.
+    /// Nothing that the office refused lies aside of what the user may see.
     fn check_quarantine(&self, at: usize, visible: &BTreeSet<DocId>) -> Checked {
-        let aside = refused_docs(&self.tablets[at].disk);
+        let aside = docs_aside(&self.tablets[at].disk, |row| row.reason.is_some());
         match aside.iter().find(|doc| visible.contains(doc)) {
             Some(doc) => Err(Violation(format!("tablet {at} keeps something aside of {doc}, which its user may see"))),
             None => Ok(()),

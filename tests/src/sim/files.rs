@@ -59,7 +59,7 @@ impl World {
     }
 
     /// Whatever lies on a tablet of a case that its user sees is at the office; and unless tablets lost what they had, so is every file
-    /// that an entry names, or it lies where it was refused.
+    /// that an entry names, or it lies where it was refused or rotted, and somebody is told.
     pub(super) fn check_files(&self, truths: &[Truth]) -> Checked {
         for (at, tablet) in self.tablets.iter().enumerate() {
             let visible = self.visible_on(at, truths);
@@ -82,7 +82,7 @@ impl World {
             for key in named.map(|hash| BlobKey { doc: truth.doc, hash }) {
                 let is_aside = self.tablets.iter().any(|tablet| {
                     let row = tablet.disk.get(Table::Quarantine, &key.to_string());
-                    row.and_then(|row| decode_row::<Quarantined>(&row)).is_some_and(|row| row.reason.is_some())
+                    row.and_then(|row| decode_row::<Quarantined>(&row)).is_some_and(|row| row.needs_someone())
                 });
                 if !self.office.store.has_file(key) && !is_aside {
                     return Err(Violation(format!("{key} is named in its case, and nowhere")));

@@ -259,20 +259,22 @@ impl World {
         Ok(())
     }
 
-    /// A chunk rots on a tablet, once in a run: two might be all copies there are.
+    /// A chunk rots on a tablet, or a file that waits there, once in a run: two might be all copies there are.
     fn damage(&mut self) -> Checked {
         if self.tablets.iter().any(|tablet| !tablet.damaged.is_empty()) {
             return Ok(());
         }
         let at = self.some_tablet();
-        let chunks = self.tablets[at].disk.keys(Table::Chunks, "");
-        let Some(key) = self.chance.pick(&chunks).cloned() else {
+        let disk = &self.tablets[at].disk;
+        let rows_of = |table: Table| disk.keys(table, "").into_iter().map(move |key| (table, key));
+        let rows: Vec<(Table, String)> = rows_of(Table::Chunks).chain(rows_of(Table::Uploads)).collect();
+        let Some((table, key)) = self.chance.pick(&rows).cloned() else {
             return Ok(());
         };
         let Some(doc) = doc_of_key(&key) else { return Ok(()) };
-        self.tell(|| format!("chunk {key} rots on tablet {at}"));
+        self.tell(|| format!("{key} in {table:?} rots on tablet {at}"));
         let (byte, bit) = (self.chance.number(), self.chance.below(8));
-        self.tablets[at].disk.damage(Table::Chunks, &key, |bytes| {
+        self.tablets[at].disk.damage(table, &key, |bytes| {
             let at = usize::try_from(byte % bytes.len().max(1) as u64).unwrap_or_default();
             if let Some(byte) = bytes.get_mut(at) {
                 *byte ^= 1 << bit;

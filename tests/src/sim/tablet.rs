@@ -22,7 +22,7 @@ use super::machine::{Machine, Ticket};
 use super::reference::EditId;
 use crate::disk::Disk;
 
-pub(super) use disk_queue::{is_quarantined, refused_docs};
+pub(super) use disk_queue::{docs_aside, is_quarantined};
 pub(super) use reading::load;
 
 /// A tablet of a member of staff.

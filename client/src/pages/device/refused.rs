@@ -1,16 +1,17 @@
-//! 届かなかった記録: what the office refused for good, in the words it was written in.
+//! 届かなかった記録: what the office refused for good, in the words it was written in, and what was damaged before the office had it.
 
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use madobe_shared::ids::DocId;
 use madobe_shared::protocol::RejectReason;
 
 use crate::hooks::{use_repo, use_status};
-use crate::i18n::storage_error;
+use crate::i18n::{named, storage_error};
 use crate::repo::Refused;
 use crate::t;
 
-/// Everything that was refused, by case; nothing where nothing was.
+/// Everything that does not arrive, by case; nothing where all does.
 #[component]
 pub fn RefusedWork() -> Html {
     let repo = use_repo();
@@ -41,12 +42,17 @@ pub fn RefusedWork() -> Html {
             });
         })
     };
+    let case_name = |doc: DocId| {
+        let summaries = repo.summaries();
+        summaries.iter().find(|summary| summary.id == doc).map_or_else(|| t!("entry.unnamed"), |case| named(&case.name))
+    };
     let item = |one: &Refused| {
         html! {
             <li key={one.doc.to_string()} class="refused">
-                <p>{ reason_words(one) }</p>
+                if let Some(reason) = one.reason { <p>{ reason_words(reason, one.doc) }</p> }
                 { for one.words.iter().map(|words| html! { <blockquote class="refused-words">{ words }</blockquote> }) }
                 if one.files > 0 { <p>{ t!("refused.files", count = one.files) }</p> }
+                if one.damaged_files > 0 { <p>{ t!("refused.damaged_files", case = case_name(one.doc), count = one.damaged_files) }</p> }
                 <button type="button" class="button button-outline" onclick={put_away(one)}>{ t!("refused.put_away") }</button>
             </li>
         }
@@ -65,9 +71,9 @@ pub fn RefusedWork() -> Html {
     }
 }
 
-fn reason_words(refused: &Refused) -> AttrValue {
-    match refused.reason {
-        RejectReason::NoAccess if refused.doc.is_of_the_office() => t!("refused.office"),
+fn reason_words(reason: RejectReason, doc: DocId) -> AttrValue {
+    match reason {
+        RejectReason::NoAccess if doc.is_of_the_office() => t!("refused.office"),
         RejectReason::DeadDocument | RejectReason::NoAccess => t!("refused.dead"),
         RejectReason::MissingDependencies | RejectReason::Malformed | RejectReason::ForeignAuthor => {
             t!("refused.other")

@@ -135,7 +135,7 @@ fn take_change(transaction: &mut Transaction, doc: DocId, Bytes(bytes): Bytes) {
         }
         Err(_) => {
             let key = outbox_key(ChangeKey { doc, hash: digest(&bytes) });
-            transaction.put(Table::Quarantine, key, encode_row(&Quarantined { reason: None, bytes }));
+            transaction.put(Table::Quarantine, key, encode_row(&Quarantined::damaged(bytes)));
         }
     }
 }
@@ -143,5 +143,5 @@ fn take_change(transaction: &mut Transaction, doc: DocId, Bytes(bytes): Bytes) {
 fn quarantine(transaction: &mut Transaction, change: PendingChange, reason: RejectReason) {
     let key = outbox_key(change.key);
     transaction.deletes.push((Table::Outbox, key.clone()));
-    transaction.put(Table::Quarantine, key, encode_row(&Quarantined { reason: Some(reason), bytes: change.bytes }));
+    transaction.put(Table::Quarantine, key, encode_row(&Quarantined::refused(reason, change.bytes)));
 }

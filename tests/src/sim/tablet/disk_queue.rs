@@ -266,13 +266,13 @@ fn reason_of(row: &Row) -> Option<RejectReason> {
     decode_row::<Quarantined>(&plain)?.reason
 }
 
-/// The documents of which a disk keeps changes aside that the office refused.
-pub(in crate::sim) fn refused_docs(disk: &crate::disk::Disk) -> BTreeSet<DocId> {
-    let is_refused = |key: &String| {
+/// The documents of which a disk keeps such things aside.
+pub(in crate::sim) fn docs_aside(disk: &crate::disk::Disk, is_such: impl Fn(&Quarantined) -> bool) -> BTreeSet<DocId> {
+    let is_aside = |key: &String| {
         let row = disk.get(Table::Quarantine, key).and_then(|row| decode_row::<Quarantined>(&row));
-        row.is_some_and(|row| row.reason.is_some())
+        row.is_some_and(|row| is_such(&row))
     };
-    let keys = disk.keys(Table::Quarantine, "").into_iter().filter(is_refused);
+    let keys = disk.keys(Table::Quarantine, "").into_iter().filter(is_aside);
     keys.filter_map(|key| doc_of_key(&key)).collect()
 }
 
