@@ -165,6 +165,10 @@ impl Line {
 
     fn link_changed(self: &Rc<Self>, state: LinkState) {
         if let Some(core) = self.core.upgrade() {
+            if state == LinkState::Live {
+                // Whatever came in and found no room has come again, and is stored. What is typed here speaks for itself.
+                core.note_write(None);
+            }
             core.set_link_state(state);
             core.tabs.post(&Message::Line(state.into()));
         }

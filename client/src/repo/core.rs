@@ -230,7 +230,7 @@ impl Core {
     }
 
     /// Remembers how the latest write went.
-    pub(super) fn note_write(&self, error: Option<&StorageError>) {
+    pub(crate) fn note_write(&self, error: Option<&StorageError>) {
         let before = std::mem::replace(&mut self.storage.borrow_mut().last_error, error.cloned());
         if before.as_ref() != error {
             self.emit(RepoEvent::Status);
