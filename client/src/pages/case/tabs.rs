@@ -1,5 +1,6 @@
 //! Tabs as the ARIA pattern describes them: one stop for the Tab key, arrows between tabs, each tab an address of its own.
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -43,13 +44,21 @@ pub fn Tabs(props: &TabsProps) -> Html {
             if let Some(route) = routes.get(to) {
                 go_to_instead(*route);
             }
-            let tab =
-                list.cast::<web_sys::Element>().and_then(|list| list.children().item(u32::try_from(to).unwrap_or(0)));
-            if let Some(tab) = tab.and_then(|tab| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(tab).ok()) {
+            if let Some((_, tab)) = tab_at(&list, to) {
                 let _ = tab.focus();
             }
         })
     };
+    // Where they are wider than the screen, the open one shows. The page itself stays where it is.
+    use_effect_with(at, {
+        let list = list.clone();
+        move |&at| {
+            if let Some((list, tab)) = tab_at(&list, at) {
+                let before = (list.client_width() - tab.offset_width()) / 2;
+                list.set_scroll_left(tab.offset_left() - list.offset_left() - before);
+            }
+        }
+    });
     let onkeydown = {
         let (select, count) = (select.clone(), routes.len());
         Callback::from(move |event: KeyboardEvent| {
@@ -86,4 +95,11 @@ pub fn Tabs(props: &TabsProps) -> Html {
             </div>
         </>
     }
+}
+
+/// The list of tabs and one of them, on the page.
+fn tab_at(list: &NodeRef, at: usize) -> Option<(HtmlElement, HtmlElement)> {
+    let list: HtmlElement = list.cast()?;
+    let tab = list.children().item(u32::try_from(at).ok()?)?.dyn_into().ok()?;
+    Some((list, tab))
 }
