@@ -19,6 +19,7 @@ pub mod phone;
 pub mod prose;
 pub mod qr;
 pub mod remove;
+pub mod search_line;
 pub mod shell;
 pub mod sign_in_form;
 pub mod status;

@@ -6,16 +6,15 @@ mod window;
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use madobe_shared::ids::DocId;
 use madobe_shared::summary::CaseSummary;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::break_glass::BreakGlass;
 use super::empty::empty;
 use super::icon::{Glyph, icon};
 use super::link::RouteLink;
+use super::search_line::SearchLine;
 use crate::access::may_change;
 use crate::hooks::{use_now, use_repo, use_repo_events, use_ui};
 use crate::repo::RepoEvent;
@@ -24,9 +23,6 @@ use crate::t;
 pub use filter::{Filter, Narrowing, is_overdue};
 use row::{Row, RowData};
 use window::Windowed;
-
-/// The time of a frame before the search runs: the letters appear at once, the search never stands in their way.
-const SEARCH_PAUSE_MS: u32 = 16;
 
 /// Properties of [`CaseList`].
 #[derive(PartialEq, Properties)]
@@ -101,7 +97,7 @@ pub fn CaseList(props: &CaseListProps) -> Html {
     html! {
         <section class="case-list" aria-label={t!("cases.list")}>
             <div class="case-list-head">
-                <SearchBox initial={(*query).clone()} {on_query} />
+                <SearchLine label={t!("cases.search")} placeholder={t!("cases.search.placeholder")} initial={(*query).clone()} {on_query} />
                 if is_searching {
                     <p class={classes!("case-list-count", (count == 0).then_some("visually-hidden"))} role="status">{ t!("cases.found", count = count) }</p>
                 } else {
@@ -143,41 +139,6 @@ fn nothing(query: &str, has_cases: bool, is_of_the_desk: bool) -> Html {
     };
     let what_to_do = html! { <><p>{ what_to_do }</p>if is_searching { <BreakGlass named={named.to_owned()} /> }</> };
     html! { <div class="case-rows-frame">{ empty(title, what_to_do) }</div> }
-}
-
-#[derive(PartialEq, Properties)]
-struct SearchBoxProps {
-    initial: String,
-    on_query: Callback<String>,
-}
-
-#[component]
-fn SearchBox(props: &SearchBoxProps) -> Html {
-    let input = use_node_ref();
-    let pending = use_mut_ref(|| None::<Timeout>);
-    use_effect_with((), {
-        let (input, initial) = (input.clone(), props.initial.clone());
-        move |()| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.set_value(&initial);
-            }
-        }
-    });
-    let oninput = {
-        let on_query = props.on_query.clone();
-        Callback::from(move |event: InputEvent| {
-            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            let on_query = on_query.clone();
-            pending.replace(Some(Timeout::new(SEARCH_PAUSE_MS, move || on_query.emit(typed))));
-        })
-    };
-    html! {
-        <div class="search" role="search">
-            { icon(Glyph::Search) }
-            <input ref={input} class="search-input" type="search" aria-label={t!("cases.search")}
-                   placeholder={t!("cases.search.placeholder")} autocomplete="off" spellcheck="false" {oninput} />
-        </div>
-    }
 }
 
 fn filters(chosen: Filter, narrowing: &Narrowing, summaries: &[Rc<CaseSummary>], on_filter: &Callback<Filter>) -> Html {

@@ -4,14 +4,12 @@ mod agency;
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use madobe_shared::case::Agency;
 use madobe_shared::codes::Audience;
 use madobe_shared::edit::Edit;
 use madobe_shared::form::EntryKind;
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::search::fold;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use self::agency::AgencyEntry;
@@ -19,6 +17,7 @@ use crate::access::may_change;
 use crate::components::conflicts::Conflicts;
 use crate::components::empty::empty;
 use crate::components::icon::{Glyph, icon};
+use crate::components::search_line::SearchLine;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
 use crate::hooks::{Opening, use_open_case, use_repo, use_repo_events};
@@ -26,8 +25,6 @@ use crate::i18n::{edit_error, label, open_error};
 use crate::pages::case::entries::{Entries, Listed, focus_first_of};
 use crate::repo::{OpenCase, RepoEvent};
 use crate::t;
-
-const SEARCH_PAUSE_MS: u32 = 16;
 
 /// The page: for the desk to edit, for others to read.
 #[component]
@@ -81,7 +78,6 @@ fn Listing(props: &ListingProps) -> Html {
     let repo = use_repo();
     use_repo_events(|event| matches!(event, RepoEvent::Office));
     let query = use_state_eq(String::new);
-    let pending = use_mut_ref(|| None::<Timeout>);
     let editing = use_state_eq(|| None::<EntryId>);
     let error = use_state_eq(|| None::<AttrValue>);
     use_effect_with(*editing, |editing| {
@@ -89,13 +85,9 @@ fn Listing(props: &ListingProps) -> Html {
             focus_first_of(*id);
         }
     });
-    let oninput = {
+    let on_query = {
         let query = query.clone();
-        Callback::from(move |event: InputEvent| {
-            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            let query = query.clone();
-            pending.replace(Some(Timeout::new(SEARCH_PAUSE_MS, move || query.set(typed))));
-        })
+        Callback::from(move |typed| query.set(typed))
     };
     let add = props.open.clone().map(|open| {
         let (repo, editing, error) = (repo.clone(), editing.clone(), error.clone());
@@ -149,11 +141,8 @@ fn Listing(props: &ListingProps) -> Html {
     };
     html! {
         <>
-            <div class="search search-page" role="search">
-                { icon(Glyph::Search) }
-                <input class="search-input" type="search" aria-label={t!("directory.search")} autocomplete="off"
-                       placeholder={t!("directory.search.placeholder")} {oninput} />
-            </div>
+            <SearchLine class={classes!("search-page")} label={t!("directory.search")}
+                        placeholder={t!("directory.search.placeholder")} {on_query} />
             if let Some(onclick) = add {
                 <div class="buttons">
                     <button type="button" class="button button-outline" {onclick}>{ icon(Glyph::Plus) }{ t!("directory.add") }</button>

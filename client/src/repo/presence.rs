@@ -19,6 +19,9 @@ use crate::tabs::Message;
 /// What another tab shows is forgotten after so many recounts in which it did not say so.
 const RECOUNTS_MAX: u32 = 2;
 
+/// A case counts as shown for so long after its screen has gone: the next may be one of the same case, as its note.
+const LEAVING_MS: u64 = 500;
+
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Presence {
@@ -65,7 +68,14 @@ impl Drop for Looking {
                 _ => _ = shown.remove(&self.doc),
             }
         }
-        core.tell_looking();
+        let pause = core.platform.sleep(LEAVING_MS);
+        let weak = self.core.clone();
+        core.spawn(async move {
+            pause.await;
+            if let Some(core) = weak.upgrade() {
+                core.tell_looking();
+            }
+        });
     }
 }
 

@@ -11,7 +11,7 @@ use crate::components::fields::field;
 use crate::components::icon::{Glyph, icon};
 use crate::components::phone::phone_link;
 use crate::components::versions::PastVersions;
-use crate::hooks::{use_case, use_repo};
+use crate::hooks::{use_case, use_focus_kept, use_repo};
 use crate::i18n::{edit_error, label};
 use crate::repo::OpenCase;
 use crate::t;
@@ -35,15 +35,17 @@ pub fn AgencyEntry(props: &AgencyEntryProps) -> Html {
     let agency = &props.agency;
     let id = agency.id;
     let name = if agency.name.trim().is_empty() { t!("entry.unnamed") } else { AttrValue::from(agency.name.clone()) };
+    let place = use_node_ref();
+    use_focus_kept(place.clone(), ".agency-edit", props.is_edited);
     if let Some(open) = props.open.clone().filter(|_| props.is_edited) {
         return html! {
-            <li class="agency agency-edited" id={id.to_string()} aria-label={name}>
+            <li class="agency agency-edited" id={id.to_string()} ref={place} aria-label={name}>
                 <Editor {open} {id} on_done={props.on_edit.reform(|()| None)} />
             </li>
         };
     }
     html! {
-        <li class={classes!("agency", agency.retired.then_some("agency-retired"))} id={id.to_string()}>
+        <li class={classes!("agency", agency.retired.then_some("agency-retired"))} id={id.to_string()} ref={place}>
             <h3 class="agency-name">{ name.clone() }</h3>
             if agency.retired { <p>{ chip(ChipTone::Yellow, t!("directory.not_now")) }</p> }
             if !agency.description.is_empty() { <p>{ &agency.description }</p> }

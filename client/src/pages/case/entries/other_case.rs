@@ -8,13 +8,12 @@ use madobe_shared::edit::Edit;
 use madobe_shared::form::FieldRef;
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::summary::CaseSummary;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::fields::disputed_mark;
-use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
-use crate::hooks::{use_case, use_repo, use_summaries};
+use crate::components::search_line::SearchLine;
+use crate::hooks::{use_case, use_focus_kept, use_repo, use_summaries};
 use crate::i18n::{addressed, edit_error, named};
 use crate::repo::OpenCase;
 use crate::routes::Route;
@@ -41,6 +40,9 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
     let query = use_state_eq(|| None::<String>);
     let error = use_state_eq(|| None::<AttrValue>);
     let field = FieldRef::FamilyMember(props.id, FamilyField::OtherCase);
+    let other = case.family.iter().find(|member| member.id == props.id).and_then(|member| member.other_case);
+    let place = use_node_ref();
+    use_focus_kept(place.clone(), "a, input, button", (other, query.is_some()));
     let Some(member) = case.family.iter().find(|member| member.id == props.id) else { return Html::default() };
     let set = {
         let (open, query, error) = (props.open.clone(), query.clone(), error.clone());
@@ -58,12 +60,13 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
         (Some(other), _) => {
             // That there is another case is for those to know who see it.
             let Some(summary) = summaries.iter().find(|summary| summary.id == other) else { return Html::default() };
+            let unlink = set.reform(|_: MouseEvent| None);
             html! {
-            <p class="other-case">
-                <span class="quiet">{ t!("field.other_case") }{ disputed_mark(&props.open, field) }</span>
-                <RouteLink to={Route::Case { id: other }}>{ named(&summary.name) }{ " " }{ &summary.number }</RouteLink>
-                <button type="button" class="button button-text" onclick={set.reform(|_: MouseEvent| None)}>{ t!("family.unlink") }</button>
-            </p>
+                <p class="other-case">
+                    <span class="quiet">{ t!("field.other_case") }{ disputed_mark(&props.open, field) }</span>
+                    <RouteLink to={Route::Case { id: other }}>{ named(&summary.name) }{ " " }{ &summary.number }</RouteLink>
+                    <button type="button" class="button button-text" onclick={unlink}>{ t!("family.unlink") }</button>
+                </p>
             }
         }
         (None, None) => html! {
@@ -72,11 +75,9 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
         (None, Some(words)) => {
             let found = if words.trim().is_empty() { Vec::new() } else { repo.search(words) };
             let found = found.into_iter().map(|hit| hit.summary).filter(|summary| summary.id != case.id);
-            let oninput = {
+            let on_query = {
                 let query = query.clone();
-                Callback::from(move |event: InputEvent| {
-                    query.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
-                })
+                Callback::from(move |typed| query.set(Some(typed)))
             };
             let row = |summary: Rc<CaseSummary>| {
                 let id = summary.id;
@@ -90,11 +91,7 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
             };
             html! {
                 <div class="finding" role="group" aria-label={t!("family.link")}>
-                    <div class="search" role="search">
-                        { icon(Glyph::Search) }
-                        <input class="search-input" type="search" autocomplete="off" aria-label={t!("family.link.search")}
-                               placeholder={t!("family.link.search")} value={words.clone()} {oninput} />
-                    </div>
+                    <SearchLine label={t!("family.link.search")} initial={member.name.clone()} {on_query} />
                     <ul class="finding-rows">{ for found.take(SHOWN_MAX).map(row) }</ul>
                     <p class="quiet">{ t!("family.link.lead") }</p>
                     <button type="button" class="button button-quiet" onclick={ask(None)}>{ t!("cancel") }</button>
@@ -103,10 +100,10 @@ pub fn OtherCase(props: &OtherCaseProps) -> Html {
         }
     };
     html! {
-        <>
+        <div ref={place}>
             { shown }
             if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-        </>
+        </div>
     }
 }
 

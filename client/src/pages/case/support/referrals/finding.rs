@@ -9,10 +9,10 @@ use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::order;
 use madobe_shared::search::fold;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::icon::{Glyph, icon};
+use crate::components::search_line::SearchLine;
 use crate::hooks::{use_case, use_now, use_repo};
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
@@ -57,9 +57,9 @@ pub fn Finding(props: &FindingProps) -> Html {
             <button type="button" class="button button-outline" onclick={look}>{ icon(Glyph::Plus) }{ t!("referrals.add") }</button>
         };
     }
-    let oninput = {
+    let on_query = {
         let query = query.clone();
-        Callback::from(move |event: InputEvent| query.set(event.target_unchecked_into::<HtmlInputElement>().value()))
+        Callback::from(move |typed| query.set(typed))
     };
     let begin = {
         let (open, repo, looking, error, on_begun) =
@@ -100,11 +100,7 @@ pub fn Finding(props: &FindingProps) -> Html {
     };
     html! {
         <div class="finding" role="group" aria-label={t!("referrals.add")}>
-            <div class="search" role="search">
-                { icon(Glyph::Search) }
-                <input class="search-input" type="search" autocomplete="off" aria-label={t!("referrals.search")}
-                       placeholder={t!("referrals.search")} {oninput} />
-            </div>
+            <SearchLine label={t!("referrals.search")} {on_query} />
             <ul class="finding-rows">
                 { for found.iter().take(SHOWN_MAX).map(row) }
                 if !typed.is_empty() {
