@@ -152,24 +152,6 @@ impl Repo {
         SyncStatus::of(self.0.saving(), self.0.unsent().len(), refused, self.0.link_state.get())
     }
 
-    /// What the office has refused for good, by case.
-    ///
-    /// # Errors
-    ///
-    /// See [`StorageError`].
-    pub async fn refused(&self) -> Result<Vec<Refused>, StorageError> {
-        self.0.refused().await
-    }
-
-    /// Forgets what the office refused: whoever wrote it has seen it.
-    ///
-    /// # Errors
-    ///
-    /// See [`StorageError`]; it is then still there.
-    pub async fn put_away(&self, refused: &Refused) -> Result<(), StorageError> {
-        self.0.put_away(refused).await
-    }
-
     /// What was decided on the disclosure of a case so far.
     ///
     /// # Errors

@@ -14,6 +14,7 @@
 mod chronicle;
 mod days;
 mod directory;
+mod files;
 mod living;
 mod population;
 mod random;
@@ -31,6 +32,7 @@ use madobe_shared::case::Case;
 use madobe_shared::document::NewChange;
 use madobe_shared::ids::DocId;
 
+pub use files::DemoFile;
 pub use staff::{ACCOUNTS, DEVICE, DemoAccount, ITO, KANRI, SATO, SUZUKI, TANAKA};
 pub use teams::DemoTeam;
 
@@ -66,6 +68,12 @@ pub fn told(today: Date) -> [Case; 3] {
 #[must_use]
 pub fn teams(today: Date) -> [DemoTeam; 2] {
     teams::teams(today.max(TODAY_MIN))
+}
+
+/// The files of those cases.
+#[must_use]
+pub fn files(today: Date) -> [DemoFile; 1] {
+    files::files(today.max(TODAY_MIN))
 }
 
 /// The cases of the office, as they will read: those at work, those told, and the population.

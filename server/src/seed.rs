@@ -1,7 +1,9 @@
 //! Brings a store to life with the demo office: accounts that everyone knows, and the documents of [`crate::demo`]. It exists on the
 //! loopback interface only.
 
+use madobe_shared::blob::BlobKey;
 use madobe_shared::document::check::check;
+use madobe_shared::ids::BlobHash;
 use madobe_shared::protocol::ChangeKey;
 use madobe_shared::session::server::AppendOutcome::{AlreadyThere, Appended};
 use madobe_shared::session::server::CheckedChange;
@@ -13,7 +15,8 @@ use crate::platform::day_in_japan;
 use crate::store::access::TeamPlace;
 use crate::store::accounts::{Account, AccountError};
 use crate::store::audit::Hand;
-use crate::store::{Store, StoreError};
+use crate::store::blobs::{NewBlob, Room, Whose};
+use crate::store::{Store, StoreError, Viewer};
 
 /// The password of all demo accounts.
 pub const PASSWORD: &str = "madobe-demo";
@@ -57,6 +60,12 @@ pub fn populate(store: &dyn Store, now_ms: u64) -> Result<bool, StoreError> {
         if team.restricted {
             store.restrict(Hand::of_the_office(now_ms), team.case, true)?;
         }
+    }
+    for demo::DemoFile { case, kind, bytes } in demo::files(today) {
+        let key = BlobKey { doc: case, hash: BlobHash::of(bytes) };
+        let office = Whose { hand: Hand::of_the_office(now_ms), viewer: Viewer::Office, device: None };
+        let kept = store.put_blob(office, &NewBlob { key, kind, bytes: bytes.to_vec() }, Room::USUAL)?;
+        kept.map_err(|error| StoreError::Failed(error.to_string()))?;
     }
     Ok(true)
 }

@@ -16,13 +16,12 @@ use super::chips::{ChipTone, chip};
 use super::fields::field;
 use super::icon::{Glyph, icon};
 use super::remove::Remove;
-use crate::browser::save_file;
 use crate::hooks::{use_case, use_now, use_repo, use_repo_events};
 use crate::i18n::{attach_error, day, file_error, label, refusal_words, size_words};
 use crate::repo::{FileState, NewFile, OpenCase, Repo, RepoEvent};
 use crate::t;
 use prepare::{prepare, unready_words};
-use showing::{Picture, Shown};
+pub use showing::{Picture, Shown, open_file};
 
 /// Properties of [`Attachments`].
 #[derive(PartialEq, Properties)]
@@ -142,11 +141,10 @@ fn FileRow(props: &FileRowProps) -> Html {
             let (open, repo, error, shown, name) =
                 (open.clone(), repo.clone(), error.clone(), shown.clone(), name.clone());
             spawn_local(async move {
-                match read(&open, &repo, hash).await {
-                    Ok(file) if is_picture => shown.set(Some(file)),
-                    Ok(file) => {
-                        let saved = save_file(&format!("{name}.pdf"), "application/pdf", &file.bytes());
-                        error.set(saved.is_err().then(|| t!("files.error.not_saved")));
+                match read(&open, &repo, hash).await.and_then(|bytes| open_file(&name, hash, bytes)) {
+                    Ok(picture) => {
+                        shown.set(picture);
+                        error.set(None);
                     }
                     Err(words) => error.set(Some(words)),
                 }
@@ -186,10 +184,10 @@ fn FileRow(props: &FileRowProps) -> Html {
     }
 }
 
-async fn read(open: &OpenCase, repo: &Repo, hash: BlobHash) -> Result<Shown, AttrValue> {
+async fn read(open: &OpenCase, repo: &Repo, hash: BlobHash) -> Result<Vec<u8>, AttrValue> {
     let bytes = open.read_file(hash).await.map_err(|error| file_error(&error))?;
     repo.witness(Deed::FileOpened, Some(open.id()));
-    Ok(Shown::new(hash, bytes))
+    Ok(bytes)
 }
 
 /// Where a file is, and why the office has not taken it.

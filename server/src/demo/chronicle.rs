@@ -8,14 +8,15 @@ mod planning;
 use jiff::civil::{Date, Time, time};
 use madobe_shared::calendar::PartialDate;
 use madobe_shared::case::{
-    Alert, AssessmentDomain, Case, Closure, Consent, Consultation, FamilyMember, NextContact, Person, Sheet, Task,
+    Alert, AssessmentDomain, Attachment, Case, Closure, Consent, Consultation, FamilyMember, NextContact, Person,
+    Sheet, Task,
 };
 use madobe_shared::codes::{
-    AgeBand, AlertLevel, CaseStatus, ClosureReason, ConsentForm, ContactMethod, Counterpart, PresentingConcern,
-    ReferralSource, Relationship, Sex, WithdrawalDuration,
+    AgeBand, AlertLevel, CaseStatus, ClosureReason, ConsentForm, ContactMethod, Counterpart, MediaKind,
+    PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
 };
 use madobe_shared::form::TextRef;
-use madobe_shared::ids::{DocId, EntryId, UserId};
+use madobe_shared::ids::{BlobHash, DocId, EntryId, UserId};
 
 use super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
 use super::random::Random;
@@ -110,6 +111,22 @@ impl Chronicle {
     pub fn alert(mut self, level: AlertLevel, text: &str) -> Self {
         let id = EntryId::from_parts(self.case.alerts.len() as u64, self.random.id_bytes());
         self.case.alerts.push(Alert { id, author: None, text: text.to_owned(), level });
+        self
+    }
+
+    /// A picture that belongs to the case, added so many days before today.
+    pub fn pictured(mut self, days_ago: i64, name: &str, picture: &[u8]) -> Self {
+        let day = office_day_on_or_before(days_after(self.today, -days_ago));
+        self.case.attachments.push(Attachment {
+            id: EntryId::from_parts(moment_ms(day, None), self.random.id_bytes()),
+            author: None,
+            name: name.to_owned(),
+            kind: MediaKind::of(picture),
+            bytes: u32::try_from(picture.len()).ok(),
+            hash: Some(BlobHash::of(picture)),
+            contact: None,
+            added_on: Some(day),
+        });
         self
     }
 

@@ -10,7 +10,7 @@ use madobe_shared::case::Case;
 use madobe_shared::codes::{Audience, CaseStatus, ContactMethod};
 use madobe_shared::document::CaseDocument;
 use madobe_shared::document::check::check;
-use madobe_shared::ids::{Author, DeviceId, DocId, OpeningTag, UserId};
+use madobe_shared::ids::{Author, BlobHash, DeviceId, DocId, OpeningTag, UserId};
 use madobe_shared::search::{Query, fold};
 use madobe_shared::summary::CaseSummary;
 
@@ -63,6 +63,7 @@ fn every_document_reads_as_it_was_meant() {
         let others = others.chain(read.referrals.iter_mut().map(|one| &mut one.author));
         let others = others.chain(read.conferences.iter_mut().map(|one| &mut one.author));
         let others = others.chain(read.advice.iter_mut().map(|one| &mut one.author));
+        let others = others.chain(read.attachments.iter_mut().map(|one| &mut one.author));
         others.for_each(|author| assert!(author.take().is_some()));
         assert_eq!(meant, read);
     }
@@ -189,6 +190,13 @@ fn one_told_case_is_shared_with_the_coordinator_and_one_is_restricted() {
     assert_eq!(shared.members, [(ITO, Some(date(2027, 2, 23)))]);
     assert_eq!((restricted.case, restricted.restricted), (named("葛\u{e0100}城 真理子").id, true));
     assert!(restricted.members.iter().any(|(user, _)| *user == SATO));
+}
+
+#[test]
+fn every_file_that_a_case_names_is_there() {
+    let named = CASES.iter().flat_map(|case| case.attachments.iter().map(|one| (case.id, one.hash, one.kind.clone())));
+    let there = files(TODAY).map(|file| (file.case, Some(BlobHash::of(file.bytes)), Some(file.kind)));
+    assert_eq!(named.collect::<Vec<_>>(), there);
 }
 
 #[test]

@@ -64,18 +64,18 @@ async fn a_photo_reaches_the_desk(engine: Engine) {
     shows_the_picture(&desk).await;
 }
 
-async fn choose(browser: &Browser, file: &Path) {
+pub async fn choose(browser: &Browser, file: &Path) {
     browser.button(ADD).type_text(file.to_str().unwrap()).await;
 }
 
 /// The picture on the screen is the one that was chosen, drawn anew: its longer side has as many pixels as a case takes.
-async fn shows_the_picture(browser: &Browser) {
+pub async fn shows_the_picture(browser: &Browser) {
     browser.wait_until("document.querySelector('.picture')?.naturalWidth === 1600").await;
     browser.wait_until("document.querySelector('.picture').naturalHeight === 1000").await;
 }
 
 /// A picture as a camera might make it, in the plainest format that every browser reads.
-fn picture(folder: &Path) -> PathBuf {
+pub fn picture(folder: &Path) -> PathBuf {
     const WIDTH: u32 = 2_000;
     const HEIGHT: u32 = 1_250;
     const HEAD: u32 = 54;

@@ -145,13 +145,31 @@ pub async fn badge(browser: &Browser, words: &str) {
     browser.role("status", words).first().wait().await;
 }
 
+/// Waits until the audit trail on the screen tells of a deed. A device tells of what was done on it some seconds after its line is live, and one
+/// that is loaded anew begins to count anew.
+pub async fn trail_tells_of(browser: &Browser, deed: &str) {
+    for _ in 0..TRAIL_LOOKS_MAX {
+        if browser.role("listitem", deed).first().is_shown().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        reload(browser).await;
+        browser.heading("監査記録").wait().await;
+    }
+    browser.role("listitem", deed).first().wait().await;
+}
+
+/// What is told within some seconds is there after so many looks.
+const TRAIL_LOOKS_MAX: u32 = 5;
+
 /// Waits until the badge says that everything has arrived. A browser that was killed may not have written its session cookie to its
 /// profile. Whoever unlocks it within reach of the office has a new session at once; otherwise the app asks for a sign-in, keeps
 /// working, and sends what waited once it has it.
 pub async fn all_received_after_a_crash(browser: &Browser, login: &str) {
     let (received, asked) = (browser.role("status", ALL_RECEIVED), browser.button("サインイン"));
     let mut asked_times = 0;
-    while !received.is_shown().await {
+    let deadline = tokio::time::Instant::now() + CRASH_PATIENCE;
+    while !received.is_shown().await && tokio::time::Instant::now() < deadline {
         asked_times = if asked.is_shown().await { asked_times + 1 } else { 0 };
         if asked_times > ASKED_TIMES_MAX {
             sign_in_again(browser, login).await;
@@ -159,7 +177,11 @@ pub async fn all_received_after_a_crash(browser: &Browser, login: &str) {
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
+    badge(browser, ALL_RECEIVED).await;
 }
+
+/// A line that was lost long ago is tried again within a minute.
+const CRASH_PATIENCE: std::time::Duration = std::time::Duration::from_secs(90);
 
 /// A question that is still there after so many looks does not answer itself.
 const ASKED_TIMES_MAX: u32 = 30;

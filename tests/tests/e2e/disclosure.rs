@@ -3,7 +3,9 @@
 use madobe_tests::browser::{Browser, Engine};
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_case, open_sheet, reload, sign_in};
+use super::desk::{
+    ALL_RECEIVED, DIFFICULTIES, badge, create_case, device, open_case, open_sheet, reload, sign_in, trail_tells_of,
+};
 
 const STAFF: &[(&str, &str, &str)] = &[("mori", "森 千尋", "clerk")];
 
@@ -77,11 +79,7 @@ async fn a_copy_is_made_for_the_person(engine: Engine) {
     desk.role("tab", "基本情報").click().await;
     desk.link("だれが見たか（監査記録）").click().await;
     desk.role("listitem", "記録の入力").first().wait().await;
-    while !desk.role("listitem", COPY).first().is_shown().await {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        reload(&desk).await;
-        desk.heading("監査記録").wait().await;
-    }
+    trail_tells_of(&desk, COPY).await;
     assert!(!desk.role("listitem", "印刷").is_shown().await, "it is told once, and as what it was");
 }
 

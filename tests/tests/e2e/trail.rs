@@ -3,7 +3,9 @@
 use madobe_tests::browser::Engine;
 use madobe_tests::office::Office;
 
-use super::desk::{ALL_RECEIVED, badge, device, open_case, open_managing, reload, sign_in, tablet_with_case, unlock};
+use super::desk::{
+    ALL_RECEIVED, badge, device, open_case, open_managing, sign_in, tablet_with_case, trail_tells_of, unlock,
+};
 
 const STAFF: &[(&str, &str, &str)] = &[("sato", "佐藤 由佳", "social_worker"), ("mori", "森 千尋", "clerk")];
 
@@ -30,12 +32,7 @@ async fn chromium_tells_the_trail_what_was_done_out_of_reach() {
     sign_in(&desk, &office, "mori").await;
     open_managing(&desk, "監査記録").await;
     for deed in ["ロックの解除", "ロック解除の失敗", "記録の入力", "サインイン"] {
-        // What comes from the tablet is told some seconds after its line is live.
-        while !desk.role("listitem", deed).first().is_shown().await {
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-            reload(&desk).await;
-            desk.heading("監査記録").wait().await;
-        }
+        trail_tells_of(&desk, deed).await;
     }
     // What comes last stands first: the case was read after it was written into.
     desk.role("listitem", PERSON).first().text("閲覧").wait().await;

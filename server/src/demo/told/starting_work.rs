@@ -9,6 +9,7 @@ use madobe_shared::codes::{
 };
 
 use super::super::chronicle::{Action, Asked, Chronicle, Drawn, Held, Introduced};
+use super::super::files::WAY_TO_WORK;
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -46,6 +47,7 @@ pub(super) fn case(today: Date) -> Case {
              職場には、指示を一つずつ紙でもらえるよう自分で頼むことができた。",
         ])
         .planned(&PLAN)
+        .pictured(438, "駅から倉庫までの道", WAY_TO_WORK)
         .introduced(&SUPPORT)
         .conferred(&CONFERENCE)
         .asked(&ADVICE)
