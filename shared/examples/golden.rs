@@ -46,9 +46,9 @@ fn main() {
     for set in sets {
         let member = match set {
             SetRef::Concerns => "health",
-            SetRef::Counterparts(_) => "mother",
+            SetRef::Counterparts(_) | SetRef::Participants(_) => "mother",
             SetRef::Directions(_) | SetRef::TemplateMethods(_) => "of_a_newer_version",
-            SetRef::Staff(_) | SetRef::Attendees(_) => "0000000000000007",
+            SetRef::Staff(_) | SetRef::Attendees(_) | SetRef::Companions(_) => "0000000000000007",
         };
         line(set.entry(), set.key(), member);
         write(Edit::Member { set, member: member.to_owned(), present: true });
@@ -76,7 +76,7 @@ fn any_value(field: FieldRef) -> String {
         Sort::Staff => "0000000000000007".to_owned(),
         Sort::Bytes => "412345".to_owned(),
         Sort::Hash => "14aa84676941c7092c3859c4bc7969ea9374c32d8fbf89d9f3eb358aaedc2656".to_owned(),
-        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Contact => {
+        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Gathering | Sort::Contact => {
             EntryId::from_parts(1_764_300_000_000, [2; 10]).to_string()
         }
         Sort::Case => DocId::from_parts(1_764_300_000_000, [3; 10]).to_string(),

@@ -13,6 +13,7 @@ mod consent;
 mod consultation;
 mod family;
 mod field;
+mod gathering;
 mod next_contact;
 mod plan;
 mod referral;
@@ -31,6 +32,7 @@ pub use consent::{Consent, ConsentField, ConsentState};
 pub use consultation::{Consultation, ConsultationField};
 pub use family::{FamilyField, FamilyMember};
 pub use field::{AssessmentDomain, CaseField, SheetPart};
+pub use gathering::{Gathering, GatheringField, GatheringTime, Participation, ParticipationField};
 pub use next_contact::NextContact;
 pub use plan::{Plan, PlanAction, PlanActionField, PlanField};
 pub use referral::{Referral, ReferralField};
@@ -63,6 +65,8 @@ pub struct Case {
     pub plan_actions: Vec<PlanAction>,
     /// To whom they were introduced, in the order it was written down.
     pub referrals: Vec<Referral>,
+    /// In what they took part, or mean to, in the order it was written down.
+    pub participations: Vec<Participation>,
     /// Conferences about it, in the order they were written down.
     pub conferences: Vec<Conference>,
     /// What colleagues and others were asked about it.
@@ -73,6 +77,8 @@ pub struct Case {
     pub agencies: Vec<Agency>,
     /// 文例, in the office's own document and nowhere else.
     pub templates: Vec<NoteTemplate>,
+    /// 居場所・催し, in the same.
+    pub gatherings: Vec<Gathering>,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -203,11 +209,13 @@ impl Case {
             plans: Vec::new(),
             plan_actions: Vec::new(),
             referrals: Vec::new(),
+            participations: Vec::new(),
             conferences: Vec::new(),
             advice: Vec::new(),
             attachments: Vec::new(),
             agencies: Vec::new(),
             templates: Vec::new(),
+            gatherings: Vec::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,

@@ -198,6 +198,7 @@ mod case;
 mod contact;
 mod deed;
 mod file;
+mod gathering;
 mod person;
 mod support;
 
@@ -206,6 +207,7 @@ pub use case::{AlertLevel, CaseStatus, ClosureReason, ConsentForm, PresentingCon
 pub use contact::{ContactMethod, Counterpart, ReferralSource};
 pub use deed::Deed;
 pub use file::MediaKind;
+pub use gathering::GatheringKind;
 pub use person::{AgeBand, Relationship, Sex, WithdrawalDuration};
 pub use support::{
     Activity, ConferenceDecision, ConferenceKind, PlanStatus, PolicyDirection, Profession, ReferralStatus, Role,

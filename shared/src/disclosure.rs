@@ -54,6 +54,8 @@ pub enum Topic {
     Plans,
     /// つなぎ.
     Referrals,
+    /// 参加.
+    Participations,
     /// 会議.
     Conferences,
     /// スーパーバイズ.
@@ -128,6 +130,7 @@ impl Report {
             (Topic::Standing, vec![writer.standing()]),
             (Topic::Plans, case.plans.iter().flat_map(|plan| writer.plan(plan)).collect()),
             (Topic::Referrals, writer.entries(EntryKind::Referral)),
+            (Topic::Participations, writer.entries(EntryKind::Participation)),
             (Topic::Conferences, writer.entries(EntryKind::Conference)),
             (Topic::Advice, writer.entries(EntryKind::Advice)),
             (Topic::Tasks, writer.entries(EntryKind::Task)),

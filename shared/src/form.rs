@@ -22,8 +22,8 @@ pub use value::{FieldValue, SetMember, Sort};
 use crate::case::{
     Advice, AdviceField, Agency, AgencyField, Alert, AlertField, AssessmentDomain, Attachment, AttachmentField, Case,
     CaseField, Conference, ConferenceField, Consent, ConsentField, Consultation, ConsultationField, FamilyField,
-    FamilyMember, NoteTemplate, NoteTemplateField, Plan, PlanAction, PlanActionField, PlanField, Referral,
-    ReferralField, SheetPart, Task, TaskField,
+    FamilyMember, Gathering, GatheringField, NoteTemplate, NoteTemplateField, Participation, ParticipationField, Plan,
+    PlanAction, PlanActionField, PlanField, Referral, ReferralField, SheetPart, Task, TaskField,
 };
 use crate::ids::EntryId;
 
@@ -166,6 +166,8 @@ kinds! {
     PlanAction(PlanActionField) in plan_actions = "plan_action";
     /// つなぎ.
     Referral(ReferralField) in referrals = "referral";
+    /// 参加.
+    Participation(ParticipationField) in participations = "participation";
     /// 会議.
     Conference(ConferenceField) in conferences = "conference";
     /// スーパーバイズ.
@@ -176,6 +178,8 @@ kinds! {
     Agency(AgencyField) in agencies = "agency";
     /// 文例, in the office's own document.
     NoteTemplate(NoteTemplateField) in templates = "note_template";
+    /// 居場所・催し, in the same.
+    Gathering(GatheringField) in gatherings = "gathering";
 }
 
 /// Prose within a case.
@@ -201,6 +205,8 @@ pub enum TextRef {
     PlanEvaluation(EntryId),
     /// How a referral goes.
     ReferralCourse(EntryId),
+    /// How it was to take part.
+    ParticipationCourse(EntryId),
     /// The minutes of a conference.
     Minutes(EntryId),
     /// What is asked.
@@ -230,6 +236,7 @@ impl TextRef {
                 vec![Self::PlanGoal(id), Self::PlanSupport(id), Self::PlanMonitoring(id), Self::PlanEvaluation(id)]
             }
             EntryKind::Referral => vec![Self::ReferralCourse(id)],
+            EntryKind::Participation => vec![Self::ParticipationCourse(id)],
             EntryKind::Conference => vec![Self::Minutes(id)],
             EntryKind::Advice => vec![Self::Question(id), Self::Answer(id)],
             EntryKind::NoteTemplate => vec![Self::TemplateWords(id)],
@@ -239,7 +246,8 @@ impl TextRef {
             | EntryKind::Task
             | EntryKind::PlanAction
             | EntryKind::Attachment
-            | EntryKind::Agency => Vec::new(),
+            | EntryKind::Agency
+            | EntryKind::Gathering => Vec::new(),
         }
     }
 
@@ -253,6 +261,7 @@ impl TextRef {
                 Some(EntryKind::Plan.entry(id))
             }
             Self::ReferralCourse(id) => Some(EntryKind::Referral.entry(id)),
+            Self::ParticipationCourse(id) => Some(EntryKind::Participation.entry(id)),
             Self::Minutes(id) => Some(EntryKind::Conference.entry(id)),
             Self::Question(id) | Self::Answer(id) => Some(EntryKind::Advice.entry(id)),
             Self::TemplateWords(id) => Some(EntryKind::NoteTemplate.entry(id)),
@@ -271,7 +280,7 @@ impl TextRef {
             Self::PlanSupport(_) => "support",
             Self::PlanMonitoring(_) => "monitoring",
             Self::PlanEvaluation(_) => "evaluation",
-            Self::ReferralCourse(_) => "course",
+            Self::ReferralCourse(_) | Self::ParticipationCourse(_) => "course",
             Self::Minutes(_) => "minutes",
             Self::Question(_) => "question",
             Self::Answer(_) => "answer",
@@ -291,6 +300,10 @@ pub enum SetRef {
     Staff(EntryId),
     /// The directions that a plan serves: [`crate::codes::PolicyDirection`].
     Directions(EntryId),
+    /// Who took part in a gathering: [`crate::codes::Counterpart`].
+    Participants(EntryId),
+    /// The staff who went along: [`crate::ids::UserId`].
+    Companions(EntryId),
     /// The staff at a conference: [`crate::ids::UserId`].
     Attendees(EntryId),
     /// The ways of contact that a template is for: [`crate::codes::ContactMethod`].
@@ -305,6 +318,7 @@ impl SetRef {
             None => vec![Self::Concerns],
             Some(Entry { kind: EntryKind::Consultation, id }) => vec![Self::Counterparts(id), Self::Staff(id)],
             Some(Entry { kind: EntryKind::Plan, id }) => vec![Self::Directions(id)],
+            Some(Entry { kind: EntryKind::Participation, id }) => vec![Self::Participants(id), Self::Companions(id)],
             Some(Entry { kind: EntryKind::Conference, id }) => vec![Self::Attendees(id)],
             Some(Entry { kind: EntryKind::NoteTemplate, id }) => vec![Self::TemplateMethods(id)],
             Some(_) => Vec::new(),
@@ -318,6 +332,7 @@ impl SetRef {
             Self::Concerns => None,
             Self::Counterparts(id) | Self::Staff(id) => Some(EntryKind::Consultation.entry(id)),
             Self::Directions(id) => Some(EntryKind::Plan.entry(id)),
+            Self::Participants(id) | Self::Companions(id) => Some(EntryKind::Participation.entry(id)),
             Self::Attendees(id) => Some(EntryKind::Conference.entry(id)),
             Self::TemplateMethods(id) => Some(EntryKind::NoteTemplate.entry(id)),
         }
@@ -331,6 +346,8 @@ impl SetRef {
             Self::Counterparts(_) => "with",
             Self::Staff(_) => "staff",
             Self::Directions(_) => "direction",
+            Self::Participants(_) => "participant",
+            Self::Companions(_) => "companion",
             Self::Attendees(_) => "attendee",
             Self::TemplateMethods(_) => "method",
         }

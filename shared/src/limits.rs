@@ -49,6 +49,9 @@ pub const BLOBS_BYTES_PER_CASE_MAX: u64 = 100 << 20;
 /// How many other cases a list knows of as those of a case's relatives: more than any family has.
 pub const OTHER_CASES_MAX: usize = 16;
 
+/// In how many gatherings a list knows that somebody of a case took part: those of some years.
+pub const GATHERINGS_TOLD_MAX: usize = 64;
+
 /// The longest single-line value (a name, an address, a phone number), in UTF-8 bytes.
 pub const FIELD_BYTES_MAX: usize = 4 << 10;
 

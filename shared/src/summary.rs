@@ -8,7 +8,7 @@ use crate::case::{Case, CaseField, NextContact, Plan, case_number};
 use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
 use crate::form::{EntryKind, FieldRef, TextRef};
 use crate::ids::{DocId, EntryId, UserId};
-use crate::limits::OTHER_CASES_MAX;
+use crate::limits::{GATHERINGS_TOLD_MAX, OTHER_CASES_MAX};
 use crate::order;
 use crate::search::fold;
 
@@ -62,6 +62,10 @@ pub struct CaseSummary {
     /// The cases of its relatives, at most [`OTHER_CASES_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_cases: Vec<DocId>,
+    /// The gatherings of the office's list in which somebody of the case took part or means to, the latest written down first, at most
+    /// [`GATHERINGS_TOLD_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gatherings: Vec<EntryId>,
     /// Contacts begun but not called finished, with the one who began them.
     #[serde(default)]
     pub unfinished: Vec<UserId>,
@@ -175,6 +179,7 @@ impl CaseSummary {
             conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
             tasks: tasks.chain(actions).chain(monitored).chain(conference).chain(asked).collect(),
             other_cases: case.family.iter().filter_map(|member| member.other_case).take(OTHER_CASES_MAX).collect(),
+            gatherings: gatherings_of(case),
             unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
         }
     }
@@ -184,6 +189,16 @@ impl CaseSummary {
     pub fn next_staff(&self) -> Option<UserId> {
         self.next_contact.as_ref().and_then(|next| next.staff).or(self.lead)
     }
+}
+
+fn gatherings_of(case: &Case) -> Vec<EntryId> {
+    let mut told = Vec::new();
+    for gathering in case.participations.iter().rev().filter_map(|one| one.gathering) {
+        if !told.contains(&gathering) && told.len() < GATHERINGS_TOLD_MAX {
+            told.push(gathering);
+        }
+    }
+    told
 }
 
 /// All words of a case that a search should find, folded by [`crate::search::fold`], one source a line.

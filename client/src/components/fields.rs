@@ -2,6 +2,7 @@
 
 mod code_select;
 mod field;
+mod gathering_select;
 mod prose_field;
 mod sets;
 mod text_field;

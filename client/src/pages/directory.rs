@@ -1,6 +1,8 @@
 //! 窓口: whom one can turn to, by age group, and beside it what else the office keeps for everyone. The desk edits both in place.
 
 mod agency;
+mod editor;
+mod gatherings;
 
 use std::rc::Rc;
 
@@ -13,6 +15,7 @@ use madobe_shared::search::fold;
 use yew::prelude::*;
 
 use self::agency::AgencyEntry;
+use self::gatherings::Gatherings;
 use crate::access::may_change;
 use crate::components::conflicts::Conflicts;
 use crate::components::empty::empty;
@@ -36,7 +39,7 @@ pub fn DirectoryPage() -> Html {
                 <h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("nav.directory") }</h1>
                 <StatusBadge />
             </header>
-            if may_change(&repo.me().role) { <Kept /> } else { <Listing open={None::<OpenCase>} /> }
+            if may_change(&repo.me().role) { <Kept /> } else { <Listing open={None::<OpenCase>} office={None::<OpenCase>} /> }
         </div>
     }
 }
@@ -56,10 +59,9 @@ fn Kept() -> Html {
     html! {
         <>
             { failed(&directory) }
-            <Listing open={opened(&directory)} />
+            <Listing open={opened(&directory)} office={opened(&office)} />
             { failed(&office) }
             if let Some(open) = opened(&office) {
-                <Conflicts case={open.clone()} />
                 <Entries {open} listed={Listed::Templates} />
             }
         </>
@@ -70,6 +72,8 @@ fn Kept() -> Html {
 struct ListingProps {
     /// The directory, where it can be edited.
     open: Option<OpenCase>,
+    /// What else the office keeps, where it can be edited.
+    office: Option<OpenCase>,
 }
 
 /// The directory of desks and partners.
@@ -143,6 +147,7 @@ fn Listing(props: &ListingProps) -> Html {
         <>
             <SearchLine class={classes!("search-page")} label={t!("directory.search")}
                         placeholder={t!("directory.search.placeholder")} {on_query} />
+            <Gatherings open={props.office.clone()} wanted={wanted.clone()} />
             if let Some(onclick) = add {
                 <div class="buttons">
                     <button type="button" class="button button-outline" {onclick}>{ icon(Glyph::Plus) }{ t!("directory.add") }</button>

@@ -325,6 +325,7 @@ mod tests {
             tasks: Vec::new(),
             unfinished: Vec::new(),
             other_cases: Vec::new(),
+            gatherings: Vec::new(),
         })
     }
 

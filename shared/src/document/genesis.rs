@@ -39,7 +39,7 @@ impl Kind {
     pub const fn has(self, entries: EntryKind) -> bool {
         match entries {
             EntryKind::Agency => matches!(self, Self::Directory),
-            EntryKind::NoteTemplate => matches!(self, Self::Office),
+            EntryKind::NoteTemplate | EntryKind::Gathering => matches!(self, Self::Office),
             _ => matches!(self, Self::Case),
         }
     }

@@ -306,7 +306,7 @@ fn any_value(field: FieldRef) -> &'static str {
         Sort::Hash => "14aa84676941c7092c3859c4bc7969ea9374c32d8fbf89d9f3eb358aaedc2656",
         Sort::YesNo => "false",
         Sort::Staff => "0000000000000007",
-        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Contact | Sort::Case => {
+        Sort::FamilyMember | Sort::Plan | Sort::Agency | Sort::Gathering | Sort::Contact | Sort::Case => {
             "019e5d8a384071de8c1ea17c6641f1b8"
         }
         Sort::NextContact => "2026-12-07 10:30 home_visit -",

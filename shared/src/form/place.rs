@@ -18,7 +18,9 @@ impl Place {
     /// not everyone who sees the case may follow.
     #[must_use]
     pub fn of(entry: Entry) -> Vec<Self> {
-        let says = |field: &FieldRef| !matches!(field.sort(), Sort::Plan | Sort::Agency | Sort::Hash | Sort::Case);
+        let says = |field: &FieldRef| {
+            !matches!(field.sort(), Sort::Plan | Sort::Agency | Sort::Gathering | Sort::Hash | Sort::Case)
+        };
         let values = FieldRef::of(entry).into_iter().filter(says);
         let sets = SetRef::of(Some(entry)).into_iter().map(Self::Members);
         values.map(Self::Value).chain(sets).chain(TextRef::of(entry).into_iter().map(Self::Text)).collect()

@@ -36,6 +36,8 @@ pub enum Sort {
     Plan,
     /// An agency of the directory.
     Agency,
+    /// A gathering of the office's list.
+    Gathering,
     /// The contact that something belongs to.
     Contact,
     /// A size in bytes.

@@ -63,7 +63,7 @@ pub fn family_select(
     if !chosen.is_empty() && options.iter().all(|(member, _)| *member != chosen) {
         options.push((chosen.clone(), t!("field.key_person.gone")));
     }
-    html! { <Select id={id.into()} {label} {options} {chosen} {on_choose} {mark} /> }
+    options_select(id, label, options, chosen, mark, on_choose)
 }
 
 /// A labelled choice of a member of staff; see [`code_select`].
@@ -85,7 +85,19 @@ pub fn staff_select(
         options.push((code.clone(), AttrValue::from(repo.staff_name(user))));
     }
     let on_choose = on_choose.reform(|user: AttrValue| user.parse().ok());
-    html! { <Select id={id.into()} label={label_words} {options} chosen={code} {on_choose} {mark} /> }
+    options_select(id, label_words, options, code, mark, on_choose)
+}
+
+/// A labelled choice from these values, each with its words; see [`table_select`].
+pub fn options_select(
+    id: impl Into<AttrValue>,
+    label: AttrValue,
+    options: Vec<(AttrValue, AttrValue)>,
+    chosen: AttrValue,
+    mark: Html,
+    on_choose: Callback<AttrValue>,
+) -> Html {
+    html! { <Select id={id.into()} {label} {options} {chosen} {on_choose} {mark} /> }
 }
 
 #[derive(PartialEq, Properties)]

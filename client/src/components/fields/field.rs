@@ -1,8 +1,8 @@
 //! One field of a case, asked for by what may stand there.
 
 use madobe_shared::case::{
-    AgencyField, AlertField, CaseField, ConferenceField, ConsentField, PlanActionField, PlanField, ReferralField,
-    TaskField,
+    AgencyField, AlertField, Case, CaseField, ConferenceField, ConsentField, GatheringField, ParticipationField,
+    PlanActionField, PlanField, ReferralField, TaskField,
 };
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{FieldRef, Sort};
@@ -11,6 +11,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::code_select::{family_select, staff_select, table_select};
+use super::gathering_select::gathering_select;
 use super::text_field::{Reading, TextField};
 use super::words::{field_label, value_words};
 use super::{disputed_mark, field_id};
@@ -30,12 +31,17 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
     let (id, label, mark) = (field_id(field), field_label(field), disputed_mark(open, field));
     let line = |kind: &'static str, reading, value: String, hint: Option<AttrValue>| {
         let wide = is_wide(field);
-        let lines = matches!(field, FieldRef::Agency(_, AgencyField::Description));
+        let lines = matches!(
+            field,
+            FieldRef::Agency(_, AgencyField::Description) | FieldRef::Gathering(_, GatheringField::Description)
+        );
         html! {
             <TextField key={id.clone()} case={open.clone()} {field} label={label.clone()} {value} {kind} {reading} {hint} {wide} {lines} />
         }
     };
     match field.sort() {
+        // The list says it; a name of one's own is for what does not stand there.
+        Sort::Words if is_named_by_the_list(&case, field) => Html::default(),
         Sort::Words => line("text", Reading::AsTyped, value, None),
         Sort::Phone => line("tel", Reading::AsTyped, value, None),
         Sort::Email => line("email", Reading::AsTyped, value, None),
@@ -52,6 +58,7 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
                 .reform(|user: Option<UserId>| user.map(|user| AttrValue::from(user.to_string())).unwrap_or_default());
             staff_select(repo, id, label, value.parse().ok(), mark, on_choose)
         }
+        Sort::Gathering => gathering_select(repo, open, field, id, label, &value),
         Sort::FamilyMember => family_select(&case, id, label, value, mark, on_choose),
         Sort::YesNo => {
             let onchange = on_choose.reform(|event: Event| {
@@ -78,6 +85,11 @@ pub fn field(repo: &Repo, open: &OpenCase, field: FieldRef) -> Html {
     }
 }
 
+fn is_named_by_the_list(case: &Case, field: FieldRef) -> bool {
+    let FieldRef::Participation(id, ParticipationField::Name) = field else { return false };
+    !case.value(FieldRef::Participation(id, ParticipationField::Gathering)).is_empty()
+}
+
 /// Whether a field asks for a whole sentence.
 fn is_wide(field: FieldRef) -> bool {
     matches!(
@@ -89,6 +101,8 @@ fn is_wide(field: FieldRef) -> bool {
             | FieldRef::Referral(_, ReferralField::Name)
             | FieldRef::Conference(_, ConferenceField::Others)
             | FieldRef::Agency(_, AgencyField::Name | AgencyField::Address | AgencyField::Description)
+            | FieldRef::Gathering(_, GatheringField::Name | GatheringField::Description)
+            | FieldRef::Participation(_, ParticipationField::Name)
     )
 }
 
@@ -101,5 +115,6 @@ fn is_always_set(field: FieldRef) -> bool {
             | FieldRef::Plan(_, PlanField::Status)
             | FieldRef::Referral(_, ReferralField::Status)
             | FieldRef::Agency(_, AgencyField::Kind | AgencyField::Audience)
+            | FieldRef::Gathering(_, GatheringField::Kind | GatheringField::Audience)
     )
 }

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use madobe_shared::calendar::{PartialDate, read_date};
 use madobe_shared::case::{
     AdviceField, AgencyField, AlertField, AssessmentDomain, AttachmentField, Case, CaseField, Closure, ConferenceField,
-    ConsentField, ConsultationField, FamilyField, NextContact, NoteTemplateField, PlanActionField, PlanField,
-    ReferralField, SheetPart, TaskField,
+    ConsentField, ConsultationField, FamilyField, GatheringField, NextContact, NoteTemplateField, ParticipationField,
+    PlanActionField, PlanField, ReferralField, SheetPart, TaskField,
 };
 use madobe_shared::codes::{ContactMethod, Counterpart, PolicyDirection, PresentingConcern};
 use madobe_shared::form::{FieldRef, SetRef, Sort, TextRef};
@@ -55,6 +55,13 @@ pub fn field_words(field: FieldRef, case: &Case) -> AttrValue {
         FieldRef::NoteTemplate(entry, _) => {
             let name = case.value(FieldRef::NoteTemplate(entry, NoteTemplateField::Name));
             t!("field.of_entry", what = name, field = words)
+        }
+        FieldRef::Participation(entry, _) => {
+            let name = case.value(FieldRef::Participation(entry, ParticipationField::Name));
+            t!("field.of_entry", what = name, field = words)
+        }
+        FieldRef::Gathering(entry, _) => {
+            t!("field.of_entry", what = case.value(FieldRef::Gathering(entry, GatheringField::Name)), field = words)
         }
         FieldRef::Case(_) | FieldRef::Alert(..) => words,
     }
@@ -160,6 +167,21 @@ pub fn field_label(field: FieldRef) -> AttrValue {
             AgencyField::Retired => t!("directory.retired"),
         },
         FieldRef::NoteTemplate(_, NoteTemplateField::Name) => t!("template.name"),
+        FieldRef::Participation(_, field) => match field {
+            ParticipationField::Gathering | ParticipationField::Name => t!("participation.name"),
+            ParticipationField::Day => t!("participation.day"),
+        },
+        FieldRef::Gathering(_, field) => match field {
+            GatheringField::Name => t!("directory.name"),
+            GatheringField::Kind => t!("files.kind"),
+            GatheringField::Audience => t!("directory.audience"),
+            GatheringField::HeldOn => t!("gathering.held_on"),
+            GatheringField::Hours => t!("gathering.hours"),
+            GatheringField::Place => t!("gathering.place"),
+            GatheringField::Host => t!("gathering.host"),
+            GatheringField::Description => t!("gathering.description"),
+            GatheringField::Retired => t!("gathering.retired"),
+        },
     }
 }
 
@@ -212,6 +234,7 @@ pub fn text_words(text: TextRef) -> AttrValue {
         TextRef::PlanMonitoring(_) => t!("plan.monitoring"),
         TextRef::PlanEvaluation(_) => t!("plan.evaluation"),
         TextRef::ReferralCourse(_) => t!("referral.course"),
+        TextRef::ParticipationCourse(_) => t!("participation.course"),
         TextRef::Minutes(_) => t!("conference.minutes"),
         TextRef::Question(_) => t!("advice.question"),
         TextRef::Answer(_) => t!("advice.answer"),
@@ -234,7 +257,7 @@ pub fn value_words(
     let words = match field.sort() {
         Sort::Words | Sort::Phone | Sort::Email | Sort::Postcode | Sort::TimeOfDay => None,
         // A link says nothing beside what it leads to.
-        Sort::Plan | Sort::Agency | Sort::Hash => Some(String::new()),
+        Sort::Plan | Sort::Agency | Sort::Gathering | Sort::Hash => Some(String::new()),
         Sort::Contact => {
             let contact = value.parse().ok().and_then(|contact| case.consultation(contact));
             Some(contact.map(|contact| plain_day(contact.date, today)).unwrap_or_default())
@@ -274,6 +297,8 @@ pub fn members_words(set: SetRef, members: &[&str], name_of: &dyn Fn(UserId) -> 
         SetRef::Directions(_) => (t!("plan.directions"), table(PolicyDirection::TABLE)),
         SetRef::Staff(_) => (t!("note.staff"), staff()),
         SetRef::Attendees(_) => (t!("conference.attendees"), staff()),
+        SetRef::Participants(_) => (t!("participation.participants"), table(Counterpart::TABLE)),
+        SetRef::Companions(_) => (t!("participation.companions"), staff()),
     };
     (label, words.join(t!("list.separator").as_str()))
 }

@@ -23,6 +23,7 @@ pub fn support(open: &OpenCase) -> Html {
         <div class="basics">
             <Plans open={open.clone()} />
             <Referrals open={open.clone()} />
+            <Entries open={open.clone()} listed={Listed::Participations} />
             <Entries open={open.clone()} listed={Listed::Conferences} />
             <Entries open={open.clone()} listed={Listed::Advice} />
         </div>

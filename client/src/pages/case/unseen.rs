@@ -155,6 +155,9 @@ fn place_words(case: &Case, text: TextRef) -> AttrValue {
         TextRef::ReferralCourse(id) => {
             t!("field.of_entry", what = entry_words(case, EntryKind::Referral.entry(id)), field = words)
         }
+        TextRef::ParticipationCourse(id) => {
+            t!("field.of_entry", what = entry_words(case, EntryKind::Participation.entry(id)), field = words)
+        }
         TextRef::Minutes(_) => t!("field.of_conference", field = words),
         TextRef::Question(_) | TextRef::Answer(_) => t!("field.of_advice", field = words),
         TextRef::Goal | TextRef::History | TextRef::Sheet(_) | TextRef::Assessment(_) | TextRef::TemplateWords(_) => {
@@ -173,11 +176,13 @@ fn kind_words(kind: EntryKind) -> AttrValue {
         EntryKind::Plan => t!("plan.title"),
         EntryKind::PlanAction => t!("kind.plan_action"),
         EntryKind::Referral => t!("referrals.title"),
+        EntryKind::Participation => t!("participations.title"),
         EntryKind::Conference => t!("conferences.title"),
         EntryKind::Advice => t!("advice.title"),
         EntryKind::Attachment => t!("files.title"),
         EntryKind::Agency => t!("nav.directory"),
         EntryKind::NoteTemplate => t!("templates.title"),
+        EntryKind::Gathering => t!("gatherings.title"),
     }
 }
 

@@ -1,18 +1,16 @@
 //! One agency: how it is reached, and its fields where somebody edits it.
 
 use madobe_shared::case::{Agency, AgencyField};
-use madobe_shared::edit::Edit;
-use madobe_shared::form::{EntryKind, FieldRef, Place, Sort};
+use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
+use super::editor::Editor;
 use crate::components::chips::{ChipTone, chip};
-use crate::components::fields::field;
 use crate::components::icon::{Glyph, icon};
 use crate::components::phone::phone_link;
-use crate::components::versions::PastVersions;
-use crate::hooks::{use_case, use_focus_kept, use_repo};
-use crate::i18n::{edit_error, label};
+use crate::hooks::use_focus_kept;
+use crate::i18n::label;
 use crate::repo::OpenCase;
 use crate::t;
 
@@ -39,8 +37,9 @@ pub fn AgencyEntry(props: &AgencyEntryProps) -> Html {
     use_focus_kept(place.clone(), ".agency-edit", props.is_edited);
     if let Some(open) = props.open.clone().filter(|_| props.is_edited) {
         return html! {
-            <li class="agency agency-edited" id={id.to_string()} ref={place} aria-label={name}>
-                <Editor {open} {id} on_done={props.on_edit.reform(|()| None)} />
+            <li class="agency agency-edited" id={id.to_string()} ref={place} aria-label={name.clone()}>
+                <Editor {open} entry={EntryKind::Agency.entry(id)} retired={FieldRef::Agency(id, AgencyField::Retired)} {name}
+                        lead={t!("directory.not_now.lead")} on_done={props.on_edit.reform(|()| None)} />
             </li>
         };
     }
@@ -63,59 +62,5 @@ pub fn AgencyEntry(props: &AgencyEntryProps) -> Html {
                 </button>
             }
         </li>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct EditorProps {
-    open: OpenCase,
-    id: EntryId,
-    on_done: Callback<()>,
-}
-
-/// The fields, which save themselves.
-#[component]
-fn Editor(props: &EditorProps) -> Html {
-    let repo = use_repo();
-    let directory = use_case(&props.open);
-    let error = use_state_eq(|| None::<AttrValue>);
-    let retired = FieldRef::Agency(props.id, AgencyField::Retired);
-    let is_retired = directory.value(retired) == "true";
-    let turn = {
-        let (open, error) = (props.open.clone(), error.clone());
-        // Nothing stands where it is there, as in the oldest directories.
-        let edit = Edit::set(retired, if is_retired { "" } else { "true" });
-        Callback::from(move |_: MouseEvent| {
-            error.set(open.edit([edit.clone()]).err().map(|failure| edit_error(&failure)))
-        })
-    };
-    let entry = EntryKind::Agency.entry(props.id);
-    let done = {
-        let (open, on_done) = (props.open.clone(), props.on_done.clone());
-        Callback::from(move |_: MouseEvent| {
-            // What was begun and left empty was a tap too many.
-            let is_typed = |one: &FieldRef| !matches!(one.sort(), Sort::Code(_) | Sort::YesNo);
-            if FieldRef::of(entry).into_iter().filter(is_typed).all(|one| open.view().value(one).is_empty()) {
-                // Refused only where it is gone already.
-                let _ = open.edit([Edit::Remove(entry)]);
-            }
-            on_done.emit(());
-        })
-    };
-    let name = AttrValue::from(directory.value(FieldRef::Agency(props.id, AgencyField::Name)));
-    let fields = FieldRef::of(entry).into_iter().filter(|one| *one != retired);
-    html! {
-        <>
-            <div class="field-grid">{ for fields.map(|one| field(&repo, &props.open, one)) }</div>
-            if is_retired { <p class="notice notice-indigo">{ t!("directory.not_now.lead") }</p> }
-            if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
-            <div class="buttons">
-                <button type="button" class="button" onclick={done}>{ t!("directory.done") }</button>
-                <button type="button" class="button button-quiet" onclick={turn}>
-                    { if is_retired { t!("directory.put_back") } else { t!("directory.retire") } }
-                </button>
-                <PastVersions case={props.open.clone()} places={Place::of(entry)} title={name} />
-            </div>
-        </>
     }
 }

@@ -56,6 +56,7 @@ pub fn topic(topic: Topic) -> AttrValue {
         Topic::Consents => t!("consents.title"),
         Topic::Plans => t!("plan.title"),
         Topic::Referrals => t!("referrals.title"),
+        Topic::Participations => t!("participations.title"),
         Topic::Conferences => t!("conferences.title"),
         Topic::Advice => t!("advice.title"),
         Topic::Tasks => t!("tasks.title"),

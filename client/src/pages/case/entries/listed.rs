@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use madobe_shared::case::{
-    AdviceField, AlertField, Case, ConferenceField, Consent, ConsentField, ConsentState, FamilyField, NoteTemplateField,
+    AdviceField, AlertField, Case, ConferenceField, Consent, ConsentField, ConsentState, FamilyField,
+    NoteTemplateField, ParticipationField,
 };
-use madobe_shared::codes::{AlertLevel, ConferenceKind, ConsentForm, ContactMethod};
+use madobe_shared::codes::{AlertLevel, ConferenceKind, ConsentForm, ContactMethod, Counterpart};
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
 use madobe_shared::ids::EntryId;
@@ -25,6 +26,7 @@ pub enum Listed {
     Consents,
     Conferences,
     Advice,
+    Participations,
     /// Of the office's own document.
     Templates,
 }
@@ -46,6 +48,7 @@ impl Listed {
             Self::Consents => EntryKind::Consent,
             Self::Conferences => EntryKind::Conference,
             Self::Advice => EntryKind::Advice,
+            Self::Participations => EntryKind::Participation,
             Self::Templates => EntryKind::NoteTemplate,
         }
     }
@@ -59,6 +62,11 @@ impl Listed {
                 Words { title: t!("conferences.title"), none: t!("conferences.none"), add: t!("conferences.add") }
             }
             Self::Advice => Words { title: t!("advice.title"), none: t!("advice.none"), add: t!("advice.add") },
+            Self::Participations => Words {
+                title: t!("participations.title"),
+                none: t!("participations.none"),
+                add: t!("participations.add"),
+            },
             Self::Templates => {
                 Words { title: t!("templates.title"), none: t!("templates.none"), add: t!("templates.add") }
             }
@@ -79,6 +87,7 @@ impl Listed {
                 Edit::set(FieldRef::Conference(id, ConferenceField::Kind), ConferenceKind::CaseMeeting.code()),
             ],
             Self::Advice => vec![Edit::set(FieldRef::Advice(id, AdviceField::AskedOn), today.to_string())],
+            Self::Participations => vec![Edit::member(SetRef::Participants(id), &Counterpart::Person, true)],
             Self::Templates => vec![Edit::member(SetRef::TemplateMethods(id), &ContactMethod::HomeVisit, true)],
         }
     }
@@ -94,6 +103,7 @@ impl Listed {
                 conference.and_then(|one| one.kind.as_ref()).map(label).unwrap_or_default()
             }
             Self::Advice => shortened(case.text(TextRef::Question(id))).into(),
+            Self::Participations => case.value(FieldRef::Participation(id, ParticipationField::Name)).into(),
             Self::Templates => case.value(FieldRef::NoteTemplate(id, NoteTemplateField::Name)).into(),
         };
         if words.is_empty() { t!("entry.unnamed") } else { words }
@@ -101,7 +111,7 @@ impl Listed {
 
     /// Whether what was written down last is read first.
     pub(super) const fn is_latest_first(self) -> bool {
-        matches!(self, Self::Conferences | Self::Advice)
+        matches!(self, Self::Conferences | Self::Advice | Self::Participations)
     }
 
     /// An entry in a few words, where its fields are behind them.
@@ -114,6 +124,22 @@ impl Listed {
                     <>
                         <span class="entry-head"><strong>{ called }</strong></span>
                         <span class="entry-more">{ for template.methods.iter().map(|method| html! { <span>{ label(method) }</span> }) }</span>
+                    </>
+                })
+            }
+            Self::Participations => {
+                let one = case.participations.iter().find(|one| one.id == id)?;
+                let to_come =
+                    one.day.filter(|day| *day > today).map(|_| chip(ChipTone::Indigo, t!("participation.to_come")));
+                let course = shortened(&one.course);
+                Some(html! {
+                    <>
+                        <span class="entry-head"><strong>{ called }</strong>{ to_come }</span>
+                        if !course.is_empty() { <span>{ course }</span> }
+                        <span class="entry-more">
+                            <span>{ one.day.map(|held_on| day(held_on, today)) }</span>
+                            { for one.participants.iter().map(|who| html! { <span>{ label(who) }</span> }) }
+                        </span>
                     </>
                 })
             }
@@ -170,6 +196,13 @@ pub fn More(props: &MoreProps) -> Html {
     let case = use_case(open);
     match props.listed {
         Listed::Alerts | Listed::Family | Listed::Consents => Html::default(),
+        Listed::Participations => html! {
+            <>
+                { code_set(open, SetRef::Participants(id), is_of_the_family) }
+                { staff_set(&repo, open, SetRef::Companions(id)) }
+                { prose_field(open, TextRef::ParticipationCourse(id), t!("participation.course.placeholder")) }
+            </>
+        },
         Listed::Templates => html! {
             <>
                 { code_set(open, SetRef::TemplateMethods(id), |_: &ContactMethod| true) }
@@ -237,4 +270,9 @@ fn consent_words(consent: &Consent, recipient: AttrValue, today: Date) -> Html {
             <span class="entry-more">{ for given.into_iter().map(|words| html! { <span>{ words }</span> }) }</span>
         </>
     }
+}
+
+/// Whether somebody goes for themselves, and not for their work.
+fn is_of_the_family(who: &Counterpart) -> bool {
+    !matches!(who, Counterpart::Agency | Counterpart::Neighbour | Counterpart::Other)
 }
