@@ -70,7 +70,8 @@ impl Route {
     #[must_use]
     pub fn of_path(path: &str) -> Self {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        let of_case = |id: &str, screen: fn(DocId) -> Self| id.parse().map_or(Self::NotFound, screen);
+        let case = |id: &str| id.parse::<DocId>().ok().filter(|id| id.is_case());
+        let of_case = |id: &str, screen: fn(DocId) -> Self| case(id).map_or(Self::NotFound, screen);
         match parts[..] {
             [] => Self::Today,
             ["cases"] => Self::Cases,
@@ -80,8 +81,8 @@ impl Route {
             ["cases", id, "support"] => of_case(id, |id| Self::Support { id }),
             ["cases", id, "basics"] => of_case(id, |id| Self::Basics { id }),
             ["cases", id, "disclosure"] => of_case(id, |id| Self::Disclosure { id }),
-            ["cases", id, "notes", entry] => match (id.parse(), entry.parse()) {
-                (Ok(id), Ok(entry)) => Self::Note { id, entry },
+            ["cases", id, "notes", entry] => match (case(id), entry.parse()) {
+                (Some(id), Ok(entry)) => Self::Note { id, entry },
                 _ => Self::NotFound,
             },
             ["schedule"] => Self::Schedule,
@@ -90,7 +91,7 @@ impl Route {
             ["devices"] => Self::Devices,
             ["retention"] => Self::Retention,
             ["trail"] => Self::Trail { case: None },
-            ["trail", id] => of_case(id, |id| Self::Trail { case: Some(id) }),
+            ["trail", id] => id.parse().map_or(Self::NotFound, |id| Self::Trail { case: Some(id) }),
             _ => Self::NotFound,
         }
     }
@@ -211,6 +212,8 @@ mod tests {
         }
         assert_eq!(Route::of_path("/cases/somebody"), Route::NotFound);
         assert_eq!(Route::of_path("/elsewhere"), Route::NotFound);
+        let minutes = DocId::minutes_of(entry);
+        assert_eq!(Route::of_path(&format!("/cases/{minutes}")), Route::NotFound, "minutes are no case");
         assert_eq!(Route::of_path("/cases/"), Route::Cases);
     }
 

@@ -3,6 +3,8 @@
 //! Whoever works at the desk and sees a case shares it, withdraws it and restricts it. Coordinators do none of this. A restricted case opens
 //! to someone of the desk who is not in its team for a reason that they write down, for today and tomorrow, and its team is told. Never
 //! says anything about a case to someone who may not see it, not even that it exists.
+//!
+//! The minutes of a 支援会議 are shared by those of the desk who are in their team, and never without a team: nothing opens them to the desk.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +22,7 @@ use crate::compactor::compact_document;
 use crate::limits::{ACCESS_INTERVAL_MS, BREAK_GLASS_NOTICE_MS, REASON_CHARS_MAX};
 use crate::office::Office;
 use crate::platform::day_in_japan;
-use crate::store::access::{BrokenGlass, DocumentAccess, TeamPlace, is_for_everyone, is_of_the_desk};
+use crate::store::access::{BrokenGlass, DocumentAccess, TeamPlace, is_for_everyone, is_for_its_team_alone, is_of_the_desk};
 use crate::store::audit::Hand;
 use crate::store::{PageLimits, StoreError, Viewer};
 
@@ -42,7 +44,7 @@ pub enum AccessError {
     /// The team is as large as it may be.
     #[error("the team is as large as it may be")]
     TeamFull,
-    /// A restricted case would be left to nobody.
+    /// A restricted case, or minutes, would be left to nobody.
     #[error("a restricted case has to stay with someone")]
     LastOfTeam,
     /// No reason, or one longer than [`REASON_CHARS_MAX`].
@@ -93,7 +95,7 @@ pub fn withdraw(
     user: UserId,
 ) -> Result<DocumentAccess, AccessError> {
     let access = look_to_change(office, member, case)?;
-    if access.restricted && access.team.iter().all(|place| place.user == user) {
+    if (access.restricted || is_for_its_team_alone(case)) && access.team.iter().all(|place| place.user == user) {
         return Err(AccessError::LastOfTeam);
     }
     if let Some(head) = office.store.revoke(Hand::of(member.user, office.clock.now_ms()), case, user)? {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use madobe_shared::document::Kind;
 use madobe_shared::document::trial::Trial;
 use madobe_shared::ids::DocId;
 use madobe_shared::session::server::{AppendOutcome, CheckedChange};
@@ -130,13 +131,13 @@ impl Trials {
     fn open_document(&self, doc: DocId) -> Result<Option<Trial>, StoreError> {
         let whole = PageLimits { entries: 1, bytes: usize::MAX };
         let Some(stored) = self.store.fetch(Viewer::Office, &[doc], whole)?.0.pop() else {
-            return Ok(Some(Trial::begin()));
+            return Ok(Some(Trial::begin(Kind::of(doc))));
         };
         if stored.dead {
             return Ok(None);
         }
         let snapshot = stored.snapshot.as_ref().map(|snapshot| snapshot.bytes.as_slice());
-        Ok(Trial::open(snapshot, &stored.tail).ok())
+        Ok(Trial::open(Kind::of(doc), snapshot, &stored.tail).ok())
     }
 
     fn keep(&mut self, doc: DocId, trial: Trial) {

@@ -79,6 +79,8 @@ pub struct Case {
     pub templates: Vec<NoteTemplate>,
     /// 居場所・催し, in the same.
     pub gatherings: Vec<Gathering>,
+    /// The minutes of a conference that are for its attendees alone, in their own document and nowhere else.
+    pub attendees_minutes: String,
     /// Where the case stands.
     pub status: CaseStatus,
     /// The day of the first consultation, from which the case counts as new.
@@ -190,6 +192,7 @@ macro_rules! prose_of_case {
             TextRef::Sheet(SheetPart::Course) => Some($($borrow)+ $case.sheet.course),
             TextRef::Sheet(SheetPart::Outcome) => Some($($borrow)+ $case.sheet.outcome),
             TextRef::Assessment(domain) => Some($($borrow)+ $case.assessment.0[domain as usize]),
+            TextRef::AttendeesMinutes => Some($($borrow)+ $case.attendees_minutes),
             _ => None,
         }
     };
@@ -216,6 +219,7 @@ impl Case {
             agencies: Vec::new(),
             templates: Vec::new(),
             gatherings: Vec::new(),
+            attendees_minutes: String::new(),
             status: CaseStatus::Intake,
             opened_on: None,
             main_concern: None,

@@ -12,6 +12,7 @@ pub mod check;
 pub mod compact;
 mod genesis;
 pub mod history;
+pub mod minutes;
 mod read;
 mod replica;
 pub mod trial;
@@ -51,9 +52,9 @@ impl CaseDocument {
         Self { id, replica: Replica::create(Kind::Case, author, tag) }
     }
 
-    /// Begins the one of the office's own documents that has this id; a case where it is none of them.
+    /// Begins the document of this id, which says what it is: one of the office's own, minutes, or a case.
     #[must_use]
-    pub fn create_of_office(id: DocId, author: Author, tag: OpeningTag) -> Self {
+    pub fn create_by_id(id: DocId, author: Author, tag: OpeningTag) -> Self {
         Self { id, replica: Replica::create(Kind::of(id), author, tag) }
     }
 

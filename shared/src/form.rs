@@ -215,6 +215,8 @@ pub enum TextRef {
     Answer(EntryId),
     /// What a note begins with that takes this template.
     TemplateWords(EntryId),
+    /// The minutes of a conference, in the document of their own that its attendees alone see.
+    AttendeesMinutes,
 }
 
 impl TextRef {
@@ -255,7 +257,7 @@ impl TextRef {
     #[must_use]
     pub const fn entry(self) -> Option<Entry> {
         match self {
-            Self::Goal | Self::History | Self::Sheet(_) | Self::Assessment(_) => None,
+            Self::Goal | Self::History | Self::Sheet(_) | Self::Assessment(_) | Self::AttendeesMinutes => None,
             Self::Note(id) => Some(EntryKind::Consultation.entry(id)),
             Self::PlanGoal(id) | Self::PlanSupport(id) | Self::PlanMonitoring(id) | Self::PlanEvaluation(id) => {
                 Some(EntryKind::Plan.entry(id))
@@ -281,7 +283,7 @@ impl TextRef {
             Self::PlanMonitoring(_) => "monitoring",
             Self::PlanEvaluation(_) => "evaluation",
             Self::ReferralCourse(_) | Self::ParticipationCourse(_) => "course",
-            Self::Minutes(_) => "minutes",
+            Self::Minutes(_) | Self::AttendeesMinutes => "minutes",
             Self::Question(_) => "question",
             Self::Answer(_) => "answer",
             Self::TemplateWords(_) => "words",

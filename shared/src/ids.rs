@@ -103,7 +103,7 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
-    /// A document: a case, or the office's directory.
+    /// A document: a case, minutes that are for the attendees of a conference alone, or one of the office's own.
     DocId
 }
 uuid_id! {
@@ -116,6 +116,9 @@ impl EntryId {
     pub const NIL: Self = Self(Uuid::nil());
 }
 
+/// The version in the UUID of minutes. Those that are drawn by the clock have 7.
+const MINUTES_VERSION: u8 = 8;
+
 impl DocId {
     /// The office's directory of desks and partners. Its id is fixed, so that no two devices can create two of them.
     pub const DIRECTORY: Self = Self(Uuid::from_u128(0x0064_6972_6563_7400_8000_0000_0000_0001));
@@ -126,10 +129,32 @@ impl DocId {
     /// The office's own documents, which are about nobody.
     pub const OF_THE_OFFICE: [Self; 2] = [Self::DIRECTORY, Self::OFFICE];
 
+    /// The minutes of a conference that are for its attendees alone: the conference's id, under the version of UUIDs that are made of something
+    /// else. Two devices that begin them out of reach of each other begin the same document, nothing has to name it, and its id alone says what
+    /// it is.
+    #[must_use]
+    pub fn minutes_of(conference: EntryId) -> Self {
+        let mut bytes = conference.0.into_bytes();
+        bytes[6] = bytes[6] & 0x0f | MINUTES_VERSION << 4;
+        Self(Uuid::from_bytes(bytes))
+    }
+
+    /// Whether these are minutes of [`DocId::minutes_of`].
+    #[must_use]
+    pub fn is_minutes(self) -> bool {
+        self.0.as_bytes()[6] >> 4 == MINUTES_VERSION
+    }
+
     /// Whether this is one of the office's own documents, and no case.
     #[must_use]
     pub fn is_of_the_office(self) -> bool {
         Self::OF_THE_OFFICE.contains(&self)
+    }
+
+    /// Whether this is a case: something to be listed, searched, counted, kept and disposed of as one.
+    #[must_use]
+    pub fn is_case(self) -> bool {
+        !self.is_of_the_office() && !self.is_minutes()
     }
 }
 
@@ -209,6 +234,22 @@ mod tests {
         let doc = DocId::from_parts(1_700_000_000_000, [7; 10]);
         assert_eq!(doc.to_string().parse(), Ok(doc));
         assert!(doc < DocId::from_parts(1_700_000_000_001, [0; 10]));
+    }
+
+    #[test]
+    fn the_id_of_minutes_says_what_they_are_and_nothing_else_has_such_an_id() {
+        for number in 0..=u8::MAX {
+            let drawn = DocId::from_parts(u64::from(number) << 40, [number; 10]);
+            let conference = EntryId::from_parts(u64::from(number) << 40, [number; 10]);
+            assert!(drawn.is_case() && !drawn.is_minutes(), "{drawn}");
+            let minutes = DocId::minutes_of(conference);
+            assert!(minutes.is_minutes() && !minutes.is_case() && !minutes.is_of_the_office(), "{minutes}");
+            assert_ne!(minutes.0, conference.0, "an entry's id can be no document's by chance");
+            assert_eq!(minutes.0.as_u128() ^ conference.0.as_u128(), 0xf << 76, "it differs in its version alone");
+        }
+        for office in DocId::OF_THE_OFFICE {
+            assert!(!office.is_minutes() && !office.is_case(), "{office}");
+        }
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub const OTHER_CASES_MAX: usize = 16;
 /// In how many gatherings a list knows that somebody of a case took part: those of some years.
 pub const GATHERINGS_TOLD_MAX: usize = 64;
 
+/// How many 支援会議 of a case a list knows of: more than are held about anybody in twenty years.
+pub const CONFERENCES_MAX: usize = 64;
+
 /// The longest single-line value (a name, an address, a phone number), in UTF-8 bytes.
 pub const FIELD_BYTES_MAX: usize = 4 << 10;
 

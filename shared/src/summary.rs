@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::canonical;
 use crate::case::{Case, CaseField, NextContact, Plan, case_number};
-use crate::codes::{AlertLevel, CaseStatus, ContactMethod, Sex};
+use crate::codes::{AlertLevel, CaseStatus, ConferenceKind, ContactMethod, Sex};
 use crate::form::{EntryKind, FieldRef, TextRef};
 use crate::ids::{DocId, EntryId, UserId};
-use crate::limits::{GATHERINGS_TOLD_MAX, OTHER_CASES_MAX};
+use crate::limits::{CONFERENCES_MAX, GATHERINGS_TOLD_MAX, OTHER_CASES_MAX};
 use crate::order;
 use crate::search::fold;
 
@@ -66,6 +66,10 @@ pub struct CaseSummary {
     /// [`GATHERINGS_TOLD_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gatherings: Vec<EntryId>,
+    /// The conferences whose minutes are for their attendees alone, at most [`CONFERENCES_MAX`], the latest last: what such minutes are called
+    /// where they are named by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conferences: Vec<EntryId>,
     /// Contacts begun but not called finished, with the one who began them.
     #[serde(default)]
     pub unfinished: Vec<UserId>,
@@ -161,6 +165,8 @@ impl CaseSummary {
         let conference = conference.map(|last| waits(TaskOrigin::Conference, last.id, "", None, last.next_on));
         let asked = case.advice.iter().filter(|advice| advice.staff.is_some() && advice.answered_on.is_none());
         let asked = asked.map(|advice| waits(TaskOrigin::Advice, advice.id, &advice.question, advice.staff, None));
+        let statutory = case.conferences.iter().filter(|one| one.kind == Some(ConferenceKind::StatutoryCaseConference));
+        let statutory: Vec<EntryId> = statutory.map(|one| one.id).collect();
         let unfinished = case.consultations.iter().filter(|contact| !contact.finished);
         Self {
             id: case.id,
@@ -180,8 +186,15 @@ impl CaseSummary {
             tasks: tasks.chain(actions).chain(monitored).chain(conference).chain(asked).collect(),
             other_cases: case.family.iter().filter_map(|member| member.other_case).take(OTHER_CASES_MAX).collect(),
             gatherings: gatherings_of(case),
+            conferences: statutory[statutory.len().saturating_sub(CONFERENCES_MAX)..].to_vec(),
             unfinished: unfinished.filter_map(|contact| contact.author.map(|author| author.user)).collect(),
         }
+    }
+
+    /// Whether minutes that are for attendees alone are of a conference about this case, as far as its summary says.
+    #[must_use]
+    pub fn has_minutes(&self, minutes: DocId) -> bool {
+        self.conferences.iter().any(|conference| DocId::minutes_of(*conference) == minutes)
     }
 
     /// The member of staff the next contact falls to.

@@ -1,6 +1,7 @@
 //! ケース: the list of all cases on the device, with search and filters.
 
 mod filter;
+mod naming;
 mod row;
 mod window;
 
@@ -21,6 +22,7 @@ use crate::repo::RepoEvent;
 use crate::routes::Route;
 use crate::t;
 pub use filter::{Filter, Narrowing, is_overdue};
+pub use naming::{case_of, document_words};
 use row::{Row, RowData};
 use window::Windowed;
 

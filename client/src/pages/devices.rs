@@ -14,10 +14,11 @@ use crate::components::empty::{empty, loading};
 use crate::components::qr::qr;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_ui};
-use crate::i18n::{account_error, local_datetime, moment_of, named, short_id, time_of_day};
+use crate::i18n::{account_error, local_datetime, moment_of, short_id, time_of_day};
 use crate::managing::{
     Devices, EnrolmentCode, KnownDevice, devices, enrolment_code, holdings, name_device, set_lost, set_must_enrol,
 };
+use crate::components::case_list::{case_of, document_words};
 use crate::repo::Repo;
 use crate::t;
 
@@ -357,8 +358,8 @@ fn inside(
         Asking::Holdings(_, Some(held)) => {
             let summaries = repo.summaries();
             let case = |id: &DocId| {
-                let known = summaries.iter().find(|summary| summary.id == *id);
-                let name = known.map_or_else(|| t!("devices.holdings.hidden"), |summary| named(&summary.name));
+                let known = case_of(&summaries, *id);
+                let name = document_words(&summaries, *id).unwrap_or_else(|| t!("devices.holdings.hidden"));
                 let number = known.map(|summary| summary.number.clone());
                 html! { <li><span class="held-number">{ number }</span><span>{ name }</span></li> }
             };

@@ -1,17 +1,21 @@
 //! 監査記録: who did what, for managers. Looking is recorded too.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 use madobe_shared::calendar::read_date;
 use madobe_shared::codes::{Deed, Profession, Role};
 use madobe_shared::ids::{DocId, UserId};
+use madobe_shared::summary::CaseSummary;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::components::case_list::{case_of, document_words};
 use crate::components::empty::{empty, loading};
 use crate::components::link::RouteLink;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::hooks::{use_repo, use_summaries};
-use crate::i18n::{account_error, label, moment_of, named, plain_day, short_id};
+use crate::i18n::{account_error, label, moment_of, plain_day, short_id};
 use crate::managing::{Recorded, TrailPage as Part, trail};
 use crate::repo::Repo;
 use crate::routes::Route;
@@ -66,7 +70,7 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
             user.set(chosen.and_then(|id| id.parse().ok()));
         })
     };
-    let case_name = |id: DocId| summaries.iter().find(|summary| summary.id == id).map(|summary| named(&summary.name));
+    let to_case = |id: DocId| case_link(&summaries, id);
     let member = |id: UserId, name: &str| html! { <option value={id.to_string()} selected={*user == Some(id)}>{ name }</option> };
     let staff = repo.staff();
     let more = (*read).clone();
@@ -75,7 +79,7 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
             <header class="page-head"><h1 id={PAGE_TITLE_ID} tabindex="-1">{ t!("trail.title") }</h1></header>
             <p class="quiet">{ t!("trail.lead") }</p>
             if let Some(id) = case {
-                <p>{ t!("trail.of_case") }{ case_link(id, case_name(id)) }</p>
+                <p>{ t!("trail.of_case") }{ to_case(id) }</p>
             }
             <div class="field trail-who">
                 <label class="field-label" for="trail-who">{ t!("trail.who") }</label>
@@ -91,7 +95,7 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
                 { empty(t!("trail.empty"), t!("trail.empty.hint")) }
             } else {
                 <ol class="trail" aria-busy={busy.to_string()}>
-                    { for read.entries.iter().map(|entry| row(&repo, entry, case.is_none().then_some(&case_name))) }
+                    { for read.entries.iter().map(|entry| row(&repo, entry, case.is_none().then_some(&to_case))) }
                 </ol>
             }
             if more.next.is_some() {
@@ -102,7 +106,7 @@ pub fn TrailPage(props: &TrailPageProps) -> Html {
     }
 }
 
-fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> Option<AttrValue>>) -> Html {
+fn row(repo: &Repo, entry: &Recorded, to_case: Option<&dyn Fn(DocId) -> Html>) -> Html {
     let today = repo.now_local().date();
     let when = |at_ms| moment_of(at_ms, today);
     let by = entry.by.map_or_else(|| t!("trail.office"), |user| AttrValue::from(repo.staff_name(user)));
@@ -114,7 +118,7 @@ fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> Option
                 <strong>{ label(&entry.deed) }</strong>
                 <span>{ by }</span>
                 if let Some(user) = entry.about { <span>{ t!("trail.about", name = repo.staff_name(user)) }</span> }
-                if let Some((id, name)) = entry.case.zip(case_name) { { case_link(id, name(id)) } }
+                if let Some((id, to_case)) = entry.case.zip(to_case) { { to_case(id) } }
                 if let Some(id) = device { <span class="quiet">{ t!("trail.device", id = id) }</span> }
                 if entry.recorded_ms - entry.at_ms > LATER_MS {
                     <span class="quiet">{ t!("trail.told", when = when(entry.recorded_ms)) }</span>
@@ -125,11 +129,16 @@ fn row(repo: &Repo, entry: &Recorded, case_name: Option<&dyn Fn(DocId) -> Option
     }
 }
 
-/// The way to a case, where it is on this device.
-fn case_link(id: DocId, name: Option<AttrValue>) -> Html {
-    match name {
-        Some(name) => html! { <RouteLink to={Route::Case { id }}>{ name }</RouteLink> },
-        None => html! { <span class="quiet">{ t!("trail.unknown_case") }</span> },
+/// The way to a case, where it is on this device; of minutes, to the conferences of their case.
+fn case_link(summaries: &[Rc<CaseSummary>], id: DocId) -> Html {
+    let words = document_words(summaries, id);
+    let to = case_of(summaries, id).map(|case| {
+        if id.is_minutes() { Route::Support { id: case.id } } else { Route::Case { id: case.id } }
+    });
+    match (to, words) {
+        (Some(to), Some(words)) => html! { <RouteLink {to}>{ words }</RouteLink> },
+        (None, Some(words)) => html! { <span class="quiet">{ words }</span> },
+        _ => html! { <span class="quiet">{ t!("trail.unknown_case") }</span> },
     }
 }
 

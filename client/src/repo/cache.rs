@@ -321,6 +321,7 @@ mod tests {
             latest,
             consultations: 0,
             alerts: Vec::new(),
+            conferences: Vec::new(),
             conflicts: 0,
             tasks: Vec::new(),
             unfinished: Vec::new(),

@@ -165,6 +165,9 @@ impl Core {
             } else if let Some(opening) = self.opening.borrow_mut().get_mut(&doc) {
                 opening.news.extend(chunks);
             }
+            if doc.is_minutes() {
+                self.emit(RepoEvent::Minutes(doc));
+            }
         }
     }
 

@@ -22,6 +22,8 @@ pub enum RepoEvent {
     Staff,
     /// One of the office's own documents: the directory, the templates.
     Office,
+    /// Minutes that are for their attendees alone have come, or something of them.
+    Minutes(DocId),
     /// Something that the office's audit trail has yet to hear.
     Witnessed,
 }

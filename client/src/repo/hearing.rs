@@ -116,7 +116,7 @@ impl Core {
         own.puts.extend(rows_of(Table::Outbox, outbox));
         let shown = |key: &String| {
             doc_of_key(key).is_some_and(|doc| {
-                doc.is_of_the_office() || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
+                !doc.is_case() || self.document(doc).is_some() || self.opening.borrow().contains_key(&doc)
             })
         };
         let chunks: Vec<String> = stored.written(Table::Chunks).into_iter().filter(shown).collect();

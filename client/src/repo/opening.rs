@@ -43,6 +43,15 @@ impl Core {
     /// The open document: the one this tab holds already, or read from the device. One that has left the device is not held on to by the
     /// screen that still shows it.
     pub(super) async fn open_document(self: &Rc<Self>, id: DocId) -> Result<Rc<OpenDocument>, OpenError> {
+        self.open_or_begin(id, id.is_of_the_office()).await
+    }
+
+    /// The same; with `begins`, one that is not here begins, in memory until somebody writes in it.
+    pub(super) async fn open_or_begin(
+        self: &Rc<Self>,
+        id: DocId,
+        begins: bool,
+    ) -> Result<Rc<OpenDocument>, OpenError> {
         // One that has left the device gives its place away, once nothing in it is in memory alone.
         let left = self.documents.borrow().get(&id).and_then(Weak::upgrade);
         if let Some(left) = left.filter(|document| document.gone.get()) {
@@ -62,8 +71,8 @@ impl Core {
         let place = Place::take(self, id);
         let (document, chunks) = match self.load_case(id).await {
             // Whoever is first to write in it begins it, and its beginning is the same for all.
-            Err(OpenError::NotHere) if id.is_of_the_office() => {
-                (CaseDocument::create_of_office(id, self.author, self.platform.new_opening_tag()), 0)
+            Err(OpenError::NotHere) if begins => {
+                (CaseDocument::create_by_id(id, self.author, self.platform.new_opening_tag()), 0)
             }
             loaded => loaded?,
         };
@@ -140,8 +149,11 @@ impl Core {
                         (Some(loaded.document), loaded.bad_chunks)
                     }
                     Err(LoadError::Empty) if bad_chunks == 0 => {
-                        // The list may know of it all the same, where the device lost it in a power cut.
-                        self.want(vec![id]);
+                        // The list may know of it all the same, where the device lost it in a power cut. No list knows of minutes, and whoever
+                        // was not there does not ask for them.
+                        if !id.is_minutes() {
+                            self.want(vec![id]);
+                        }
                         return Err(OpenError::NotHere);
                     }
                     Err(LoadError::Empty) => break,

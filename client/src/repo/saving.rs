@@ -160,7 +160,7 @@ impl OpenDocument {
         for change in self.unstored.borrow().iter() {
             transaction.local_change(self.id, change);
         }
-        if self.id.is_of_the_office() {
+        if !self.id.is_case() {
             return transaction;
         }
         let case = self.view();

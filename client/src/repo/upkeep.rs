@@ -148,7 +148,7 @@ impl Core {
         let mut transaction = Transaction::default();
         let loaded = CaseDocument::load(id, rows, self.author, self.platform.new_opening_tag());
         match loaded {
-            Ok(mut loaded) if loaded.document.kind() == Some(Kind::Case) => {
+            Ok(mut loaded) if id.is_case() && loaded.document.kind() == Some(Kind::Case) => {
                 if loaded.missing_dependencies || !loaded.bad_chunks.is_empty() {
                     self.want(vec![id]);
                 }

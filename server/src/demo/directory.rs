@@ -23,7 +23,7 @@ const WRITTEN_AT_MS: u64 = 1_711_929_600_000;
 ///
 /// Never: the entries are short, and a test writes them.
 pub(super) fn document() -> DemoDocument {
-    let mut document = CaseDocument::create_of_office(DocId::DIRECTORY, author(KANRI), OpeningTag(0));
+    let mut document = CaseDocument::create_by_id(DocId::DIRECTORY, author(KANRI), OpeningTag(0));
     let stamp = Stamp { time_s: 1_711_929_600 };
     for (printed, at) in DESKS.iter().chain(PARTNERS).zip(0..) {
         for edit in printed.edits(id(at)) {

@@ -19,7 +19,7 @@ const WRITTEN_AT_S: i64 = 1_711_933_200;
 ///
 /// Never: the templates are short, and a test writes them.
 pub(super) fn document() -> DemoDocument {
-    let mut document = CaseDocument::create_of_office(DocId::OFFICE, author(KANRI), OpeningTag(0));
+    let mut document = CaseDocument::create_by_id(DocId::OFFICE, author(KANRI), OpeningTag(0));
     let stamp = Stamp { time_s: WRITTEN_AT_S };
     for (template, at) in TEMPLATES.iter().zip(0..) {
         for edit in template.edits(EntryId::from_parts(WRITTEN_AT_S.unsigned_abs() * 1_000, [at; 10])) {

@@ -2,7 +2,8 @@
 //!
 //! A case is for the whole desk unless it is restricted; then it is for its team alone. Coordinators of other departments see the cases they
 //! are in the team of, and nothing else. The office's own documents (the directory, the templates) are for everyone to read, and for the desk
-//! to write. Whoever begins a document is in its team.
+//! to write. The minutes of a 支援会議 are for their team alone, whatever anybody's role, and nothing opens them to others. Whoever begins a document
+//! is in its team.
 //!
 //! Access is decided where documents are read and written, in the same transaction, by what the database says at that moment; nobody's
 //! session is believed about it. A change of what a user may see is an entry of the log, so that each of their devices hears of it in its
@@ -51,7 +52,7 @@ pub trait Access {
     fn revoke(&self, hand: Hand, doc: DocId, user: UserId) -> Result<Option<Seq>, StoreError>;
 
     /// Restricts a document to its team, or opens it to the desk again. Returns the head of the log afterwards; `None` where the document is
-    /// unknown or dead.
+    /// unknown or dead, or minutes, which are never for anyone but their team.
     fn restrict(&self, hand: Hand, doc: DocId, restricted: bool) -> Result<Option<Seq>, StoreError>;
 
     /// Takes out of all teams whose last day is over. Returns the head of the log afterwards.
@@ -127,6 +128,12 @@ pub fn is_for_everyone(doc: DocId) -> bool {
     doc.is_of_the_office()
 }
 
+/// Whether a document is for its team alone, for as long as it lives.
+#[must_use]
+pub fn is_for_its_team_alone(doc: DocId) -> bool {
+    doc.is_minutes()
+}
+
 /// Whether a role works at the desk, and so with all cases that are not restricted.
 #[must_use]
 pub fn is_of_the_desk(role: &Role) -> bool {
@@ -136,7 +143,8 @@ pub fn is_of_the_desk(role: &Role) -> bool {
 /// The rule itself. `role` is `None` for a user without an account, who sees nothing.
 #[must_use]
 pub(super) fn sees(doc: DocId, role: Option<&Role>, restricted: bool, holds_place: bool) -> bool {
-    role.is_some_and(|role| is_for_everyone(doc) || holds_place || (!restricted && is_of_the_desk(role)))
+    let is_open = !restricted && !is_for_its_team_alone(doc);
+    role.is_some_and(|role| is_for_everyone(doc) || holds_place || (is_open && is_of_the_desk(role)))
 }
 
 /// Whether a role may write: whoever sees a case may, and the desk alone in what is for everyone. `sees` is `None` for a document that is
@@ -148,6 +156,8 @@ pub(super) fn writes(doc: DocId, role: Option<&Role>, sees: Option<bool>) -> boo
 
 #[cfg(test)]
 mod tests {
+    use madobe_shared::ids::EntryId;
+
     use super::*;
 
     #[test]
@@ -167,6 +177,21 @@ mod tests {
             assert!(sees(DocId::DIRECTORY, Some(role), true, false), "the directory is for {role}");
         }
         assert!(!sees(DocId::DIRECTORY, None, false, true), "nobody is no reader");
+    }
+
+    #[test]
+    fn minutes_are_for_those_who_hold_a_place_whatever_their_role_and_whatever_is_opened() {
+        let minutes = DocId::minutes_of(EntryId::from_parts(1, [1; 10]));
+        let unknown = Role::from_code("auditor");
+        for role in [&Role::Manager, &Role::Consultant, &Role::OutreachWorker, &Role::Coordinator, &unknown] {
+            for restricted in [false, true] {
+                assert!(sees(minutes, Some(role), restricted, true), "{role} was there");
+                assert!(!sees(minutes, Some(role), restricted, false), "{role} was not");
+            }
+            assert!(writes(minutes, Some(role), None), "anyone may have been there, and the office cannot know");
+            assert!(writes(minutes, Some(role), Some(true)) && !writes(minutes, Some(role), Some(false)));
+        }
+        assert!(!sees(minutes, None, false, true) && !writes(minutes, None, None), "nobody without an account");
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! What the server asks of a database about how long records are kept (保存期間) and how they go (廃棄).
 //!
 //! A case is due once it was closed long enough ago and nobody holds it back. Someone proposes its disposal, and someone else carries it out:
-//! then it is gone, and its id alone is left. Whatever is written into a case meanwhile makes its proposal void.
+//! then it is gone, and its id alone is left, and so are the minutes of its conferences that were for their attendees alone. Whatever is written into
+//! a case meanwhile makes its proposal void.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use madobe_shared::codes::Deed;
+use madobe_shared::document::minutes::minutes_of_case;
 use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::retention::closed_through;
 
@@ -33,7 +37,7 @@ pub trait Retention {
     fn retained(&self, closed_through: Date, limit: usize) -> Result<Vec<Retained>, StoreError>;
 
     /// Holds a case back from disposal for a reason, which makes its proposal void; or, for none, lets go of it. Returns whether there is such
-    /// a case.
+    /// a case. Minutes of their own stay and go with their case.
     fn hold(&self, hand: Hand, doc: DocId, reason: Option<&str>) -> Result<bool, StoreError>;
 
     /// Proposes the disposal of cases, or takes that back. What is not due, held, or as it should be is passed over.
@@ -45,7 +49,8 @@ pub trait Retention {
         proposed: bool,
     ) -> Result<(), StoreError>;
 
-    /// Buries the cases that someone else has proposed and that are due still. Returns those.
+    /// Buries the cases that someone else has proposed and that are due still, and the minutes of their conferences, whether they were begun yet or
+    /// not: somebody may have written them out of reach. Returns the cases.
     fn dispose(&self, hand: Hand, docs: &[DocId], closed_through: Date) -> Result<Vec<DocId>, StoreError>;
 }
 
@@ -80,6 +85,11 @@ pub struct Proposed {
     pub by: Option<UserId>,
     /// When, in milliseconds since 1970.
     pub at_ms: u64,
+}
+
+/// The minutes that go with a case, by its snapshot. It was read back before it was stored: one that nobody can read has none.
+pub(super) fn minutes_with(snapshot: Option<&[u8]>) -> BTreeSet<DocId> {
+    snapshot.and_then(|bytes| minutes_of_case(bytes).ok()).unwrap_or_default()
 }
 
 /// A proposal is void, because something was written into its case: nobody took it back, so it is the office that says so.

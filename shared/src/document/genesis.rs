@@ -18,11 +18,13 @@ pub enum Kind {
     Directory,
     /// What else the office keeps for everyone.
     Office,
+    /// The minutes of a 支援会議, which are for its attendees alone.
+    Minutes,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Case, Self::Directory, Self::Office];
+    pub const ALL: [Self; 4] = [Self::Case, Self::Directory, Self::Office, Self::Minutes];
 
     /// The kind's name, under the key [`super::read::KIND`].
     #[must_use]
@@ -31,6 +33,7 @@ impl Kind {
             Self::Case => "case",
             Self::Directory => "directory",
             Self::Office => "office",
+            Self::Minutes => "minutes",
         }
     }
 
@@ -50,7 +53,18 @@ impl Kind {
         match id {
             DocId::DIRECTORY => Self::Directory,
             DocId::OFFICE => Self::Office,
+            minutes if minutes.is_minutes() => Self::Minutes,
             _ => Self::Case,
+        }
+    }
+
+    /// The prose of such a document itself, which is there from its beginning.
+    #[must_use]
+    pub fn texts(self) -> Vec<TextRef> {
+        match self {
+            Self::Case => TextRef::of_case(),
+            Self::Directory | Self::Office => Vec::new(),
+            Self::Minutes => vec![TextRef::AttendeesMinutes],
         }
     }
 }
@@ -64,10 +78,12 @@ pub fn genesis(kind: Kind) -> &'static NewChange {
     static CASE: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Case));
     static DIRECTORY: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Directory));
     static OFFICE: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Office));
+    static MINUTES: LazyLock<NewChange> = LazyLock::new(|| make(Kind::Minutes));
     match kind {
         Kind::Case => &CASE,
         Kind::Directory => &DIRECTORY,
         Kind::Office => &OFFICE,
+        Kind::Minutes => &MINUTES,
     }
 }
 
@@ -85,12 +101,12 @@ fn make(kind: Kind) -> NewChange {
 fn structure(doc: &mut AutoCommit, kind: Kind) -> Result<(), AutomergeError> {
     doc.put(ROOT, "kind", kind.name())?;
     match kind {
-        Kind::Case => {
+        Kind::Case | Kind::Minutes => {
             for map in ["fields", "entries"] {
                 doc.put_object(ROOT, map, ObjType::Map)?;
             }
             let texts = doc.put_object(ROOT, "texts", ObjType::Map)?;
-            for text in TextRef::of_case() {
+            for text in kind.texts() {
                 doc.put_object(&texts, text.key(), ObjType::Text)?;
             }
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
 
+use super::genesis::Kind;
 use super::replica::Replica;
 use crate::case::{Case, CaseField, Conflict, ConflictingValue, Person};
 use crate::form::{self, Entry, EntryKind, FieldRef, FieldValue, Found, SetRef, TextRef};
@@ -81,6 +82,7 @@ pub(super) fn text(doc: &AutoCommit, text: TextRef) -> Option<String> {
 
 /// The whole case.
 pub(super) fn case(id: DocId, replica: &mut Replica) -> Case {
+    let texts = replica.kind().map(Kind::texts).unwrap_or_default();
     let doc = replica.reader();
     let fields = object(doc, &ROOT, "fields").map(|object| Fields::read(doc, &object)).unwrap_or_default();
     let mut case = Case::blank(id, person(&fields));
@@ -95,7 +97,7 @@ pub(super) fn case(id: DocId, replica: &mut Replica) -> Case {
     case.next_contact = fields.field(CaseField::NextContact);
     case.closure = fields.field(CaseField::Closure);
     case.closure_evaluation = fields.field(CaseField::ClosureEvaluation);
-    for text in TextRef::of_case() {
+    for text in texts {
         if let (Some(words), Some(place)) = (self::text(doc, text), case.text_mut(text)) {
             *place = words;
         }

@@ -11,7 +11,7 @@ use madobe_shared::case::CaseField;
 use madobe_shared::document::check::check;
 use madobe_shared::document::compact::compact;
 use madobe_shared::document::trial::Trial;
-use madobe_shared::document::{CaseDocument, Stamp};
+use madobe_shared::document::{CaseDocument, Kind, Stamp};
 use madobe_shared::edit::{Edit, TextSplice};
 use madobe_shared::form::{EntryKind, FieldRef, TextRef};
 use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
@@ -158,7 +158,7 @@ fn try_change(bytes: &[u8]) {
     // Upon every beginning of the case that it may have been meant for.
     let honest = case_changes();
     for length in 0..=honest.len() {
-        let trial = Trial::open(None, &honest[..length]).unwrap_or_else(|_| Trial::begin());
+        let trial = Trial::open(Kind::Case, None, &honest[..length]).unwrap_or_else(|_| Trial::begin(Kind::Case));
         if trial.take(&forged).is_ok() {
             let with_it = [&honest[..length], std::slice::from_ref(&forged)].concat();
             opened(&with_it);

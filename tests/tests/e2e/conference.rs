@@ -39,9 +39,10 @@ async fn chromium_writes_minutes_together_and_asks_for_advice() {
     conference.textbox("議事録").wait_value(&format!("{HERS}{HIS}")).await;
     beside.combobox("決まったこと").set_value("continue").await;
     conference.text("継続").first().wait().await;
-    // Minutes that are for those alone who were there do not belong where everyone reads.
+    // What was written where everyone reads stays there, and is said to.
     conference.combobox("会議の種類").set_value("statutory_case_conference").await;
-    conference.text("書かないでください").wait().await;
+    conference.text("ケースを見られる全員に見えます").wait().await;
+    conference.textbox("議事録").wait_value(&format!("{HERS}{HIS}")).await;
 
     hers.button("助言を求める").click().await;
     let advice = hers.role("region", "助言（スーパーバイズ）");

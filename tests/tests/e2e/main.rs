@@ -23,6 +23,7 @@ mod lock;
 mod long_note;
 mod lost_device;
 mod lost_tablet;
+mod minutes;
 mod names;
 mod no_room;
 mod offline_visit;

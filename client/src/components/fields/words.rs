@@ -236,6 +236,7 @@ pub fn text_words(text: TextRef) -> AttrValue {
         TextRef::ReferralCourse(_) => t!("referral.course"),
         TextRef::ParticipationCourse(_) => t!("participation.course"),
         TextRef::Minutes(_) => t!("conference.minutes"),
+        TextRef::AttendeesMinutes => t!("minutes.title"),
         TextRef::Question(_) => t!("advice.question"),
         TextRef::Answer(_) => t!("advice.answer"),
         TextRef::TemplateWords(_) => t!("template.words"),

@@ -1,6 +1,7 @@
 //! What a case has any number of, edited in place: alerts, the family, consents, conferences, advice.
 
 mod listed;
+mod minutes;
 mod other_case;
 
 use madobe_shared::edit::Edit;

@@ -160,9 +160,12 @@ fn place_words(case: &Case, text: TextRef) -> AttrValue {
         }
         TextRef::Minutes(_) => t!("field.of_conference", field = words),
         TextRef::Question(_) | TextRef::Answer(_) => t!("field.of_advice", field = words),
-        TextRef::Goal | TextRef::History | TextRef::Sheet(_) | TextRef::Assessment(_) | TextRef::TemplateWords(_) => {
-            words
-        }
+        TextRef::Goal
+        | TextRef::History
+        | TextRef::Sheet(_)
+        | TextRef::Assessment(_)
+        | TextRef::TemplateWords(_)
+        | TextRef::AttendeesMinutes => words,
     }
 }
 

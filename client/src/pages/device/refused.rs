@@ -109,6 +109,8 @@ pub fn RefusedWork() -> Html {
 fn reason_words(reason: RejectReason, doc: DocId) -> AttrValue {
     match reason {
         RejectReason::NoAccess if doc.is_of_the_office() => t!("refused.office"),
+        RejectReason::NoAccess if doc.is_minutes() => t!("refused.minutes"),
+        RejectReason::DeadDocument if doc.is_minutes() => t!("refused.minutes.dead"),
         RejectReason::DeadDocument | RejectReason::NoAccess => t!("refused.dead"),
         RejectReason::MissingDependencies | RejectReason::Malformed | RejectReason::ForeignAuthor => {
             t!("refused.other")

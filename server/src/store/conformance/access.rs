@@ -1,7 +1,7 @@
 //! Who may see which document: what readers are given, what writers may write, and how each device is told of a change.
 
 use madobe_shared::codes::Role;
-use madobe_shared::ids::{DocId, UserId};
+use madobe_shared::ids::{DocId, EntryId, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq};
 use madobe_shared::session::server::{AppendOutcome, CheckedChange, Logged};
 
@@ -127,6 +127,48 @@ pub fn the_desk_alone_writes_what_is_for_everyone<S: Store>(store: &S) -> Checke
         assert_eq!(written[0], AppendOutcome::NoAccess, "no place in a team lets them write");
         assert!(matches!(written[1], AppendOutcome::AlreadyThere(_)));
     }
+    Ok(())
+}
+
+pub fn minutes_are_for_their_team_alone<S: Store>(store: &S) -> Checked {
+    open(store)?;
+    let manager = UserId(7);
+    let account = Account { role: Role::Manager, ..account(manager.0, "mori") };
+    if let Err(AccountError::Store(error)) = store.create_user(HAND, &account) {
+        return Err(error);
+    }
+    let minutes = DocId::minutes_of(EntryId::from_parts(5, [5; 10]));
+    let written = |user, last, deps: &[u8]| {
+        let change = by(user, change(5, last, deps));
+        CheckedChange { key: ChangeKey { doc: minutes, hash: hash(last) }, ..change }
+    };
+    let begun = store.append(NOON_MS, &[written(COLLEAGUE, 1, &[]), written(CONSULTANT, 2, &[1])])?;
+    assert_eq!(begun, [AppendOutcome::Appended(1), AppendOutcome::NoAccess], "a colleague of the desk was not there");
+    let strangers = [CONSULTANT, COORDINATOR, manager];
+    for stranger in strangers {
+        assert_eq!((held(store, stranger)?, told(store, stranger, 0)?), (vec![], vec![]), "no byte, not even its death");
+        assert!(!store.may_see(viewer(stranger), minutes)?);
+    }
+    for restricted in [true, false] {
+        assert_eq!(store.restrict(HAND, minutes, restricted)?, None, "nothing opens them");
+    }
+    assert_eq!((store.restricted()?, store.head()?), (vec![], 1), "nor is there glass to break");
+    assert!(!store.hold(HAND, minutes, Some("訴訟"))?, "they stay and go with their case");
+
+    store.grant(NOON_MS, minutes, &place(COORDINATOR))?;
+    assert_eq!(told(store, COORDINATOR, 0)?, [(2, minutes, 'g')]);
+    let added = store.append(NOON_MS, &[written(COORDINATOR, 3, &[1])])?;
+    assert_eq!(added, [AppendOutcome::Appended(3)]);
+    let role = |role| AccountChange { role: Some(role), ..AccountChange::default() };
+    store.change_user(HAND, "sato", &role(Role::Coordinator))?;
+    store.change_user(HAND, "ito", &role(Role::Manager))?;
+    store.change_user(HAND, "tanaka", &role(Role::Manager))?;
+    assert_eq!(store.head()?, 3, "another role changes nothing about them");
+    assert_eq!((held(store, COLLEAGUE)?, held(store, CONSULTANT)?), (vec![minutes], vec![]));
+
+    assert_eq!(store.revoke(HAND, minutes, COORDINATOR)?, Some(4));
+    assert_eq!(told(store, COORDINATOR, 0)?, [(4, minutes, 't')], "whoever is taken out is purged");
+    assert_eq!(store.append(NOON_MS, &[written(COORDINATOR, 4, &[3])])?, [AppendOutcome::NoAccess]);
     Ok(())
 }
 

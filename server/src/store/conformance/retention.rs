@@ -2,9 +2,13 @@
 
 use jiff::civil::Date;
 use madobe_shared::codes::Deed;
-use madobe_shared::ids::{DocId, UserId};
+use madobe_shared::document::{CaseDocument, Stamp};
+use madobe_shared::edit::Edit;
+use madobe_shared::form::EntryKind;
+use madobe_shared::ids::{Author, DeviceId, DocId, EntryId, OpeningTag, UserId};
+use madobe_shared::protocol::ChangeKey;
 use madobe_shared::retention::YEARS;
-use madobe_shared::session::server::AppendOutcome;
+use madobe_shared::session::server::{AppendOutcome, CheckedChange};
 
 use super::super::audit::{About, Hand};
 use super::super::retention::{Held, Proposed, Retained};
@@ -129,5 +133,40 @@ pub fn two_people_dispose_of_one<S: Store>(store: &S) -> Checked {
     assert_eq!(store.trail(&about, None, 1)?[0].event.by, MORI.by);
     assert_eq!(deeds(store, 5)?, [Deed::DisposalProposed, Deed::DisposalWithdrawn]);
     assert_eq!(store.dispose(Hand::of_the_office(7), &all, date(9))?, [doc(6)], "or whoever runs the server");
+    Ok(())
+}
+
+pub fn minutes_go_with_their_case<S: Store>(store: &S) -> Checked {
+    let [written, removed, never, other] = [1, 2, 3, 4].map(|number| EntryId::from_parts(number, [9; 10]));
+    let author = Author { user: UserId(u64::MAX - 1), device: DeviceId(2) };
+    let mut case = CaseDocument::create(doc(1), author, OpeningTag(3));
+    for conference in [written, removed, never].map(|id| EntryKind::Conference.entry(id)) {
+        case.apply(&Edit::Add(conference), Stamp { time_s: 1 }).map_err(|error| StoreError::Failed(error.to_string()))?;
+    }
+    let gone = Edit::Remove(EntryKind::Conference.entry(removed));
+    case.apply(&gone, Stamp { time_s: 1 }).map_err(|error| StoreError::Failed(error.to_string()))?;
+    let begin = |number: u8, entry| {
+        let change = change(number, number, &[]);
+        store.append(1, &[CheckedChange { key: ChangeKey { doc: DocId::minutes_of(entry), ..change.key }, ..change }])
+    };
+    for (number, entry) in [(11, written), (12, removed), (14, other)] {
+        begin(number, entry)?;
+    }
+    closed(store, 1, Some(3))?;
+    let of_case = NewSnapshot { closed_on: Some(date(3)), ..snapshot(&case.snapshot(), None) };
+    store.append(1, &[change(1, 2, &[1])])?;
+    store.put_snapshot(doc(1), store.head()?, &of_case)?;
+    store.propose_disposal(SATO, &[doc(1)], date(9), true)?;
+    assert_eq!(store.dispose(MORI, &[doc(1)], date(9))?, [doc(1)]);
+    for (number, entry) in [(21, written), (22, removed), (23, never)] {
+        assert_eq!(begin(number, entry)?, [AppendOutcome::DeadDocument], "not even one that was begun out of reach");
+    }
+    assert_eq!(begin(24, other)?.len(), 1);
+    assert!(store.access(DocId::minutes_of(other))?.is_some(), "those of another case stay");
+    let told = |entry| {
+        let about = About { case: Some(DocId::minutes_of(entry)), ..About::default() };
+        Ok::<_, StoreError>(store.trail(&about, None, LIMIT)?.iter().filter(|it| it.event.deed == Deed::Deleted).count())
+    };
+    assert_eq!((told(written)?, told(removed)?, told(never)?), (1, 1, 0), "what never was is not told of as deleted");
     Ok(())
 }

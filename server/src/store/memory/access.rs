@@ -6,7 +6,7 @@ use madobe_shared::ids::{DocId, UserId};
 use madobe_shared::protocol::Seq;
 use madobe_shared::session::server::{LogEntry, Logged};
 
-use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer};
+use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer, is_for_its_team_alone};
 use super::super::audit::{Event, Hand};
 use super::state::{Document, Kept, State};
 use super::{MemoryStore, StoreError};
@@ -160,6 +160,9 @@ impl Access for MemoryStore {
     }
 
     fn restrict(&self, hand: Hand, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {
+        if is_for_its_team_alone(doc) {
+            return Ok(None);
+        }
         let state = &mut *self.state();
         let head = state.changing(hand.at_ms, doc, |document| document.restricted = restrict);
         if head.is_some() {

@@ -7,7 +7,7 @@ use madobe_shared::retention::YEARS;
 
 use super::super::StoreError;
 use super::super::audit::{Event, Hand};
-use super::super::retention::{Held, Proposed, Retained, Retention};
+use super::super::retention::{Held, Proposed, Retained, Retention, minutes_with};
 use super::MemoryStore;
 use super::state::{Document, State};
 
@@ -46,7 +46,8 @@ impl Retention for MemoryStore {
 
     fn hold(&self, hand: Hand, doc: DocId, reason: Option<&str>) -> Result<bool, StoreError> {
         let mut state = self.state();
-        let document = state.documents.get_mut(&doc).filter(|document| document.dead_seq.is_none());
+        let alive = |document: &&mut Document| doc.is_case() && document.dead_seq.is_none();
+        let document = state.documents.get_mut(&doc).filter(alive);
         let Some(document) = document else { return Ok(false) };
         let was_held = document.held.is_some();
         document.held = reason.map(|reason| Held { by: hand.by, at_ms: hand.at_ms, reason: reason.to_owned() });
@@ -90,6 +91,10 @@ impl Retention for MemoryStore {
         let mut disposed = Vec::new();
         for doc in docs {
             if may(&state, doc) {
+                let snapshot = state.documents.get(doc).and_then(|document| document.snapshot.as_ref());
+                for minutes in minutes_with(snapshot.map(|(_, new)| new.snapshot.bytes.as_slice())) {
+                    state.bury(hand, minutes);
+                }
                 state.bury(hand, *doc);
                 disposed.push(*doc);
             }

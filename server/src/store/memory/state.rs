@@ -119,6 +119,7 @@ impl State {
     }
 
     pub fn bury(&mut self, hand: Hand, doc: DocId) -> Seq {
+        let was_known = self.documents.contains_key(&doc);
         let document = self.documents.entry(doc).or_default();
         if let Some(seq) = document.dead_seq {
             return seq;
@@ -130,7 +131,10 @@ impl State {
         let seq = self.head;
         *document = Document { dead_seq: Some(seq), changed_at_ms: hand.at_ms, ..Document::default() };
         self.log.insert(seq, Kept::Entry(LogEntry { seq, doc, device: None, what: Logged::Tombstone }));
-        self.audit.record(hand.at_ms, Event::new(hand, Deed::Deleted).to(doc));
+        // Minutes that nobody had begun are kept from being begun; nothing of them was deleted.
+        if was_known || !doc.is_minutes() {
+            self.audit.record(hand.at_ms, Event::new(hand, Deed::Deleted).to(doc));
+        }
         seq
     }
 

@@ -10,7 +10,7 @@ use madobe_shared::protocol::Seq;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer, is_of_the_desk};
+use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer, is_for_its_team_alone, is_of_the_desk};
 use super::super::audit::{Event, Hand};
 use super::log::{self, Told, doc_id};
 use super::{SqliteStore, StoreError, audit};
@@ -204,7 +204,7 @@ impl Access for SqliteStore {
 
     fn restrict(&self, hand: Hand, doc: DocId, restrict: bool) -> Result<Option<Seq>, StoreError> {
         self.write(|transaction| {
-            if restricted(transaction, doc)?.is_none() {
+            if is_for_its_team_alone(doc) || restricted(transaction, doc)?.is_none() {
                 return Ok(None);
             }
             let mut users = transaction.prepare_cached("SELECT user FROM users ORDER BY user")?;

@@ -86,7 +86,10 @@ pub fn bury(transaction: &Transaction<'_>, hand: Hand, doc: DocId) -> Result<Seq
              snapshot_through = 0, snapshot_bytes = 0, needed_on = NULL, closed_on = NULL, restricted = 0",
         params![key, seq, received_at_ms],
     )?;
-    audit::record(transaction, received_at_ms, &Event::new(hand, Deed::Deleted).to(doc))?;
+    // Minutes that nobody had begun are kept from being begun; nothing of them was deleted.
+    if dead.is_some() || !doc.is_minutes() {
+        audit::record(transaction, received_at_ms, &Event::new(hand, Deed::Deleted).to(doc))?;
+    }
     Ok(seq)
 }
 

@@ -7,7 +7,7 @@ use madobe_shared::ids::{DocId, UserId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::audit::{Event, Hand};
-use super::super::retention::{Held, Proposed, Retained, Retention, voided};
+use super::super::retention::{Held, Proposed, Retained, Retention, minutes_with, voided};
 use super::log::{self, doc_id};
 use super::{SqliteStore, StoreError, audit};
 
@@ -46,6 +46,9 @@ impl Retention for SqliteStore {
     fn hold(&self, hand: Hand, doc: DocId, reason: Option<&str>) -> Result<bool, StoreError> {
         let key = doc.0.as_bytes();
         self.write(|transaction| {
+            if !doc.is_case() {
+                return Ok(false);
+            }
             let alive = "SELECT 1 FROM documents WHERE doc = ?1 AND dead_seq IS NULL";
             if !transaction.prepare_cached(alive)?.exists([key])? {
                 return Ok(false);
@@ -111,6 +114,12 @@ impl Retention for SqliteStore {
                     })
                     .optional()?;
                 if proposed.is_some_and(|by| by != user(hand)) {
+                    let mut snapshot = transaction.prepare_cached("SELECT bytes FROM snapshots WHERE doc = ?1")?;
+                    let snapshot: Option<Vec<u8>> =
+                        snapshot.query_one([doc.0.as_bytes()], |row| row.get(0)).optional()?;
+                    for minutes in minutes_with(snapshot.as_deref()) {
+                        log::bury(transaction, hand, minutes)?;
+                    }
                     log::bury(transaction, hand, doc)?;
                     disposed.push(doc);
                 }

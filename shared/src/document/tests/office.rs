@@ -7,8 +7,8 @@ use crate::codes::{AgencyKind, Audience};
 /// As the first versions wrote the directory, which could add to it and nothing else.
 #[test]
 fn the_oldest_directories_read_and_two_people_edit_them_at_once() {
-    let mut sato = CaseDocument::create_of_office(DocId::DIRECTORY, SATO, OpeningTag(7));
-    let mut tanaka = CaseDocument::create_of_office(DocId::DIRECTORY, TANAKA, OpeningTag(7));
+    let mut sato = CaseDocument::create_by_id(DocId::DIRECTORY, SATO, OpeningTag(7));
+    let mut tanaka = CaseDocument::create_by_id(DocId::DIRECTORY, TANAKA, OpeningTag(7));
     let (desk, added) = (entry_id(1), entry_id(2));
     let doc = sato.edit(Stamp { time_s: 1 }, 16);
     let agencies = read::object(doc, &ROOT, "agencies").expect("agencies");

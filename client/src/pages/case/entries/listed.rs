@@ -11,6 +11,7 @@ use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
+use super::minutes::AttendeesMinutes;
 use crate::components::chips::{ChipTone, chip};
 use crate::components::fields::{code_set, prose_field, staff_set};
 use crate::hooks::{use_case, use_now, use_repo};
@@ -222,8 +223,11 @@ pub fn More(props: &MoreProps) -> Html {
                         <p class="notice notice-persimmon">{ t!("conference.no_consent") }</p>
                     }
                     { staff_set(&repo, open, SetRef::Attendees(id)) }
-                    if is_statutory { <p class="notice notice-persimmon">{ t!("conference.statutory") }</p> }
-                    // What was written before it was called statutory can still be taken out.
+                    <AttendeesMinutes open={open.clone()} conference={id} />
+                    // What was written before it was called statutory stays where it is, in the sight of everyone who sees the case.
+                    if is_statutory && !conference.minutes.is_empty() {
+                        <p class="notice notice-persimmon">{ t!("conference.open_minutes") }</p>
+                    }
                     if !is_statutory || !conference.minutes.is_empty() {
                         { prose_field(open, TextRef::Minutes(id), t!("conference.minutes.placeholder")) }
                     }
