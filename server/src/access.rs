@@ -22,7 +22,9 @@ use crate::compactor::compact_document;
 use crate::limits::{ACCESS_INTERVAL_MS, BREAK_GLASS_NOTICE_MS, REASON_CHARS_MAX};
 use crate::office::Office;
 use crate::platform::day_in_japan;
-use crate::store::access::{BrokenGlass, DocumentAccess, TeamPlace, is_for_everyone, is_for_its_team_alone, is_of_the_desk};
+use crate::store::access::{
+    BrokenGlass, DocumentAccess, TeamPlace, is_for_everyone, is_for_its_team_alone, is_of_the_desk,
+};
 use crate::store::audit::Hand;
 use crate::store::{PageLimits, StoreError, Viewer};
 

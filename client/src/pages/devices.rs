@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::account::AccountError;
 use crate::check_outs::{BookPage, CheckOut, book, give_back};
 use crate::components::ask_form::{AskForm, Asked, Kind, Line};
+use crate::components::case_list::{case_of, document_words};
 use crate::components::check_out::{book_pages, check_out_form, is_overdue, print_button, who_has_it};
 use crate::components::chips::{ChipTone, chip};
 use crate::components::dialog::Dialog;
@@ -18,7 +19,6 @@ use crate::i18n::{account_error, local_datetime, moment_of, short_id, time_of_da
 use crate::managing::{
     Devices, EnrolmentCode, KnownDevice, devices, enrolment_code, holdings, name_device, set_lost, set_must_enrol,
 };
-use crate::components::case_list::{case_of, document_words};
 use crate::repo::Repo;
 use crate::t;
 

@@ -132,9 +132,8 @@ fn row(repo: &Repo, entry: &Recorded, to_case: Option<&dyn Fn(DocId) -> Html>) -
 /// The way to a case, where it is on this device; of minutes, to the conferences of their case.
 fn case_link(summaries: &[Rc<CaseSummary>], id: DocId) -> Html {
     let words = document_words(summaries, id);
-    let to = case_of(summaries, id).map(|case| {
-        if id.is_minutes() { Route::Support { id: case.id } } else { Route::Case { id: case.id } }
-    });
+    let to = case_of(summaries, id)
+        .map(|case| if id.is_minutes() { Route::Support { id: case.id } } else { Route::Case { id: case.id } });
     match (to, words) {
         (Some(to), Some(words)) => html! { <RouteLink {to}>{ words }</RouteLink> },
         (None, Some(words)) => html! { <span class="quiet">{ words }</span> },

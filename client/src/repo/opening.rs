@@ -47,11 +47,7 @@ impl Core {
     }
 
     /// The same; with `begins`, one that is not here begins, in memory until somebody writes in it.
-    pub(super) async fn open_or_begin(
-        self: &Rc<Self>,
-        id: DocId,
-        begins: bool,
-    ) -> Result<Rc<OpenDocument>, OpenError> {
+    pub(super) async fn open_or_begin(self: &Rc<Self>, id: DocId, begins: bool) -> Result<Rc<OpenDocument>, OpenError> {
         // One that has left the device gives its place away, once nothing in it is in memory alone.
         let left = self.documents.borrow().get(&id).and_then(Weak::upgrade);
         if let Some(left) = left.filter(|document| document.gone.get()) {

@@ -183,5 +183,6 @@ pub fn words_of(entry: &Entry) -> String {
     let chunks = chunks.into_iter().enumerate().map(|(at, bytes)| (at.to_string(), bytes));
     let reader = Author { user: UserId(0), device: DeviceId(0) };
     let loaded = CaseDocument::load(DocId::DIRECTORY, chunks, reader, OpeningTag(9)).unwrap();
-    loaded.document.text(TextRef::Goal).unwrap()
+    let texts = [TextRef::Goal, TextRef::AttendeesMinutes];
+    texts.into_iter().find_map(|text| loaded.document.text(text)).unwrap()
 }

@@ -13,6 +13,7 @@ mod devices;
 mod files;
 mod gate;
 mod http;
+mod minutes;
 mod passkeys;
 mod program;
 mod program_tls;

@@ -17,6 +17,7 @@ const PERSON: &str = "斎藤 結";
 const HERS: &str = "父の借金について税務課から。";
 const HIS: &str = "弟の通院は保健所が見る。";
 const TITLE: &str = "支援会議の記録";
+const NOT_THERE: &str = "出席した人は、「出席した職員」に自分を入れると書けます。";
 
 #[tokio::test]
 async fn chromium_keeps_minutes_among_those_who_were_there() {
@@ -41,25 +42,25 @@ async fn minutes_stay_among_those_who_were_there(engine: Engine) {
     hers.button("会議を追加").click().await;
     let conference = hers.role("region", "会議");
     conference.combobox("会議の種類").set_value("statutory_case_conference").await;
-    conference.text("出席した人は、「出席した職員」に自分を入れると書けます。").wait().await;
+    conference.text(NOT_THERE).wait().await;
     conference.button("佐藤 由佳").click().await;
     conference.button("田中 恒一").click().await;
-    conference.button("記録を書く").wait().await;
+    conference.button("支援会議の記録を書く").wait().await;
     badge(&hers, ALL_RECEIVED).await;
 
     let his = device(engine, folder.path(), "desk").await;
     sign_in(&his, &office, "tanaka").await;
     let beside = open_conference(&his).await;
-    beside.button("記録を書く").wait().await;
+    beside.button("支援会議の記録を書く").wait().await;
     let colleague = device(engine, folder.path(), "colleague").await;
     sign_in(&colleague, &office, "suzuki").await;
     let outside = open_conference(&colleague).await;
-    outside.text("出席者だけが見られます。").wait().await;
-    assert!(!outside.button("記録を書く").is_shown().await, "she was not there");
+    outside.text(NOT_THERE).wait().await;
+    assert!(!outside.button("支援会議の記録を書く").is_shown().await, "she was not there");
 
     // She writes with no network, and may show it to nobody yet.
     office.stop();
-    conference.button("記録を書く").click().await;
+    conference.button("支援会議の記録を書く").click().await;
     conference.textbox(TITLE).insert_text(HERS).await;
     badge(&hers, UNSENT).await;
     conference.text("事務所とつながっているときに").wait().await;
@@ -68,11 +69,11 @@ async fn minutes_stay_among_those_who_were_there(engine: Engine) {
     let readers = conference.role("list", "記録を見られる人");
     readers.role("listitem", "田中 恒一").text("まだ見られません").wait().await;
     badge(&his, ALL_RECEIVED).await;
-    assert!(!beside.button("記録を開く").is_shown().await, "nobody has let him see it");
+    assert!(!beside.button("支援会議の記録を開く").is_shown().await, "nobody has let him see it");
 
     conference.button("出席した職員が見られるようにする").click().await;
     readers.role("listitem", "田中 恒一").text("まだ見られません").wait_gone().await;
-    beside.button("記録を開く").click().await;
+    beside.button("支援会議の記録を開く").click().await;
     beside.textbox(TITLE).wait_value(HERS).await;
     beside.textbox(TITLE).insert_text(HIS).await;
     conference.textbox(TITLE).wait_value(&format!("{HERS}{HIS}")).await;
@@ -80,8 +81,8 @@ async fn minutes_stay_among_those_who_were_there(engine: Engine) {
 
     // The colleague goes on with the case, and has neither words nor document.
     badge(&colleague, ALL_RECEIVED).await;
-    outside.text("出席者だけが見られます。").wait().await;
-    assert!(!outside.textbox(TITLE).is_shown().await && !outside.button("記録を開く").is_shown().await);
+    outside.text(NOT_THERE).wait().await;
+    assert!(!outside.textbox(TITLE).is_shown().await && !outside.button("支援会議の記録を開く").is_shown().await);
     let minutes = minutes_in(&hers).await;
     assert!(rows_of(&hers, &minutes).await > 0 && rows_of(&his, &minutes).await > 0, "they lie where they are shared");
     assert_eq!(rows_of(&colleague, &minutes).await, 0, "no row of them is on her device");
@@ -91,7 +92,7 @@ async fn minutes_stay_among_those_who_were_there(engine: Engine) {
     }
     search(&his, "").await;
     let beside = open_conference(&his).await;
-    beside.button("記録を開く").click().await;
+    beside.button("支援会議の記録を開く").click().await;
     beside.textbox(TITLE).wait_value(&format!("{HERS}{HIS}")).await;
 
     // Whoever is taken out loses them, although they stand open.
@@ -115,7 +116,7 @@ async fn minutes_stay_among_those_who_were_there(engine: Engine) {
     conference.combobox("会議の種類").set_value("case_meeting").await;
     conference.text("これまでどおり次の人だけに見えます").wait().await;
     conference.textbox("議事録").wait_value("").await;
-    outside.text("出席者だけが見られます。").wait_gone().await;
+    outside.text(NOT_THERE).wait_gone().await;
 }
 
 /// Opens the conference of the case, as 支援会議.

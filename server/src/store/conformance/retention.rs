@@ -141,7 +141,8 @@ pub fn minutes_go_with_their_case<S: Store>(store: &S) -> Checked {
     let author = Author { user: UserId(u64::MAX - 1), device: DeviceId(2) };
     let mut case = CaseDocument::create(doc(1), author, OpeningTag(3));
     for conference in [written, removed, never].map(|id| EntryKind::Conference.entry(id)) {
-        case.apply(&Edit::Add(conference), Stamp { time_s: 1 }).map_err(|error| StoreError::Failed(error.to_string()))?;
+        case.apply(&Edit::Add(conference), Stamp { time_s: 1 })
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
     }
     let gone = Edit::Remove(EntryKind::Conference.entry(removed));
     case.apply(&gone, Stamp { time_s: 1 }).map_err(|error| StoreError::Failed(error.to_string()))?;
@@ -165,7 +166,9 @@ pub fn minutes_go_with_their_case<S: Store>(store: &S) -> Checked {
     assert!(store.access(DocId::minutes_of(other))?.is_some(), "those of another case stay");
     let told = |entry| {
         let about = About { case: Some(DocId::minutes_of(entry)), ..About::default() };
-        Ok::<_, StoreError>(store.trail(&about, None, LIMIT)?.iter().filter(|it| it.event.deed == Deed::Deleted).count())
+        Ok::<_, StoreError>(
+            store.trail(&about, None, LIMIT)?.iter().filter(|it| it.event.deed == Deed::Deleted).count(),
+        )
     };
     assert_eq!((told(written)?, told(removed)?, told(never)?), (1, 1, 0), "what never was is not told of as deleted");
     Ok(())

@@ -10,7 +10,9 @@ use madobe_shared::protocol::Seq;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::super::access::{self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer, is_for_its_team_alone, is_of_the_desk};
+use super::super::access::{
+    self, Access, BrokenGlass, DocumentAccess, TeamPlace, Viewer, is_for_its_team_alone, is_of_the_desk,
+};
 use super::super::audit::{Event, Hand};
 use super::log::{self, Told, doc_id};
 use super::{SqliteStore, StoreError, audit};
