@@ -11,6 +11,7 @@ mod files;
 mod finding;
 mod hearing;
 mod listeners;
+mod minutes;
 mod opening;
 mod presence;
 mod refused;
@@ -225,29 +226,6 @@ impl Repo {
         self.0.open_document(id).await.map(OpenCase)
     }
 
-    /// Opens the minutes of a conference that are for its attendees alone; `None` where they are not on this device: nobody wrote them, or they are
-    /// not for the user.
-    ///
-    /// # Errors
-    ///
-    /// See [`OpenError`].
-    pub async fn open_minutes(&self, conference: EntryId) -> Result<Option<OpenCase>, OpenError> {
-        match self.0.open_document(DocId::minutes_of(conference)).await {
-            Ok(minutes) => Ok(Some(OpenCase(minutes))),
-            Err(OpenError::NotHere) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The same, begun where they are not here. Nothing of them is stored before a word is written.
-    ///
-    /// # Errors
-    ///
-    /// See [`OpenError`].
-    pub async fn begin_minutes(&self, conference: EntryId) -> Result<OpenCase, OpenError> {
-        self.0.open_or_begin(DocId::minutes_of(conference), true).await.map(OpenCase)
-    }
-
     /// Makes a case with these edits; it is durable once this returns.
     ///
     /// # Errors
@@ -377,12 +355,6 @@ impl OpenCase {
     #[must_use]
     pub fn received(&self) -> bool {
         self.0.is_received()
-    }
-
-    /// Whether the document has left the device since it was opened: it is no longer the user's to see, or was deleted.
-    #[must_use]
-    pub fn has_left(&self) -> bool {
-        self.0.gone.get()
     }
 
     /// How many edits were made in this opening of the case, and how many of them are durable.

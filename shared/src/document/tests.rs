@@ -319,14 +319,8 @@ fn any_value(field: FieldRef) -> &'static str {
 
 #[test]
 fn every_place_of_the_form_reads_as_it_was_written() {
-    let minutes = DocId::minutes_of(entry_id(1));
-    for (id, kind) in [
-        (case_id(), Kind::Case),
-        (DocId::DIRECTORY, Kind::Directory),
-        (DocId::OFFICE, Kind::Office),
-        (minutes, Kind::Minutes),
-    ] {
-        reads_as_it_was_written(CaseDocument::create_by_id(id, SATO, OpeningTag(1)), kind);
+    for id in [case_id(), DocId::DIRECTORY, DocId::OFFICE, DocId::minutes_of(entry_id(1))] {
+        reads_as_it_was_written(CaseDocument::create_by_id(id, SATO, OpeningTag(1)), Kind::of(id));
     }
     // Where no code stands nothing is read, and what always stands is there from the beginning.
     let blank = created(SATO).view();
