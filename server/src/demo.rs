@@ -15,6 +15,8 @@ mod chronicle;
 mod days;
 mod directory;
 mod files;
+mod gatherings;
+mod kept;
 mod living;
 mod population;
 mod random;
@@ -52,9 +54,10 @@ pub struct DemoDocument {
     pub changes: Vec<NewChange>,
 }
 
-/// The whole office as of a day: the directory, the templates of notes, then the cases. Documents are built one at a time, as they are asked for.
+/// The whole office as of a day: the directory, what else the office keeps, then the cases. Documents are built one at a time, as they are asked for.
 pub fn office(today: Date, seed: u64) -> impl Iterator<Item = DemoDocument> {
-    let of_the_office = std::iter::once_with(directory::document).chain(std::iter::once_with(templates::document));
+    let kept = std::iter::once_with(move || kept::document(today.max(TODAY_MIN)));
+    let of_the_office = std::iter::once_with(directory::document).chain(kept);
     of_the_office.chain(cases(today, seed).map(|case| write::document(&case)))
 }
 

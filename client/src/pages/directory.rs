@@ -15,7 +15,7 @@ use madobe_shared::search::fold;
 use yew::prelude::*;
 
 use self::agency::AgencyEntry;
-use self::gatherings::Gatherings;
+use self::gatherings::{GATHERINGS_TITLE, Gatherings};
 use crate::access::may_change;
 use crate::components::conflicts::Conflicts;
 use crate::components::empty::empty;
@@ -123,12 +123,13 @@ fn Listing(props: &ListingProps) -> Html {
         Some((id, group)) if *id == agency.id => group.clone(),
         _ => group_of(agency),
     };
+    let has_gatherings = repo.of_the_office(DocId::OFFICE).is_some_and(|office| !office.gatherings.is_empty());
     let group = |audience: &Audience| {
         let members: Vec<&&Agency> = found.iter().filter(|agency| place_of(agency) == *audience).collect();
         if members.is_empty() {
             return Html::default();
         }
-        let id = format!("directory-{}", audience.code());
+        let id = group_title(audience);
         html! {
             <section aria-labelledby={id.clone()}>
                 <div class="section-head">
@@ -147,6 +148,7 @@ fn Listing(props: &ListingProps) -> Html {
         <>
             <SearchLine class={classes!("search-page")} label={t!("directory.search")}
                         placeholder={t!("directory.search.placeholder")} {on_query} />
+            { jumps(&found, has_gatherings) }
             <Gatherings open={props.office.clone()} wanted={wanted.clone()} />
             if let Some(onclick) = add {
                 <div class="buttons">
@@ -163,6 +165,27 @@ fn Listing(props: &ListingProps) -> Html {
             { for Audience::ALL.iter().map(group) }
         </>
     }
+}
+
+/// Buttons that go to the parts of the page: on a telephone it is many screens long.
+fn jumps(found: &[&Agency], has_gatherings: bool) -> Html {
+    let groups = Audience::ALL.iter().filter(|audience| found.iter().any(|agency| group_of(agency) == **audience));
+    let groups = groups.map(|audience| (group_title(audience), label(audience)));
+    let gatherings = has_gatherings.then(|| (GATHERINGS_TITLE.to_owned(), t!("gatherings.title")));
+    let jump = |(id, words): (String, AttrValue)| {
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if let Some(title) = gloo::utils::document().get_element_by_id(&id) {
+                title.scroll_into_view();
+            }
+        });
+        html! { <button type="button" class="button button-text" {onclick}>{ words }</button> }
+    };
+    html! { <nav class="jumps" aria-label={t!("directory.jumps")}>{ for gatherings.into_iter().chain(groups).map(jump) }</nav> }
+}
+
+/// The id of a group's title.
+fn group_title(audience: &Audience) -> String {
+    format!("directory-{}", audience.code())
 }
 
 /// The group an agency stands in: one for an audience of a newer version is for anyone, rather than for nobody.

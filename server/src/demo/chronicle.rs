@@ -21,7 +21,7 @@ use madobe_shared::ids::{BlobHash, DocId, EntryId, UserId};
 use super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
 use super::random::Random;
 use super::staff::author;
-pub(super) use planning::{Action, Asked, Drawn, Held, Introduced};
+pub(super) use planning::{Action, Asked, Drawn, Held, Introduced, Joined};
 
 /// A case in the making.
 pub(super) struct Chronicle {

@@ -2,35 +2,17 @@
 
 use madobe_shared::case::NoteTemplateField;
 use madobe_shared::codes::ContactMethod;
-use madobe_shared::document::{CaseDocument, Stamp};
 use madobe_shared::edit::{Edit, TextSplice};
 use madobe_shared::form::{EntryKind, FieldRef, SetRef, TextRef};
-use madobe_shared::ids::{DocId, EntryId, OpeningTag};
-
-use super::DemoDocument;
-use super::staff::{KANRI, author};
+use madobe_shared::ids::EntryId;
 
 /// 2024-04-01 10:00 in Japan, an hour after the directory.
-const WRITTEN_AT_S: i64 = 1_711_933_200;
+pub(super) const WRITTEN_AT_S: i64 = 1_711_933_200;
 
-/// The document that has them, written by the one who manages the office.
-///
-/// # Panics
-///
-/// Never: the templates are short, and a test writes them.
-pub(super) fn document() -> DemoDocument {
-    let mut document = CaseDocument::create_by_id(DocId::OFFICE, author(KANRI), OpeningTag(0));
-    let stamp = Stamp { time_s: WRITTEN_AT_S };
-    for (template, at) in TEMPLATES.iter().zip(0..) {
-        for edit in template.edits(EntryId::from_parts(WRITTEN_AT_S.unsigned_abs() * 1_000, [at; 10])) {
-            #[expect(
-                clippy::expect_used,
-                reason = "every entry is begun before it is filled, and no text comes near its bound"
-            )]
-            document.apply(&edit, stamp).expect("a template fits");
-        }
-    }
-    DemoDocument { id: DocId::OFFICE, changes: document.take_new_changes() }
+/// What writes them all down.
+pub(super) fn edits() -> Vec<Edit> {
+    let id = |at| EntryId::from_parts(WRITTEN_AT_S.unsigned_abs() * 1_000, [at; 10]);
+    (0..).zip(TEMPLATES).flat_map(|(at, template)| template.edits(id(at))).collect()
 }
 
 struct Template {

@@ -63,6 +63,7 @@ fn every_document_reads_as_it_was_meant() {
         let others = others.chain(read.referrals.iter_mut().map(|one| &mut one.author));
         let others = others.chain(read.conferences.iter_mut().map(|one| &mut one.author));
         let others = others.chain(read.advice.iter_mut().map(|one| &mut one.author));
+        let others = others.chain(read.participations.iter_mut().map(|one| &mut one.author));
         let others = others.chain(read.attachments.iter_mut().map(|one| &mut one.author));
         others.for_each(|author| assert!(author.take().is_some()));
         assert_eq!(meant, read);

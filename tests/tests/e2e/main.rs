@@ -16,6 +16,7 @@ mod directory;
 mod disclosure;
 mod enrolment;
 mod first_manager;
+mod gathering;
 mod history;
 mod intake;
 mod language;

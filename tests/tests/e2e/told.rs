@@ -156,6 +156,7 @@ async fn support(hand: &mut Hand<'_>, case: &Case) {
         let id = hand.begin(EntryKind::Referral, find).await;
         hand.fill_entry(case, EntryKind::Referral.entry(referral.id), &id).await;
     }
+    entries(hand, case, EntryKind::Participation, "参加を追加").await;
     entries(hand, case, EntryKind::Conference, "会議を追加").await;
     entries(hand, case, EntryKind::Advice, "助言を求める").await;
 }

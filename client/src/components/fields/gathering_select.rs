@@ -11,8 +11,7 @@ use super::disputed_mark;
 use crate::i18n::plain_day;
 use crate::repo::{OpenCase, Repo};
 
-/// The labelled choice. Choosing one writes its name down beside the link, and its day where it has one and none is there yet: both stay when the
-/// list forgets it.
+/// The labelled choice. Choosing one writes its name down beside the link, and its day where it has one: both stay when the list forgets it.
 pub fn gathering_select(
     repo: &Repo,
     open: &OpenCase,

@@ -24,6 +24,9 @@ use crate::repo::{OpenCase, RepoEvent};
 use crate::routes::Route;
 use crate::t;
 
+/// The id of the list's title.
+pub const GATHERINGS_TITLE: &str = "gatherings-title";
+
 /// Properties of [`Gatherings`].
 #[derive(PartialEq, Properties)]
 pub struct GatheringsProps {
@@ -77,9 +80,9 @@ pub fn Gatherings(props: &GatheringsProps) -> Html {
         return Html::default();
     }
     html! {
-        <section aria-labelledby="gatherings-title">
+        <section aria-labelledby={GATHERINGS_TITLE}>
             <div class="section-head">
-                <h2 id="gatherings-title">{ t!("gatherings.title") }</h2><span>{ t!("count.items", count = ahead.len()) }</span>
+                <h2 id={GATHERINGS_TITLE}>{ t!("gatherings.title") }</h2><span>{ t!("count.items", count = ahead.len()) }</span>
             </div>
             if let Some(case) = props.open.clone() { <Conflicts {case} /> }
             if all.is_empty() { <p class="quiet">{ t!("gatherings.none") }</p> }

@@ -1,14 +1,14 @@
 //! Plans, referrals, conferences and advice of the hand-written cases.
 
 use jiff::civil::Date;
-use madobe_shared::case::{Advice, Conference, Plan, PlanAction, Referral};
+use madobe_shared::case::{Advice, Conference, Participation, Plan, PlanAction, Referral};
 use madobe_shared::codes::{
     Activity, ConferenceDecision, ConferenceKind, Counterpart, PlanStatus, PolicyDirection, ReferralStatus,
 };
 use madobe_shared::ids::{EntryId, UserId};
 
 use super::super::days::{days_after, moment_ms, office_day_on_or_after, office_day_on_or_before};
-use super::super::directory;
+use super::super::{directory, gatherings};
 use super::Chronicle;
 
 /// A plan, its days before today (less than 0 is still to come).
@@ -41,6 +41,20 @@ pub(in super::super) struct Action {
     pub due: Option<i64>,
     /// When it was done, in days before today, and what came of it.
     pub done: Option<(i64, &'static str)>,
+}
+
+/// Taking part in a gathering.
+pub(in super::super) struct Joined {
+    /// When, in days before today.
+    pub days_ago: i64,
+    /// The gathering: of the office's list where it has one of this name.
+    pub what: &'static str,
+    /// Who went there.
+    pub who: &'static [Counterpart],
+    /// Who of the staff went along.
+    pub with: &'static [UserId],
+    /// How it was.
+    pub course: &'static str,
 }
 
 /// A referral, its days before today.
@@ -149,6 +163,23 @@ impl Chronicle {
         self
     }
 
+    /// Somebody took part in a gathering, or means to, so many days before today (less than 0 is still to come).
+    pub(in super::super) fn joined(mut self, joined: &Joined) -> Self {
+        let day = self.office_day(joined.days_ago);
+        let participation = Participation {
+            id: self.new_id(day),
+            author: None,
+            gathering: gatherings::id_of(joined.what),
+            name: joined.what.to_owned(),
+            day: Some(day),
+            participants: joined.who.to_vec(),
+            companions: joined.with.to_vec(),
+            course: joined.course.to_owned(),
+        };
+        self.case.participations.push(participation);
+        self
+    }
+
     /// A conference about the case.
     pub(in super::super) fn conferred(mut self, held: &Held) -> Self {
         let held_on = self.office_day(held.days_ago.0);
@@ -197,7 +228,8 @@ impl Chronicle {
     fn new_id(&mut self, day: Date) -> EntryId {
         let case = &self.case;
         let plans = case.plans.len() + case.plan_actions.len();
-        let told = plans + case.referrals.len() + case.conferences.len() + case.advice.len();
+        let told =
+            plans + case.referrals.len() + case.conferences.len() + case.advice.len() + case.participations.len();
         EntryId::from_parts(moment_ms(day, None) + told as u64, self.random.id_bytes())
     }
 }

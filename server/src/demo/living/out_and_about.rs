@@ -7,7 +7,7 @@ use madobe_shared::codes::{
     AlertLevel, CaseStatus, ContactMethod, PresentingConcern, ReferralSource, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::Chronicle;
+use super::super::chronicle::{Chronicle, Joined};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn cases(today: Date) -> Vec<Case> {
@@ -66,6 +66,14 @@ fn supper(today: Date) -> Case {
             次も書いて来てもらうことにした。")
         .office((91, 13, 0, 40), &[Person], &[SATO], "本人来所。書いてきたものを一緒に読む。\n\
             食事は一日一回。人と食べていたころは三回食べていた。居場所「ふらっとよるごはん」の案内を渡すと、献立の欄を長く見ていた。")
+        .joined(&Joined {
+            days_ago: 61,
+            what: "ふらっとよるごはん",
+            who: &[Person],
+            with: &[SATO],
+            course: "30分で帰る。煮物をおかわりした。次は一人で行ってみるとのこと。",
+        })
+        .joined(&Joined { days_ago: -18, what: "ひきこもり合同相談会", who: &[Mother], with: &[SATO], course: "" })
         .accompanied((61, 17, 30, 50), &[Person, Agency], &[SATO], "居場所「ふらっとよるごはん」に同行。30分滞在。\n\
             入口で10分迷い、席では佐藤の隣に座る。カレーを食べ、「おかわりしてもいいですか」と自分で聞いた。話さなくても食べていられるのが\
             よかったとのこと。")
@@ -122,6 +130,13 @@ fn watching(today: Date) -> Case {
             退職してから1年。よい日に掃除も買い物も手続きも全部しようとして、翌日から起きられなくなる。「怠けと思われるのがこわい」。")
         .phone((280, 11, 0, 20), &[Person], &[SUZUKI], "本人より電話。動いた量の記録をつけ始めた。\n\
             「見える形になると、やめどきがわかる」とのこと。")
+        .joined(&Joined {
+            days_ago: 217,
+            what: "将棋と本の部屋",
+            who: &[Person],
+            with: &[SUZUKI],
+            course: "隣の人に声をかけられて一局。帰り道は疲れたと言いながら笑っていた。",
+        })
         .accompanied((217, 13, 0, 90), &[Person], &[SUZUKI], "居場所に同行。将棋盤が出ていて、隣の人に声をかけられる。\n\
             一局指して帰る。「負けたけど、また来てくださいと言われた」。")
         .office((140, 11, 0, 40), &[Person], &[SUZUKI], "本人来所。寝込む日が月に2日まで減った。\n\

@@ -8,7 +8,7 @@ use madobe_shared::codes::{
     PolicyDirection, PresentingConcern, ReferralSource, ReferralStatus, Relationship, Sex, WithdrawalDuration,
 };
 
-use super::super::chronicle::{Action, Chronicle, Drawn, Held, Introduced};
+use super::super::chronicle::{Action, Chronicle, Drawn, Held, Introduced, Joined};
 use super::super::staff::{SATO, SUZUKI, TANAKA};
 
 pub(super) fn case(today: Date) -> Case {
@@ -48,6 +48,7 @@ pub(super) fn case(today: Date) -> Case {
              転居の前に本人が挨拶に来られ、暮らしも落ち着きそうなので支援を終えたいと申し出があった。また何かあればいつでも相談してほしいと伝え、終結とした。",
         ])
         .planned(&PLAN)
+        .joined(&LECTURE)
         .introduced(&MOTHERS_CENTRE)
         .introduced(&DOCTORS)
         .introduced(&WELFARE)
@@ -70,6 +71,14 @@ pub(super) fn case(today: Date) -> Case {
         .closed(ClosureReason::PersonsWish, EVALUATION)
         .told()
 }
+
+const LECTURE: Joined = Joined {
+    days_ago: 480,
+    what: "ひきこもりの家族のための講演会",
+    who: &[Sibling],
+    with: &[],
+    course: "弟が参加。急がせないほうがよいと聞いて、兄への電話を週に一度に減らしたとのこと。",
+};
 
 const PLAN: Drawn = Drawn {
     status: PlanStatus::Evaluated,

@@ -163,7 +163,7 @@ impl<'b> Hand<'b> {
         values.sort_by_key(|(field, _)| field.key() != "status");
         for (field, value) in values {
             let place = format!("field-{id}-{}", field.key());
-            let is_asked = !matches!(field.sort(), Sort::Plan | Sort::Agency);
+            let is_asked = !matches!(field.sort(), Sort::Plan | Sort::Agency | Sort::Gathering);
             // What a new entry begins with is taken out again where nothing is told.
             if is_asked && (!value.is_empty() || self.is_there(&place).await) {
                 self.put(&place, &shown(field.sort(), &value)).await;
@@ -230,8 +230,10 @@ fn shown(sort: Sort, value: &str) -> String {
 /// The members of a set, in the words of their buttons.
 pub fn members(told: &Case, set: SetRef) -> Vec<String> {
     let words = |member: &String| match set {
-        SetRef::Staff(_) | SetRef::Attendees(_) => member.parse().map_or_else(|_| member.clone(), name_of),
-        SetRef::Counterparts(_) => in_table(Counterpart::TABLE, member),
+        SetRef::Staff(_) | SetRef::Attendees(_) | SetRef::Companions(_) => {
+            member.parse().map_or_else(|_| member.clone(), name_of)
+        }
+        SetRef::Counterparts(_) | SetRef::Participants(_) => in_table(Counterpart::TABLE, member),
         SetRef::Directions(_) => in_table(PolicyDirection::TABLE, member),
         SetRef::Concerns => in_table(PresentingConcern::TABLE, member),
         SetRef::TemplateMethods(_) => in_table(ContactMethod::TABLE, member),
