@@ -168,8 +168,10 @@ const TRAIL_LOOKS_MAX: u32 = 5;
 pub async fn all_received_after_a_crash(browser: &Browser, login: &str) {
     let (received, asked) = (browser.role("status", ALL_RECEIVED), browser.button("サインイン"));
     let mut asked_times = 0;
-    let deadline = tokio::time::Instant::now() + CRASH_PATIENCE;
-    while !received.is_shown().await && tokio::time::Instant::now() < deadline {
+    for _ in 0..CRASH_LOOKS_MAX {
+        if received.is_shown().await {
+            return;
+        }
         asked_times = if asked.is_shown().await { asked_times + 1 } else { 0 };
         if asked_times > ASKED_TIMES_MAX {
             sign_in_again(browser, login).await;
@@ -180,8 +182,8 @@ pub async fn all_received_after_a_crash(browser: &Browser, login: &str) {
     badge(browser, ALL_RECEIVED).await;
 }
 
-/// A line that was lost long ago is tried again within a minute.
-const CRASH_PATIENCE: std::time::Duration = std::time::Duration::from_secs(90);
+/// A line that was lost long ago is tried again within a minute; that is looked for some ten times a second.
+const CRASH_LOOKS_MAX: u32 = 900;
 
 /// A question that is still there after so many looks does not answer itself.
 const ASKED_TIMES_MAX: u32 = 30;

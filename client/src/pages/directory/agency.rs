@@ -5,9 +5,8 @@ use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
-use super::editor::Editor;
+use super::editor::{Editor, edit_button};
 use crate::components::chips::{ChipTone, chip};
-use crate::components::icon::{Glyph, icon};
 use crate::components::phone::phone_link;
 use crate::hooks::use_focus_kept;
 use crate::i18n::label;
@@ -56,10 +55,7 @@ pub fn AgencyEntry(props: &AgencyEntryProps) -> Html {
                 if !agency.address.is_empty() { <span>{ &agency.address }</span> }
             </p>
             if props.open.is_some() {
-                <button type="button" class="button button-text agency-edit" aria-label={t!("directory.edit_label", name = name)}
-                        onclick={props.on_edit.reform(move |_: MouseEvent| Some(id))}>
-                    { icon(Glyph::Pencil) }{ t!("directory.edit") }
-                </button>
+                { edit_button(&name, id, &props.on_edit) }
             }
         </li>
     }

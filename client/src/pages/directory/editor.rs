@@ -2,14 +2,26 @@
 
 use madobe_shared::edit::Edit;
 use madobe_shared::form::{Entry, FieldRef, Place, Sort};
+use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
 use crate::components::fields::field;
+use crate::components::icon::{Glyph, icon};
 use crate::components::versions::PastVersions;
 use crate::hooks::{use_case, use_repo};
 use crate::i18n::edit_error;
 use crate::repo::OpenCase;
 use crate::t;
+
+/// The button that opens the fields of what is called so.
+pub fn edit_button(name: &str, id: EntryId, on_edit: &Callback<Option<EntryId>>) -> Html {
+    html! {
+        <button type="button" class="button button-text agency-edit" aria-label={t!("directory.edit_label", name = name)}
+                onclick={on_edit.reform(move |_: MouseEvent| Some(id))}>
+            { icon(Glyph::Pencil) }{ t!("directory.edit") }
+        </button>
+    }
+}
 
 /// Properties of [`Editor`].
 #[derive(PartialEq, Properties)]

@@ -12,7 +12,7 @@ use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::summary::CaseSummary;
 use yew::prelude::*;
 
-use super::editor::Editor;
+use super::editor::{Editor, edit_button};
 use crate::components::chips::{ChipTone, chip};
 use crate::components::conflicts::Conflicts;
 use crate::components::icon::{Glyph, icon};
@@ -146,10 +146,7 @@ fn GatheringCard(props: &CardProps) -> Html {
             </p>
             <TookPart gathering={id} />
             if props.open.is_some() {
-                <button type="button" class="button button-text agency-edit" aria-label={t!("directory.edit_label", name = name)}
-                        onclick={props.on_edit.reform(move |_: MouseEvent| Some(id))}>
-                    { icon(Glyph::Pencil) }{ t!("directory.edit") }
-                </button>
+                { edit_button(&name, id, &props.on_edit) }
             }
         </li>
     }
