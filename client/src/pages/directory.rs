@@ -8,24 +8,23 @@ use std::rc::Rc;
 
 use madobe_shared::case::Agency;
 use madobe_shared::codes::Audience;
-use madobe_shared::edit::Edit;
 use madobe_shared::form::EntryKind;
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::search::fold;
 use yew::prelude::*;
 
 use self::agency::AgencyEntry;
+use self::editor::use_editing;
 use self::gatherings::{GATHERINGS_TITLE, Gatherings};
 use crate::access::may_change;
 use crate::components::conflicts::Conflicts;
 use crate::components::empty::empty;
-use crate::components::icon::{Glyph, icon};
 use crate::components::search_line::SearchLine;
 use crate::components::shell::PAGE_TITLE_ID;
 use crate::components::status::StatusBadge;
 use crate::hooks::{Opening, use_open_case, use_repo, use_repo_events};
-use crate::i18n::{edit_error, label, open_error};
-use crate::pages::case::entries::{Entries, Listed, focus_first_of};
+use crate::i18n::{label, open_error};
+use crate::pages::case::entries::{Entries, Listed};
 use crate::repo::{OpenCase, RepoEvent};
 use crate::t;
 
@@ -82,48 +81,29 @@ fn Listing(props: &ListingProps) -> Html {
     let repo = use_repo();
     use_repo_events(|event| matches!(event, RepoEvent::Office));
     let query = use_state_eq(String::new);
-    let editing = use_state_eq(|| None::<EntryId>);
-    let error = use_state_eq(|| None::<AttrValue>);
-    use_effect_with(*editing, |editing| {
-        if let Some(id) = editing {
-            focus_first_of(*id);
-        }
-    });
+    let editing = use_editing(props.open.clone(), EntryKind::Agency);
     let on_query = {
         let query = query.clone();
         Callback::from(move |typed| query.set(typed))
-    };
-    let add = props.open.clone().map(|open| {
-        let (repo, editing, error) = (repo.clone(), editing.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| {
-            let id = repo.new_entry_id();
-            match open.edit([Edit::Add(EntryKind::Agency.entry(id))]) {
-                Ok(()) => editing.set(Some(id)),
-                Err(failure) => error.set(Some(edit_error(&failure))),
-            }
-        })
-    });
-    let on_edit = {
-        let editing = editing.clone();
-        Callback::from(move |id| editing.set(id))
     };
     let directory = repo.of_the_office(DocId::DIRECTORY);
     let agencies: Rc<[Agency]> = directory.map(|directory| directory.agencies.clone().into()).unwrap_or_default();
     let wanted = fold(query.trim());
     // What is being edited stays where it is, whatever is looked for.
     let found: Vec<&Agency> =
-        agencies.iter().filter(|agency| *editing == Some(agency.id) || agency.is_found_by(&wanted)).collect();
+        agencies.iter().filter(|agency| editing.is(agency.id) || agency.is_found_by(&wanted)).collect();
     // And where it was when somebody began, for whom it is meanwhile said to be: its fields keep the cursor.
     let begun = use_mut_ref(|| None::<(EntryId, Audience)>);
-    if begun.borrow().as_ref().map(|(id, _)| *id) != *editing {
-        let edited = found.iter().find(|agency| *editing == Some(agency.id));
+    if begun.borrow().as_ref().map(|(id, _)| *id) != editing.entry {
+        let edited = found.iter().find(|agency| editing.is(agency.id));
         *begun.borrow_mut() = edited.map(|agency| (agency.id, group_of(agency)));
     }
     let place_of = |agency: &Agency| match &*begun.borrow() {
         Some((id, group)) if *id == agency.id => group.clone(),
         _ => group_of(agency),
     };
-    let has_gatherings = repo.of_the_office(DocId::OFFICE).is_some_and(|office| !office.gatherings.is_empty());
+    let office = repo.of_the_office(DocId::OFFICE);
+    let has_gatherings = office.is_some_and(|office| office.gatherings.iter().any(|one| one.is_found_by(&wanted)));
     let group = |audience: &Audience| {
         let members: Vec<&&Agency> = found.iter().filter(|agency| place_of(agency) == *audience).collect();
         if members.is_empty() {
@@ -138,7 +118,7 @@ fn Listing(props: &ListingProps) -> Html {
                 <ul class="agencies">
                     { for members.into_iter().map(|agency| html! {
                         <AgencyEntry key={agency.id.to_string()} agency={(*agency).clone()} open={props.open.clone()}
-                                     is_edited={*editing == Some(agency.id)} on_edit={on_edit.clone()} />
+                                     is_edited={editing.is(agency.id)} on_edit={editing.on_edit.clone()} />
                     }) }
                 </ul>
             </section>
@@ -150,16 +130,11 @@ fn Listing(props: &ListingProps) -> Html {
                         placeholder={t!("directory.search.placeholder")} {on_query} />
             { jumps(&found, has_gatherings) }
             <Gatherings open={props.office.clone()} wanted={wanted.clone()} />
-            if let Some(onclick) = add {
-                <div class="buttons">
-                    <button type="button" class="button button-outline" {onclick}>{ icon(Glyph::Plus) }{ t!("directory.add") }</button>
-                </div>
-            }
-            if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
+            { editing.add_button(t!("directory.add")) }
             if let Some(case) = props.open.clone() { <Conflicts {case} /> }
             if agencies.is_empty() {
                 { empty(t!("directory.empty"), t!("directory.empty.what_to_do")) }
-            } else if found.is_empty() {
+            } else if found.is_empty() && !has_gatherings {
                 { empty(t!("cases.none_found"), t!("directory.none_found")) }
             }
             { for Audience::ALL.iter().map(group) }

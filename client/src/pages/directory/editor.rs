@@ -1,7 +1,7 @@
-//! The fields of something that the office keeps, open in its place in the list.
+//! What the office keeps is edited in its place in the list: which of it is, the button that adds one, and its fields.
 
 use madobe_shared::edit::Edit;
-use madobe_shared::form::{Entry, FieldRef, Place, Sort};
+use madobe_shared::form::{Entry, EntryKind, FieldRef, Place, Sort};
 use madobe_shared::ids::EntryId;
 use yew::prelude::*;
 
@@ -10,8 +10,75 @@ use crate::components::icon::{Glyph, icon};
 use crate::components::versions::PastVersions;
 use crate::hooks::{use_case, use_repo};
 use crate::i18n::edit_error;
+use crate::pages::case::entries::focus_first_of;
 use crate::repo::OpenCase;
 use crate::t;
+
+/// Which entry of a list is edited: one at a time.
+#[derive(Clone, PartialEq)]
+pub struct Editing {
+    /// That one.
+    pub entry: Option<EntryId>,
+    /// Called to go on to another, or to none.
+    pub on_edit: Callback<Option<EntryId>>,
+    on_add: Option<Callback<MouseEvent>>,
+    error: Option<AttrValue>,
+}
+
+impl Editing {
+    /// Whether this one is.
+    pub fn is(&self, id: EntryId) -> bool {
+        self.entry == Some(id)
+    }
+
+    /// Whether there is a button that adds one.
+    pub fn can_add(&self) -> bool {
+        self.on_add.is_some()
+    }
+
+    /// The button that adds one, with these words, and beneath it why that could not be done.
+    pub fn add_button(&self, words: AttrValue) -> Html {
+        html! {
+            <>
+                if let Some(onclick) = self.on_add.clone() {
+                    <div class="buttons">
+                        <button type="button" class="button button-outline" {onclick}>{ icon(Glyph::Plus) }{ words }</button>
+                    </div>
+                }
+                if let Some(error) = self.error.clone() { <p class="field-error" role="alert">{ error }</p> }
+            </>
+        }
+    }
+}
+
+/// The editing of a list of this kind, where its document is open. Whoever adds one, or goes on to another, goes on to its first field.
+#[hook]
+pub fn use_editing(open: Option<OpenCase>, kind: EntryKind) -> Editing {
+    let repo = use_repo();
+    let entry = use_state_eq(|| None::<EntryId>);
+    let error = use_state_eq(|| None::<AttrValue>);
+    use_effect_with(*entry, |entry| {
+        if let Some(id) = entry {
+            focus_first_of(*id);
+        }
+    });
+    let on_add = open.map(|open| {
+        let (entry, error) = (entry.clone(), error.clone());
+        Callback::from(move |_: MouseEvent| {
+            let id = repo.new_entry_id();
+            let added = open.edit([Edit::Add(kind.entry(id))]);
+            if added.is_ok() {
+                entry.set(Some(id));
+            }
+            error.set(added.err().map(|failure| edit_error(&failure)));
+        })
+    });
+    let on_edit = {
+        let entry = entry.clone();
+        Callback::from(move |id| entry.set(id))
+    };
+    Editing { entry: *entry, on_edit, on_add, error: (*error).clone() }
+}
 
 /// The button that opens the fields of what is called so.
 pub fn edit_button(name: &str, id: EntryId, on_edit: &Callback<Option<EntryId>>) -> Html {

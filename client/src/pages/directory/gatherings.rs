@@ -6,20 +6,17 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use madobe_shared::case::{Case, Gathering, GatheringField, GatheringTime};
 use madobe_shared::codes::Audience;
-use madobe_shared::edit::Edit;
 use madobe_shared::form::{EntryKind, FieldRef};
 use madobe_shared::ids::{DocId, EntryId};
 use madobe_shared::summary::CaseSummary;
 use yew::prelude::*;
 
-use super::editor::{Editor, edit_button};
+use super::editor::{Editor, edit_button, use_editing};
 use crate::components::chips::{ChipTone, chip};
 use crate::components::conflicts::Conflicts;
-use crate::components::icon::{Glyph, icon};
 use crate::components::link::RouteLink;
 use crate::hooks::{use_focus_kept, use_now, use_repo, use_repo_events, use_summaries};
-use crate::i18n::{day, edit_error, label, named};
-use crate::pages::case::entries::focus_first_of;
+use crate::i18n::{day, label, named};
 use crate::repo::{OpenCase, RepoEvent};
 use crate::routes::Route;
 use crate::t;
@@ -42,41 +39,24 @@ pub fn Gatherings(props: &GatheringsProps) -> Html {
     let repo = use_repo();
     use_repo_events(|event| matches!(event, RepoEvent::Office));
     let today = use_now().date();
-    let editing = use_state_eq(|| None::<EntryId>);
-    let error = use_state_eq(|| None::<AttrValue>);
-    use_effect_with(*editing, |editing| {
-        if let Some(id) = editing {
-            focus_first_of(*id);
-        }
-    });
-    let add = props.open.clone().map(|open| {
-        let (repo, editing, error) = (repo.clone(), editing.clone(), error.clone());
-        Callback::from(move |_: MouseEvent| {
-            let id = repo.new_entry_id();
-            match open.edit([Edit::Add(EntryKind::Gathering.entry(id))]) {
-                Ok(()) => editing.set(Some(id)),
-                Err(failure) => error.set(Some(edit_error(&failure))),
-            }
-        })
-    });
-    let on_edit = {
-        let editing = editing.clone();
-        Callback::from(move |id| editing.set(id))
-    };
+    let editing = use_editing(props.open.clone(), EntryKind::Gathering);
     let office: Option<Rc<Case>> = repo.of_the_office(DocId::OFFICE);
     let all = office.as_ref().map(|office| office.gatherings_in_order(today)).unwrap_or_default();
-    let is_edited = |one: &Gathering| *editing == Some(one.id);
     // What is being edited stays in sight, whatever is looked for and whenever it is.
-    let found = all.iter().filter(|one| is_edited(one) || one.is_found_by(&props.wanted));
-    let is_over = |one: &&&Gathering| !is_edited(one) && matches!(one.time(today), GatheringTime::Over(_));
+    let found = all.iter().filter(|one| editing.is(one.id) || one.is_found_by(&props.wanted));
+    let is_over = |one: &&&Gathering| !editing.is(one.id) && matches!(one.time(today), GatheringTime::Over(_));
     let (over, ahead): (Vec<&&Gathering>, Vec<&&Gathering>) = found.partition(is_over);
     let card = |one: &&Gathering| {
         html! {
             <GatheringCard key={one.id.to_string()} gathering={(*one).clone()} open={props.open.clone()} {today}
-                           is_edited={is_edited(one)} on_edit={on_edit.clone()} />
+                           is_edited={editing.is(one.id)} on_edit={editing.on_edit.clone()} />
         }
     };
-    if all.is_empty() && add.is_none() {
+    let is_searched = !props.wanted.is_empty();
+    let is_shown =
+        if is_searched { !over.is_empty() || !ahead.is_empty() } else { !all.is_empty() || editing.can_add() };
+    let opens_over = is_searched && ahead.is_empty();
+    if !is_shown {
         return Html::default();
     }
     html! {
@@ -88,17 +68,12 @@ pub fn Gatherings(props: &GatheringsProps) -> Html {
             if all.is_empty() { <p class="quiet">{ t!("gatherings.none") }</p> }
             <ul class="agencies">{ for ahead.into_iter().map(card) }</ul>
             if !over.is_empty() {
-                <details class="gatherings-over">
+                <details class="gatherings-over" open={opens_over}>
                     <summary>{ t!("gatherings.over", count = over.len()) }</summary>
                     <ul class="agencies">{ for over.into_iter().map(card) }</ul>
                 </details>
             }
-            if let Some(onclick) = add {
-                <div class="buttons">
-                    <button type="button" class="button button-outline" {onclick}>{ icon(Glyph::Plus) }{ t!("gatherings.add") }</button>
-                </div>
-            }
-            if let Some(error) = (*error).clone() { <p class="field-error" role="alert">{ error }</p> }
+            { editing.add_button(t!("gatherings.add")) }
         </section>
     }
 }
