@@ -129,6 +129,7 @@ impl Line {
                     line.hang_up();
                 }
             }),
+            Action::Unknown(docs) => self.answered(docs.iter()),
             Action::Others(others) => {
                 if let Some(core) = self.core.upgrade() {
                     core.set_others(others);
@@ -143,11 +144,10 @@ impl Line {
         let connection = self.connection.get();
         let mut written = core.store(store.transaction, Origin::Office).await;
         if written.is_ok() && self.connection.get() == connection {
-            let mut asked = self.asked.borrow_mut();
-            for doc in store.whole.iter().chain(&store.purged) {
-                self.wanted.borrow_mut().remove(doc);
-                asked.entry(*doc).and_modify(|asked| asked.waiting = false);
-            }
+            self.answered(store.whole.iter().chain(&store.purged));
+        }
+        if written.is_ok() {
+            self.ask_again(store.refused.iter().map(|reject| reject.change.doc));
         }
         // What had been refused of a document that comes back belongs to it; nothing counts as told before it is there.
         if written.is_ok() && !store.whole.is_empty() {
@@ -247,6 +247,25 @@ impl Line {
             line.act(|session, now_ms| session.opened(now_ms, today, staff_version, outbox));
             line.act(|session, now_ms| session.local(now_ms, meanwhile));
         });
+    }
+
+    /// The office has said what it has of these documents.
+    fn answered<'a>(&self, docs: impl Iterator<Item = &'a DocId>) {
+        let mut asked = self.asked.borrow_mut();
+        for doc in docs {
+            self.wanted.borrow_mut().remove(doc);
+            asked.entry(*doc).and_modify(|asked| asked.waiting = false);
+        }
+    }
+
+    /// Something was refused in these documents, and they left with it. The office's own are for everyone to read, and come again without it,
+    /// however often somebody writes in them who may not.
+    fn ask_again(self: &Rc<Self>, refused: impl Iterator<Item = DocId>) {
+        for doc in refused.filter(|doc| doc.is_of_the_office()) {
+            self.asked.borrow_mut().remove(&doc);
+            self.wanted.borrow_mut().insert(doc);
+        }
+        self.ask_for_wanted();
     }
 
     fn ask_for_wanted(self: &Rc<Self>) {

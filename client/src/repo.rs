@@ -149,7 +149,7 @@ impl Repo {
     /// What the badge says.
     #[must_use]
     pub fn status(&self) -> SyncStatus {
-        let refused = self.0.cache.borrow().refused();
+        let refused = self.0.cache.borrow().set_aside().refused();
         SyncStatus::of(self.0.saving(), self.0.unsent().len(), refused, self.0.link_state.get())
     }
 
@@ -208,7 +208,7 @@ impl Repo {
     /// How many rows were damaged on this device and are kept aside.
     #[must_use]
     pub fn damaged(&self) -> usize {
-        self.0.cache.borrow().damaged()
+        self.0.cache.borrow().set_aside().damaged()
     }
 
     /// How the device's storage stands.

@@ -65,7 +65,7 @@ impl Metrics {
         for outcome in outcomes {
             let counter = match outcome {
                 AppendOutcome::Appended(_) => &self.changes_appended,
-                AppendOutcome::AlreadyThere(_) => &self.changes_repeated,
+                AppendOutcome::AlreadyThere(_) | AppendOutcome::OutOfSight(_) => &self.changes_repeated,
                 AppendOutcome::MissingDependencies
                 | AppendOutcome::DeadDocument
                 | AppendOutcome::NoAccess

@@ -65,7 +65,11 @@ impl Trials {
     /// Takes note of what the store made of the changes that fitted: a document of which it refused any is opened anew.
     pub fn appended(&mut self, changes: &[CheckedChange], outcomes: &[AppendOutcome]) {
         for (change, outcome) in changes.iter().zip(outcomes) {
-            if !matches!(outcome, AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_)) {
+            let is_there = matches!(
+                outcome,
+                AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) | AppendOutcome::OutOfSight(_)
+            );
+            if !is_there {
                 self.open.remove(&change.key.doc);
             }
         }

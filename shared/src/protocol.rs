@@ -173,6 +173,9 @@ pub struct Batch {
     /// Documents sent and documents in all, while a first sync runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<(u64, u64)>,
+    /// Documents that the device asked for and that the server has not got.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<DocId>,
 }
 
 /// The address of a change.

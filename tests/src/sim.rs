@@ -68,6 +68,8 @@ pub enum BrokenRule {
     HiddenShown,
     /// The server tells nobody that a document went out of their sight.
     LossUntold,
+    /// The server lets everyone write in everything.
+    AnyoneWrites,
 }
 
 impl Plan {
@@ -80,7 +82,7 @@ impl Plan {
 
 impl BrokenRule {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PlaceBeforeEntries,
         Self::OutboxClearedOnSend,
         Self::CompactionDropsAll,
@@ -90,6 +92,7 @@ impl BrokenRule {
         Self::GrowthUntold,
         Self::HiddenShown,
         Self::LossUntold,
+        Self::AnyoneWrites,
     ];
 }
 

@@ -15,7 +15,7 @@ use crate::storage::StorageError;
 
 /// All of the outbox, with what was refused of documents that have come back. Rows that cannot be read are made anew from their documents.
 pub(super) async fn read(core: &Rc<Core>) -> Result<Vec<PendingChange>, StorageError> {
-    core.recount_outbox().await?;
+    core.recount_what_waits().await?;
     core.take_back(|_| true).await?;
     let mut rows = core.database.rows(Table::Outbox, "").await?;
     if !rows.damaged.is_empty() {

@@ -2,6 +2,8 @@
 //!
 //! It follows transactions after they are durable and never runs ahead of them. It does no IO.
 
+mod set_aside;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -11,8 +13,10 @@ use madobe_shared::ids::{ChangeHash, DocId};
 use madobe_shared::order;
 use madobe_shared::protocol::{ChangeKey, StaffList};
 use madobe_shared::search::fold;
-use madobe_shared::storage::{MetaKey, Quarantined, Row, Table, Transaction, decode_row, doc_of_key, parse_outbox_key};
+use madobe_shared::storage::{MetaKey, Row, Table, Transaction, decode_row, doc_of_key, parse_outbox_key};
 use madobe_shared::summary::CaseSummary;
+
+pub(super) use self::set_aside::SetAside;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -28,9 +32,7 @@ pub(super) struct Cache {
     version: u64,
     stale: BTreeSet<DocId>,
     away: BTreeMap<DocId, u32>,
-    /// Rows in quarantine: what reaches nobody unless someone looks at it, and what was damaged and comes again.
-    refused: BTreeSet<String>,
-    damaged: BTreeSet<String>,
+    set_aside: SetAside,
     staff: Rc<StaffList>,
 }
 
@@ -73,11 +75,6 @@ impl Cache {
     /// The case and its folded search text, empty while that is not loaded.
     pub(super) fn searchable(&self, doc: DocId) -> Option<(&Entry, &str)> {
         Some((self.cases.get(&doc)?, self.searches.get(&doc).map_or("", String::as_str)))
-    }
-
-    /// Whether a file was set aside that the office has not got.
-    pub(super) fn is_set_aside(&self, key: BlobKey) -> bool {
-        self.refused.contains(&key.to_string())
     }
 
     /// The documents with changes or files that the office has not acknowledged.
@@ -128,27 +125,9 @@ impl Cache {
         cases
     }
 
-    /// In how many documents something reaches the office no more, until someone has put it away.
-    pub(super) fn refused(&self) -> usize {
-        order::set(self.refused.iter().filter_map(|key| doc_of_key(key))).len()
-    }
-
-    /// How many damaged rows are kept aside.
-    pub(super) fn damaged(&self) -> usize {
-        self.damaged.len()
-    }
-
-    /// The documents that they are of.
-    pub(super) fn damaged_documents(&self) -> impl Iterator<Item = DocId> + '_ {
-        self.damaged.iter().filter_map(|key| doc_of_key(key))
-    }
-
-    /// Of all keys in quarantine those that are not known here, and those known here that are not there any more.
-    pub(super) fn compare_set_aside(&self, keys: &[String]) -> (Vec<String>, Vec<String>) {
-        let known = || self.refused.iter().chain(&self.damaged);
-        let there: BTreeSet<&String> = order::set(keys.iter());
-        let unknown = keys.iter().filter(|key| !self.refused.contains(*key) && !self.damaged.contains(*key));
-        (unknown.cloned().collect(), known().filter(|key| !there.contains(key)).cloned().collect())
+    /// What lies in quarantine.
+    pub(super) fn set_aside(&self) -> &SetAside {
+        &self.set_aside
     }
 
     /// The staff as last heard.
@@ -230,7 +209,7 @@ impl Cache {
             }
             (Table::Uploads, None) => changed.unsent |= key.parse().is_ok_and(|key| self.uploads.remove(&key)),
             (Table::Blobs, None) => changed.unsent |= key.parse().is_ok_and(|key| self.blobs.remove(&key)),
-            (Table::Quarantine, None) => changed.unsent |= self.refused.remove(key) | self.damaged.remove(key),
+            (Table::Quarantine, None) => changed.unsent |= self.set_aside.remove(key),
             _ => {}
         }
     }
@@ -269,11 +248,7 @@ impl Cache {
             }
             (Table::Uploads, None) => changed.unsent |= row.key.parse().is_ok_and(|key| self.uploads.insert(key)),
             (Table::Blobs, None) => changed.unsent |= row.key.parse().is_ok_and(|key| self.blobs.insert(key)),
-            (Table::Quarantine, None) => {
-                let needs_someone = decode_row::<Quarantined>(&row.value).is_some_and(|row| row.needs_someone());
-                let kind = if needs_someone { &mut self.refused } else { &mut self.damaged };
-                changed.unsent |= kind.insert(row.key.clone());
-            }
+            (Table::Quarantine, None) => changed.unsent |= self.set_aside.put(&row.key, &row.value),
             (Table::Meta, None) if row.key == MetaKey::Staff.name() => {
                 let Some(staff) = decode_row::<StaffList>(&row.value) else {
                     return;

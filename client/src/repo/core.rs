@@ -143,13 +143,6 @@ impl Core {
         }
         let purged = transaction.delete_prefixes.iter().filter(|(table, _)| *table == Table::Chunks);
         for doc in purged.filter_map(|(_, prefix)| doc_of_key(prefix)).filter(|doc| !news.contains_key(doc)) {
-            let is_refused = |row: &Row| {
-                row.table == Table::Quarantine && doc_of_key(&row.key).is_some_and(|refused| refused == doc)
-            };
-            if doc.is_of_the_office() && transaction.puts.iter().any(is_refused) {
-                // It is for everyone to read: it comes again without the change that was refused.
-                self.want(vec![doc]);
-            }
             if let Some(document) = self.document(doc) {
                 document.leave_device();
             } else if let Some(opening) = self.opening.borrow_mut().get_mut(&doc) {

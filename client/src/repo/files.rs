@@ -189,7 +189,7 @@ impl Core {
             FileState::Waiting(self.tries.borrow().refusal(key))
         } else if cache.has_blob(key) {
             FileState::Arrived
-        } else if cache.is_set_aside(key) {
+        } else if cache.set_aside().has_file(key) {
             FileState::Damaged
         } else {
             FileState::Elsewhere

@@ -29,9 +29,8 @@ pub(super) async fn recount(core: Weak<Core>) {
         let Some(core) = core.upgrade() else { return };
         if !core.tabs.is_alone() {
             // Where it fails, it is tried again after the interval.
-            let _ = core.recount_outbox().await;
+            let _ = core.recount_what_waits().await;
             core.forget_what_has_left().await;
-            core.recall_what_was_set_aside().await;
             core.recount_looking();
         }
     }
@@ -148,16 +147,29 @@ impl Core {
         Ok(transaction)
     }
 
-    /// Compares the outbox with what this tab knows of it. The tab that wrote or cleared a row may have died between storing and
-    /// telling.
-    pub(crate) async fn recount_outbox(self: &Rc<Self>) -> Result<(), StorageError> {
-        let read = async || Ok((self.database.keys(Table::Outbox).await?, self.database.keys(Table::Uploads).await?));
-        let (outbox, uploads) = self.read_unfollowed(read).await?;
+    /// Compares the outbox, and what was set aside or put away, with what this tab knows of them. The tab that wrote or cleared a row may have
+    /// died between storing and telling.
+    pub(crate) async fn recount_what_waits(self: &Rc<Self>) -> Result<(), StorageError> {
+        let read = async || {
+            // What moves between the two while they are read is in one of them at least. Photos can lie aside: only what is not known here is read.
+            let mut aside = self.database.keys(Table::Quarantine).await?;
+            let outbox = self.database.keys(Table::Outbox).await?;
+            let uploads = self.database.keys(Table::Uploads).await?;
+            aside.append(&mut self.database.keys(Table::Quarantine).await?);
+            let (unknown, put_away) = self.cache.borrow().set_aside().compare(&aside);
+            let unknown = self.database.rows_at(Table::Quarantine, &unknown).await?;
+            let deletes = put_away.into_iter().map(|key| (Table::Quarantine, key)).collect();
+            let puts = rows_of(Table::Quarantine, unknown).collect();
+            Ok((outbox, uploads, Transaction { deletes, puts, ..Transaction::default() }))
+        };
+        let (outbox, uploads, aside) = self.read_unfollowed(read).await?;
         let keys = outbox.iter().filter_map(|key| parse_outbox_key(key));
         let (changed, orphans) = self.cache.borrow_mut().set_outbox(keys);
         let files = self.cache.borrow_mut().set_uploads(uploads.iter().filter_map(|key| key.parse().ok()));
-        self.say(changed);
-        self.say(files);
+        let aside = self.cache.borrow_mut().follow(&aside);
+        for changed in [changed, files, aside] {
+            self.say(changed);
+        }
         let orphans: Vec<String> = orphans.into_iter().map(outbox_key).collect();
         let mut transaction = Transaction::default();
         for row in rows_of(Table::Outbox, self.database.rows_at(Table::Outbox, &orphans).await?) {

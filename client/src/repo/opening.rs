@@ -145,9 +145,9 @@ impl Core {
                         (Some(loaded.document), loaded.bad_chunks)
                     }
                     Err(LoadError::Empty) if bad_chunks == 0 => {
-                        // The list may know of it all the same, where the device lost it in a power cut. No list knows of minutes, and whoever
-                        // was not there does not ask for them.
-                        if !id.is_minutes() {
+                        // The list may know of it all the same, where the device lost it in a power cut. It knows of cases alone: of what else
+                        // there is, nobody may have written anything yet, and the office gives what it has by itself.
+                        if id.is_case() {
                             self.want(vec![id]);
                         }
                         return Err(OpenError::NotHere);
@@ -228,7 +228,11 @@ impl Core {
                 return;
             };
             let loaded = CaseDocument::load(id, chunks.rows, core.author, core.platform.new_opening_tag());
-            let Ok(mut loaded) = loaded else { return };
+            let mut loaded = match loaded {
+                Ok(loaded) => loaded,
+                Err(LoadError::Empty) => return,
+                Err(LoadError::Unreadable { .. }) => return core.want(vec![id]),
+            };
             if loaded.missing_dependencies || !loaded.bad_chunks.is_empty() {
                 core.want(vec![id]);
             }

@@ -61,34 +61,15 @@ impl Core {
         let stale = self.database.keys(Table::Stale).await.unwrap_or_default();
         let puts = stale.into_iter().map(|key| Row { table: Table::Stale, key, value: Vec::new() }).collect();
         self.cache.borrow_mut().follow(&Transaction { puts, ..Transaction::default() });
-        self.want_what_was_damaged().await;
+        self.want_what_is_to_come_again().await;
         self.forget_what_has_left().await;
     }
 
-    /// What was set aside as damaged may have been wanted by a tab that died: the rest of its document can look whole without it.
-    async fn want_what_was_damaged(&self) {
-        self.recall_what_was_set_aside().await;
-        self.wanted.borrow_mut().extend(self.cache.borrow().damaged_documents());
-    }
-
-    /// Reads what was set aside or put away, of which the tab that did it may not have told, so that the badge speaks of it here too. Photos can
-    /// lie there: only what this tab does not know is read.
-    pub(super) async fn recall_what_was_set_aside(&self) {
-        let recalled = self.read_unfollowed(async || {
-            let keys = self.database.keys(Table::Quarantine).await?;
-            let (unknown, put_away) = self.cache.borrow().compare_set_aside(&keys);
-            let rows = self.database.rows_at(Table::Quarantine, &unknown).await?.good;
-            let row = |(key, value)| Row { table: Table::Quarantine, key, value };
-            let deletes = put_away.into_iter().map(|key| (Table::Quarantine, key)).collect();
-            Ok(Transaction { deletes, puts: rows.into_iter().map(row).collect(), ..Transaction::default() })
-        });
+    /// What is to come again from the office may have been wanted by a tab that died: the rest of its document can look whole without it.
+    async fn want_what_is_to_come_again(self: &Rc<Self>) {
         // Where the rows cannot be read, they are when this is done next.
-        let Ok(recalled) = recalled.await else { return };
-        if recalled.is_empty() {
-            return;
-        }
-        let changed = self.cache.borrow_mut().follow(&recalled);
-        self.say(changed);
+        let _ = self.recount_what_waits().await;
+        self.wanted.borrow_mut().extend(self.cache.borrow().set_aside().to_come_again());
     }
 
     /// Takes out of the list what another tab has purged and could not tell of.

@@ -28,7 +28,7 @@ pub fn read(store: &dyn Store, viewer: Viewer, request: ReadRequest) -> Result<P
             if !rest.is_empty() {
                 tracing::warn!(left = rest.len(), "a fetch was cut short");
             }
-            Page::Fetched(documents)
+            Page::fetched(&docs, documents, &rest)
         }
     })
 }
@@ -48,7 +48,7 @@ pub fn page_bytes(page: &Page) -> usize {
                 Logged::Tombstone => 0,
             })
             .sum(),
-        Page::Urgent(documents) | Page::Fetched(documents) | Page::Documents { documents, .. } => {
+        Page::Urgent(documents) | Page::Fetched { documents, .. } | Page::Documents { documents, .. } => {
             documents.iter().map(document).sum()
         }
     }

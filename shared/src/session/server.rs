@@ -3,6 +3,7 @@
 //! It loads no document: it checks envelopes, asks its shell to append and to read, and says what came of it. It acknowledges only
 //! what the shell has reported as appended, which means durable.
 
+mod action;
 mod looking;
 mod read;
 
@@ -13,159 +14,17 @@ use jiff::civil::Date;
 
 use super::outgoing::digest;
 use crate::document::check::check;
-use crate::ids::{Author, ChangeHash, DeviceId, DocId, Epoch, UserId};
+use crate::ids::{Author, DeviceId, DocId, Epoch, UserId};
 use crate::limits::{FETCH_DOCS_MAX, FETCHES_WAITING_MAX, LOOKED_AT_DOCS_MAX, REFUSED_KEPT_PER_FRAME_MAX};
+use crate::order;
 use crate::protocol::{
     Batch, ChangeKey, ClientMessage, FrameError, Goodbye, Hello, Looked, Numbering, PROTOCOL_VERSION, Position,
     PushedChange, Reject, RejectReason, Seq, ServerMessage, StaffList, Welcome,
 };
 
-/// What the shell does next, in this order.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ServerAction {
-    /// Send a frame.
-    Send(Vec<u8>),
-    /// Append these to the log, in one transaction; then call [`ServerSession::appended`].
-    Append(Vec<CheckedChange>),
-    /// Read from the store; then call [`ServerSession::page`]. One read is under way at a time.
-    Read(ReadRequest),
-    /// The device has these documents open now, and no others: tell the others of those its user may see, and this session who else has them
-    /// open, with [`ServerSession::others`], now and whenever that changes.
-    Look(Vec<DocId>),
-    /// Keep bytes that were refused, for whoever looks into it later. The word names the reason.
-    Keep(Vec<u8>, &'static str),
-    /// Close the connection, after what was sent.
-    Close,
-}
-
-/// A change whose envelope was read and whose author is the session's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckedChange {
-    /// Its address.
-    pub key: ChangeKey,
-    /// The changes it builds on. The store takes it only when it has them.
-    pub deps: Vec<ChangeHash>,
-    /// Who wrote it; `None` for a document's first change.
-    pub author: Option<Author>,
-    /// The user whose session pushed it, who must be allowed to write there; `None` where the office itself writes.
-    pub user: Option<UserId>,
-    /// The device that pushed it.
-    pub device: DeviceId,
-    /// The change chunk.
-    pub bytes: Vec<u8>,
-}
-
-/// What became of a change that was to be appended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AppendOutcome {
-    /// It is durable at this place.
-    Appended(Seq),
-    /// It was durable at this place before.
-    AlreadyThere(Seq),
-    /// The store lacks changes it builds on.
-    MissingDependencies,
-    /// Its document is dead.
-    DeadDocument,
-    /// Its document is not for the user who pushed it.
-    NoAccess,
-    /// It does not fit its document (see [`crate::document::trial`]).
-    Unfit,
-}
-
-/// What to read from the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReadRequest {
-    /// The log after this place, as far as one batch goes.
-    Log {
-        /// The place.
-        after: Seq,
-    },
-    /// The documents that are needed up to this day, as far as one batch goes.
-    Urgent {
-        /// The day.
-        through: Date,
-    },
-    /// All documents after this id, in order of their ids, as far as one batch goes.
-    Documents {
-        /// The id; `None` from the beginning.
-        after: Option<DocId>,
-    },
-    /// These documents, dead ones too; unknown ones are left out.
-    Fetch(Vec<DocId>),
-}
-
-/// What was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Page {
-    /// Answers [`ReadRequest::Log`].
-    Log {
-        /// The entries.
-        entries: Vec<LogEntry>,
-        /// The place of the last entry, or the place that was asked for.
-        through: Seq,
-        /// The head of the log when it was read.
-        head: Seq,
-    },
-    /// Answers [`ReadRequest::Urgent`].
-    Urgent(Vec<StoredDocument>),
-    /// Answers [`ReadRequest::Documents`].
-    Documents {
-        /// The documents, dead ones too.
-        documents: Vec<StoredDocument>,
-        /// The last id of this page where more follow, `None` at the end.
-        next: Option<DocId>,
-        /// How many documents there are in all.
-        total: u64,
-    },
-    /// Answers [`ReadRequest::Fetch`].
-    Fetched(Vec<StoredDocument>),
-}
-
-/// One step of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogEntry {
-    /// Its place.
-    pub seq: Seq,
-    /// Its document.
-    pub doc: DocId,
-    /// The device that pushed it, which has it already.
-    pub device: Option<DeviceId>,
-    /// What it is.
-    pub what: Logged,
-}
-
-/// What a step of the log is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Logged {
-    /// A change chunk.
-    Change(Vec<u8>),
-    /// The document came within the reader's sight; it is given as it stands now.
-    Granted(StoredDocument),
-    /// The document was deleted and nothing of it remains but its id, or it went out of the reader's sight.
-    Tombstone,
-}
-
-/// A document as the store keeps it, for a certain reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredDocument {
-    /// Its id.
-    pub doc: DocId,
-    /// Whether it was deleted, or is not for the reader; then there is nothing more.
-    pub dead: bool,
-    /// Its latest snapshot.
-    pub snapshot: Option<Snapshot>,
-    /// The changes after the snapshot.
-    pub tail: Vec<Vec<u8>>,
-}
-
-/// A stored snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snapshot {
-    /// An Automerge document chunk.
-    pub bytes: Vec<u8>,
-    /// Its summary in CBOR, where it is a case.
-    pub summary: Option<Vec<u8>>,
-}
+pub use action::{
+    AppendOutcome, CheckedChange, LogEntry, Logged, Page, ReadRequest, ServerAction, Snapshot, StoredDocument,
+};
 
 #[derive(Debug)]
 enum Stage {
@@ -251,14 +110,25 @@ impl ServerSession {
         let Stage::Serving(serving) = &mut self.stage else {
             return Vec::new();
         };
-        let mut batch = Batch { more: serving.reading.is_some(), ..Batch::default() };
+        let mut batch = Batch::default();
+        // An office that was restored to an older copy of itself has forgotten who held what: they are told once how it stands now.
+        let is_told =
+            |doc: &DocId| serving.left_device.contains(doc) || serving.fetches.iter().flatten().any(|told| told == doc);
+        let is_out_of_sight = |outcome: &AppendOutcome| matches!(outcome, AppendOutcome::OutOfSight(_));
+        let held = outcomes.iter().filter(|(_, outcome)| is_out_of_sight(outcome)).map(|(change, _)| change.doc);
+        let held: Vec<DocId> = order::set(held.filter(|doc| !is_told(doc))).into_iter().collect();
+        if !held.is_empty() {
+            serving.fetches.push_back(held);
+        }
         // With what is refused for these reasons the document leaves the device.
         let leaves = |outcome: &AppendOutcome| matches!(outcome, AppendOutcome::DeadDocument | AppendOutcome::NoAccess);
         let left = outcomes.iter().filter(|(_, outcome)| leaves(outcome)).map(|(change, _)| change.doc);
         let gone = serving.leave(left.collect());
         for (change, outcome) in outcomes {
             match outcome {
-                AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) => batch.acks.push(change),
+                AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) | AppendOutcome::OutOfSight(_) => {
+                    batch.acks.push(change);
+                }
                 AppendOutcome::MissingDependencies => {
                     batch.rejects.push(Reject { change, reason: RejectReason::MissingDependencies });
                 }
@@ -269,7 +139,10 @@ impl ServerSession {
                 AppendOutcome::Unfit => batch.rejects.push(Reject { change, reason: RejectReason::Malformed }),
             }
         }
-        [send(&mut self.numbering, batch)].into_iter().chain(gone).collect()
+        let is_reading = serving.reading.is_some();
+        let next = self.read_on();
+        batch.more = is_reading || !next.is_empty();
+        [send(&mut self.numbering, batch)].into_iter().chain(next).chain(gone).collect()
     }
 
     /// The log has grown.

@@ -45,6 +45,10 @@ pub(super) enum Happening {
     FileUp(usize, TabKey, Ticket, BlobKey, Vec<u8>),
     /// A tab learns what became of a file.
     FileAnswered(usize, TabKey, Ticket, Result<(), Untransferred>),
+    /// Somebody's wish for a file arrives at the office, unless it is cut off.
+    FileAsked(usize, TabKey, Ticket, BlobKey),
+    /// A tab is given a file, or not.
+    FileGiven(usize, TabKey, Ticket, Result<Vec<u8>, Untransferred>),
     /// A tab hears another.
     Told(usize, TabKey, Vec<u8>),
     /// A tab learns that it keeps the line, or does not any more.

@@ -74,8 +74,8 @@ impl World {
 
     /// Whoever wrote something that lies aside may see the case again, and it arrives.
     fn give_back(&mut self) -> Checked {
-        let withheld: BTreeSet<(DocId, UserId)> =
-            self.reference.withheld().map(|(line, change)| (change.doc, line.user)).collect();
+        let withheld = self.reference.withheld().map(|(line, change)| (change.doc, line.user));
+        let withheld: BTreeSet<(DocId, UserId)> = withheld.filter(|(doc, _)| !doc.is_of_the_office()).collect();
         if withheld.is_empty() {
             return Ok(());
         }
@@ -139,8 +139,9 @@ impl World {
             for (key, tab) in &tablet.tabs {
                 let listed: BTreeSet<DocId> = tab.listed();
                 let visible = self.visible_on(at, &truths);
-                if listed != visible {
-                    let words = format!("tab {key} of tablet {at} lists {listed:?}, and its user may see {visible:?}");
+                let cases: BTreeSet<DocId> = visible.iter().copied().filter(|doc| doc.is_case()).collect();
+                if listed != cases {
+                    let words = format!("tab {key} of tablet {at} lists {listed:?}, and its user may see {cases:?}");
                     return Err(Violation(words));
                 }
                 for truth in truths.iter().filter(|truth| visible.contains(&truth.doc)) {
@@ -268,7 +269,7 @@ impl World {
     fn settle_conflicts(&mut self) -> Checked {
         let mut settled: BTreeMap<(DocId, FieldRef), String> = BTreeMap::new();
         for truth in self.truths()? {
-            let Some(at) = self.some_tablet_that_sees(truth.doc) else { continue };
+            let Some(at) = self.some_tablet_that_writes(truth.doc) else { continue };
             let Some(tab) = self.tablets[at].leader() else { continue };
             for conflict in truth.case.conflicts.clone() {
                 self.conflicts += 1;
@@ -287,7 +288,7 @@ impl World {
         self.until_quiet()?;
         for truth in self.truths()? {
             if let Some(conflict) = truth.case.conflicts.first()
-                && self.some_tablet_that_sees(truth.doc).is_some()
+                && self.some_tablet_that_writes(truth.doc).is_some()
             {
                 return Err(Violation(format!("{:?} of {} was settled and is not", conflict.field, truth.doc)));
             }
@@ -301,9 +302,9 @@ impl World {
         Ok(())
     }
 
-    fn some_tablet_that_sees(&mut self, doc: DocId) -> Option<usize> {
+    fn some_tablet_that_writes(&mut self, doc: DocId) -> Option<usize> {
         let sight = self.reference.sight();
-        let tablets = self.tablets.iter().enumerate().filter(|(_, tablet)| sight.sees(tablet.author.user, doc));
+        let tablets = self.tablets.iter().enumerate().filter(|(_, tablet)| sight.writes(tablet.author.user, doc));
         let tablets: Vec<usize> = tablets.map(|(at, _)| at).collect();
         self.chance.pick(&tablets).copied()
     }

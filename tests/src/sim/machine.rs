@@ -56,6 +56,8 @@ pub(super) enum Request {
     Visitor(Ticket),
     /// A file to be handed over.
     Upload(Ticket, BlobKey, Vec<u8>),
+    /// A file from the office.
+    Download(Ticket, BlobKey),
 }
 
 /// See the module.
@@ -84,6 +86,7 @@ struct Waiting {
     reads: BTreeMap<Ticket, oneshot::Sender<Result<SealedRows, StorageError>>>,
     visitors: BTreeMap<Ticket, oneshot::Sender<Visitor>>,
     uploads: BTreeMap<Ticket, oneshot::Sender<Result<(), Untransferred>>>,
+    downloads: BTreeMap<Ticket, oneshot::Sender<Result<Vec<u8>, Untransferred>>>,
     lines: BTreeMap<Ticket, Rc<dyn Fn(Heard)>>,
     tabs: Option<Rc<dyn Fn(Vec<u8>)>>,
     lock: Option<Rc<dyn Fn(Leadership)>>,
@@ -164,6 +167,11 @@ impl Machine {
     /// A file was taken, or not.
     pub(super) fn answered(&self, ticket: Ticket, answer: Result<(), Untransferred>) {
         let _ = self.waiting.borrow_mut().uploads.remove(&ticket).map(|waits| waits.send(answer));
+    }
+
+    /// A file was given, or not.
+    pub(super) fn given(&self, ticket: Ticket, answer: Result<Vec<u8>, Untransferred>) {
+        let _ = self.waiting.borrow_mut().downloads.remove(&ticket).map(|waits| waits.send(answer));
     }
 
     /// Another tab said something.
@@ -325,9 +333,12 @@ impl Platform for Machine {
         async move { answer.await.unwrap_or(Err(Untransferred::NotReached)) }.boxed_local()
     }
 
-    fn download(&self, _: BlobKey) -> Pending<Result<Vec<u8>, Untransferred>> {
-        // Nobody in a simulated office opens one.
-        ready(Err(Untransferred::NotReached)).boxed_local()
+    fn download(&self, key: BlobKey) -> Pending<Result<Vec<u8>, Untransferred>> {
+        let ticket = self.ticket();
+        let (sender, answer) = oneshot::channel();
+        self.waiting.borrow_mut().downloads.insert(ticket, sender);
+        self.ask(Request::Download(ticket, key));
+        async move { answer.await.unwrap_or(Err(Untransferred::NotReached)) }.boxed_local()
     }
 
     fn storage_info(&self) -> Pending<StorageInfo> {

@@ -1,4 +1,5 @@
-//! What people do at their tablets: they open cases, write into them, and set fields. Everything they write is unique.
+//! What people do at their tablets: they open cases, minutes and what the office keeps for everyone, write into them, and set fields.
+//! Everything they write is unique.
 
 use std::collections::BTreeSet;
 
@@ -48,30 +49,31 @@ impl World {
 
     /// Someone does something in this tab.
     pub(super) fn works_at(&mut self, at: usize, tab: TabKey) -> Checked {
-        let Some(open) = self.tablets[at].tabs.get(&tab).filter(|tab| tab.status().is_some()).map(Tab::open_cases)
+        let Some(mut open) = self.tablets[at].tabs.get(&tab).filter(|tab| tab.status().is_some()).map(Tab::open_cases)
         else {
             return Ok(());
         };
-        match self.chance.below(12) {
-            0 => return self.begin_case(at, tab),
-            1 if !open.is_empty() => {
-                let doc = *self.chance.pick(&open).unwrap_or(&open[0]);
-                return self.close_case(at, tab, doc);
-            }
-            2 if !open.is_empty() => {
-                let doc = *self.chance.pick(&open).unwrap_or(&open[0]);
-                return self.compose(at, tab, doc);
-            }
+        // Whoever is not of the desk any more may not have heard of it yet, while the day lasts.
+        let is_at_desk = self.reference.sight().is_at_desk(self.tablets[at].author.user);
+        let keeps_the_office = is_at_desk || (self.steps_left > 0 && self.chance.in_thousand(300));
+        open.retain(|doc| keeps_the_office || !doc.is_of_the_office());
+        match (self.chance.below(12), self.chance.pick(&open).copied()) {
+            (0, _) => return self.begin_case(at, tab),
+            (1, Some(doc)) => return self.close_case(at, tab, doc),
+            (2, Some(doc)) => return self.compose(at, tab, doc),
+            (3, Some(doc)) => return self.open_minutes(at, tab, doc),
+            (4..=5, Some(doc)) => return self.open_file(at, tab, doc),
             _ => {}
         }
         if open.len() < OPEN_MAX && (open.is_empty() || self.chance.in_thousand(200)) {
             let here: BTreeSet<DocId> =
                 self.tablets[at].disk.keys(Table::Chunks, "").iter().filter_map(|key| doc_of_key(key)).collect();
-            let here: Vec<DocId> = here.into_iter().filter(|doc| !open.contains(doc)).collect();
-            match self.chance.pick(&here).copied() {
-                Some(doc) => return self.open_case(at, tab, doc),
-                None if open.is_empty() => return self.begin_case(at, tab),
-                None => {}
+            // What the office keeps for everyone is begun by whoever is first to write in it.
+            let of_the_office = DocId::OF_THE_OFFICE.into_iter().filter(|_| keeps_the_office);
+            let cases = here.into_iter().filter(|doc| !doc.is_of_the_office());
+            let here: Vec<DocId> = cases.chain(of_the_office).filter(|doc| !open.contains(doc)).collect();
+            if let Some(doc) = self.chance.pick(&here).copied() {
+                return self.open_case(at, tab, doc);
             }
         }
         let Some(doc) = self.chance.pick(&open).copied() else {
@@ -93,6 +95,25 @@ impl World {
         let value = format!("氏名{}", self.reference.next_number());
         let edit = Edit::Set { field: NAME, value: Some(value.clone()) };
         self.tab(at, tab, |tab| tab.create_case(value, vec![edit]))
+    }
+
+    /// Someone goes to the minutes of a conference, which they may be the first to write; where there is none, they enter one.
+    fn open_minutes(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
+        let Some(case) = self.open_at(at, tab, doc).map(|open| open.view()).filter(|_| doc.is_case()) else {
+            return Ok(());
+        };
+        let conferences: Vec<EntryId> = case.conferences.iter().map(|one| one.id).collect();
+        match self.chance.pick(&conferences).copied() {
+            Some(id) => {
+                let device = self.tablets[at].author.device;
+                self.tell(|| format!("{device}/{tab}: opens the minutes {}", DocId::minutes_of(id)));
+                self.tab(at, tab, |tab| tab.begin_minutes(id))
+            }
+            None => {
+                let edit = Edit::Add(EntryKind::Conference.entry(self.entry_id()));
+                self.do_edit(at, tab, doc, edit, Deed::Other)
+            }
+        }
     }
 
     /// An input method begins to compose, or ends: what others write waits meanwhile.
@@ -118,76 +139,85 @@ impl World {
             return Ok(());
         };
         match self.chance.below(20) {
-            0..=8 => {
-                let text = self.pick_text(&case);
-                self.write_word(at, tab, doc, text)
-            }
-            9..=11 => {
-                let text = self.pick_text(&case);
-                self.tidy_text(at, tab, doc, text)
-            }
-            12..=15 => {
+            0..=8 => match self.pick_text(&case) {
+                Some(text) => self.write_word(at, tab, doc, text),
+                None => self.add_entry(at, tab, doc),
+            },
+            9..=11 => match self.pick_text(&case) {
+                Some(text) => self.tidy_text(at, tab, doc, text),
+                None => Ok(()),
+            },
+            12..=15 if doc.is_case() => {
                 let field = *self
                     .chance
                     .pick(&[CaseField::PersonName, CaseField::NextContact, CaseField::PersonPhone])
                     .unwrap_or(&CaseField::NextContact);
                 self.set_field(at, tab, &case, FieldRef::Case(field))
             }
-            16 => {
-                let kinds: Vec<_> = EntryKind::ALL.iter().copied().filter(|kind| Kind::Case.has(*kind)).collect();
-                let kind = *self.chance.pick(&kinds).unwrap_or(&EntryKind::Consultation);
-                if kind == EntryKind::Attachment {
-                    return self.attach_file(at, tab, doc);
-                }
-                let id = self.entry_id();
-                self.do_edit(at, tab, doc, Edit::Add(kind.entry(id)), Deed::Other)?;
-                if kind == EntryKind::Consultation { self.write_word(at, tab, doc, TextRef::Note(id)) } else { Ok(()) }
-            }
+            16 => self.add_entry(at, tab, doc),
             17 => {
                 let entries: Vec<_> = case.recorded().iter().map(|one| one.entry()).collect();
                 match self.chance.pick(&entries).copied() {
                     Some(entry) if self.chance.in_thousand(300) => {
                         self.do_edit(at, tab, doc, Edit::Remove(entry), Deed::Removal { entry })
                     }
+                    None if !doc.is_case() => Ok(()),
                     entry => {
                         let sets = SetRef::of(entry);
-                        let set = self.chance.pick(&sets).copied().unwrap_or(SetRef::Concerns);
+                        let Some(set) = self.chance.pick(&sets).copied().or(doc.is_case().then_some(SetRef::Concerns))
+                        else {
+                            return Ok(());
+                        };
                         let member = self.chance.pick(&["mother", "health", "0000000000000001"]).unwrap_or(&"mother");
                         let (member, present) = ((*member).to_owned(), self.chance.in_thousand(500));
                         self.do_edit(at, tab, doc, Edit::Member { set, member, present }, Deed::Other)
                     }
                 }
             }
-            18 => {
+            12..=15 | 18 => {
                 let fields: Vec<FieldRef> = case.recorded().iter().flat_map(|one| FieldRef::of(one.entry())).collect();
                 let typed: Vec<FieldRef> = fields.into_iter().filter(|field| field.sort().is_typed()).collect();
                 match self.chance.pick(&typed).copied() {
                     Some(field) => self.set_field(at, tab, &case, field),
-                    None => {
-                        let edit = Edit::Add(EntryKind::Alert.entry(self.entry_id()));
-                        self.do_edit(at, tab, doc, edit, Deed::Other)
-                    }
+                    None => self.add_entry(at, tab, doc),
                 }
             }
             _ => match case.conflicts.first().map(|conflict| conflict.field) {
                 Some(field) => self.set_field(at, tab, &case, field),
-                None => {
-                    let edit = Edit::Add(EntryKind::FamilyMember.entry(self.entry_id()));
-                    self.do_edit(at, tab, doc, edit, Deed::Other)
-                }
+                None => self.add_entry(at, tab, doc),
             },
         }
     }
 
-    fn pick_text(&mut self, case: &Case) -> TextRef {
+    /// Adds an entry of any kind that the document has; minutes have none.
+    fn add_entry(&mut self, at: usize, tab: TabKey, doc: DocId) -> Checked {
+        let kinds: Vec<_> = EntryKind::ALL.iter().copied().filter(|kind| Kind::of(doc).has(*kind)).collect();
+        let Some(&kind) = self.chance.pick(&kinds) else {
+            return Ok(());
+        };
+        if kind == EntryKind::Attachment {
+            return self.attach_file(at, tab, doc);
+        }
+        let id = self.entry_id();
+        self.do_edit(at, tab, doc, Edit::Add(kind.entry(id)), Deed::Other)?;
+        if kind == EntryKind::Consultation { self.write_word(at, tab, doc, TextRef::Note(id)) } else { Ok(()) }
+    }
+
+    /// Some prose of a document; `None` where it has none.
+    fn pick_text(&mut self, case: &Case) -> Option<TextRef> {
+        if !case.id.is_case() {
+            let entries = case.recorded().into_iter().map(|one| one.entry()).flat_map(TextRef::of);
+            let texts: Vec<TextRef> = Kind::of(case.id).texts().into_iter().chain(entries).collect();
+            return self.chance.pick(&texts).copied();
+        }
         let sheet = *self.chance.pick(SheetPart::ALL).unwrap_or(&SheetPart::Difficulties);
         let note = case.consultations.first().map(|contact| TextRef::Note(contact.id));
-        match self.chance.below(6) {
+        Some(match self.chance.below(6) {
             0 => TextRef::Goal,
             1 | 2 => TextRef::Sheet(SheetPart::Difficulties),
             3 => TextRef::Sheet(sheet),
             _ => note.unwrap_or(TextRef::Goal),
-        }
+        })
     }
 
     /// Writes a unique word at the end of a text or between any two characters that are not of one word.
@@ -264,7 +294,7 @@ impl World {
         match made {
             Ok(()) => _ = self.reference.edited(tab, author, doc, deed),
             // The case has left the device under the fingers of whoever writes, and they leave it.
-            Err(_) if self.reference.dead().contains(&doc) || self.reference.was_hidden(author.user, doc) => {
+            Err(_) if self.reference.dead().contains(&doc) || self.reference.was_barred(author.user, doc) => {
                 return self.close_case(at, tab, doc);
             }
             Err(error) => {

@@ -69,8 +69,8 @@ pub(super) struct Reference {
     dead: BTreeSet<DocId>,
     /// Who may see what now.
     sight: Sight,
-    /// What was ever out of sight, for whom.
-    hidden: BTreeSet<(UserId, DocId)>,
+    /// Who was ever not allowed to write in what.
+    barred: BTreeSet<(UserId, DocId)>,
 }
 
 impl Reference {
@@ -83,7 +83,7 @@ impl Reference {
             acknowledged: BTreeSet::new(),
             dead: BTreeSet::new(),
             sight: Sight::new(today, users),
-            hidden: BTreeSet::new(),
+            barred: BTreeSet::new(),
         }
     }
 
@@ -99,9 +99,10 @@ impl Reference {
         &self.sight
     }
 
-    /// Whether a case was ever out of someone's sight since the office knows it.
-    pub(super) fn was_hidden(&self, user: UserId, doc: DocId) -> bool {
-        self.hidden.contains(&(user, doc))
+    /// Whether there was a time when someone could not write in a document since the office knows it: for all but the office's own, when it
+    /// was out of their sight.
+    pub(super) fn was_barred(&self, user: UserId, doc: DocId) -> bool {
+        self.barred.contains(&(user, doc))
     }
 
     /// It is this day.
@@ -124,7 +125,7 @@ impl Reference {
     }
 
     fn look_who_sees_what(&mut self) {
-        self.hidden.extend(self.sight.hidden());
+        self.barred.extend(self.sight.barred());
     }
 
     pub(super) fn acknowledged(&self) -> &BTreeSet<ChangeKey> {
@@ -276,7 +277,7 @@ impl Reference {
         let unheard = self.lines.iter().enumerate().find(|(_, line)| {
             let arrived = |hash: &ChangeHash| {
                 let change = ChangeKey { doc: line.doc, hash: *hash };
-                self.arrived.contains(&change) || (self.was_hidden(line.user, line.doc) && is_aside(change))
+                self.arrived.contains(&change) || (self.was_barred(line.user, line.doc) && is_aside(change))
             };
             // What changed nothing has nothing to be saved.
             let was_told = line.reported_ms.is_some_and(|reported_ms| reported_ms + TELLING_MS_MAX < now_ms);

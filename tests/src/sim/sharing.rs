@@ -53,7 +53,7 @@ impl World {
     fn may_take(&self, step: &AccessStep) -> bool {
         let mut then = self.reference.sight().clone();
         then.take(step);
-        self.reference.lost(self.office.store.changes()).all(|(line, _)| then.sees(line.user, line.doc))
+        self.reference.lost(self.office.store.changes()).all(|(line, _)| then.writes(line.user, line.doc))
     }
 
     /// Whether all that would be lost by going back to an older copy is given back by those who wrote it: they have always seen it, see it
@@ -62,12 +62,14 @@ impl World {
         let mut held: BTreeMap<(DeviceId, DocId), BTreeSet<ChangeHash>> = BTreeMap::new();
         self.reference.lost(copy.changes()).all(|(line, change)| {
             let (user, device, doc) = (line.user, line.device, line.doc);
-            let will_see = if then.knows(doc) { then.sees(user, doc) } else { then.is_at_desk(user) };
+            // Of minutes that the copy does not know, whoever is first would lock the others out.
+            let is_open = then.is_at_desk(user) && !doc.is_minutes();
+            let will_write = if then.knows(doc) { then.sees(user, doc) } else { is_open };
             let held = held.entry((device, doc)).or_insert_with(|| {
                 let at = self.tablets.iter().position(|tablet| tablet.author.device == device);
                 at.map(|at| self.hashes_on(at, doc)).unwrap_or_default()
             });
-            will_see && !self.reference.was_hidden(user, doc) && held.contains(&change.hash)
+            will_write && !self.reference.was_barred(user, doc) && held.contains(&change.hash)
         })
     }
 }

@@ -60,10 +60,10 @@ impl World {
     /// died.
     pub(super) fn may_be_refused(&self, user: UserId, reject: &Reject) -> bool {
         let doc = reject.change.doc;
-        let was_hidden = self.reference.was_hidden(user, doc);
+        let was_barred = self.reference.was_barred(user, doc);
         match reject.reason {
-            RejectReason::DeadDocument => was_hidden || self.reference.dead().contains(&doc),
-            RejectReason::NoAccess => was_hidden,
+            RejectReason::DeadDocument => was_barred || self.reference.dead().contains(&doc),
+            RejectReason::NoAccess => was_barred,
             _ => false,
         }
     }
@@ -184,8 +184,10 @@ impl World {
             return Ok(());
         }
         self.tell(|| format!("{doc} is deleted for good"));
-        self.office.store.bury(self.agenda.now_ms, doc);
-        self.reference.buried(doc);
+        for doc in self.office.store.minutes_of(doc).into_iter().chain([doc]) {
+            self.office.store.bury(self.agenda.now_ms, doc);
+            self.reference.buried(doc);
+        }
         // A server restored to before this moment would not know of it, nor would devices that have forgotten the case.
         self.office.backups.clear();
         self.office_has_grown();

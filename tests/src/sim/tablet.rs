@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use futures_executor::LocalPool;
-use madobe_client::repo::{Looking, OpenCase, OpenError, Repo, SaveError};
+use madobe_client::repo::{FileError, Looking, OpenCase, OpenError, Repo, SaveError};
 use madobe_client::storage::{Precondition, Reading, StorageError};
+use madobe_shared::blob::BlobKey;
 use madobe_shared::ids::{Author, ChangeHash, DocId, UserId};
 use madobe_shared::session::SyncStatus;
 use madobe_shared::storage::Transaction;
@@ -82,6 +83,7 @@ enum Answer {
     NotStarted(StorageError),
     NotOpened(DocId, OpenError),
     Created(Result<DocId, SaveError>),
+    FileRead(BlobKey, Result<Vec<u8>, FileError>),
 }
 
 /// A read or write on its way to the disk.

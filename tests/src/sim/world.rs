@@ -165,6 +165,10 @@ impl World {
             Happening::FileAnswered(tablet, tab, ticket, answer) => {
                 self.tab(tablet, tab, |tab| tab.machine.answered(ticket, answer))
             }
+            Happening::FileAsked(tablet, tab, ticket, key) => self.file_is_asked_for(tablet, tab, ticket, key),
+            Happening::FileGiven(tablet, tab, ticket, answer) => {
+                self.tab(tablet, tab, |tab| tab.machine.given(ticket, answer))
+            }
             Happening::Told(tablet, tab, words) => self.tab(tablet, tab, |tab| tab.machine.told(words)),
             Happening::Leads(tablet, tab, leadership) => self.leads(tablet, tab, leadership),
             Happening::TabOpens(tablet) => self.open_tab(tablet),

@@ -183,7 +183,7 @@ pub fn what_is_revoked_is_purged<S: Store>(store: &S) -> Checked {
     assert_eq!(held(store, COORDINATOR)?, []);
     assert_eq!(store.append(NOON_MS, &[by(COORDINATOR, change(1, 5, &[1]))])?, [AppendOutcome::NoAccess]);
     let again = store.append(NOON_MS, &[by(COORDINATOR, change(1, 1, &[]))])?;
-    assert_eq!(again, [AppendOutcome::AlreadyThere(1)], "what has arrived has arrived");
+    assert_eq!(again, [AppendOutcome::OutOfSight(1)], "what has arrived has arrived");
     store.grant(NOON_MS, doc(1), &place(COORDINATOR))?;
     assert_eq!(told(store, COORDINATOR, 0)?, [(5, doc(1), 'g')], "once, as it stands now");
     store

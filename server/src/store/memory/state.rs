@@ -18,6 +18,7 @@ use super::audit::Book;
 use super::device_keys::Keys;
 use super::sessions::ByToken;
 use super::{devices, passkeys, second_factors};
+use crate::platform::day_in_japan;
 
 #[derive(Debug, Default)]
 pub struct State {
@@ -91,7 +92,9 @@ impl State {
         }
         let seq_of = |hash| document.and_then(|document| document.hashes.get(hash));
         if let Some(&seq) = seq_of(&change.key.hash) {
-            return AppendOutcome::AlreadyThere(seq);
+            let sees = |user| self.sees(Viewer::Member { user, today: day_in_japan(received_at_ms) }, change.key.doc);
+            let is_seen = change.user.is_none_or(sees);
+            return if is_seen { AppendOutcome::AlreadyThere(seq) } else { AppendOutcome::OutOfSight(seq) };
         }
         if change.user.is_some_and(|user| !self.may_write(user, received_at_ms, change.key.doc)) {
             return AppendOutcome::NoAccess;

@@ -105,6 +105,12 @@ impl Reader {
     }
 }
 
+/// Whether a user may see a document. Nobody sees one that is unknown.
+pub fn may_see(transaction: &Transaction<'_>, user: UserId, today: Date, doc: DocId) -> Result<bool, StoreError> {
+    let reader = Reader { user, role: role_of(transaction, user)?, today };
+    Ok(reader.sees(transaction, doc)?.unwrap_or(false))
+}
+
 /// Whether a user may write into a document; one that is unknown anyone with an account may begin.
 pub fn may_write(transaction: &Transaction<'_>, user: UserId, today: Date, doc: DocId) -> Result<bool, StoreError> {
     let reader = Reader { user, role: role_of(transaction, user)?, today };

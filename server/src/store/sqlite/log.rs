@@ -32,7 +32,11 @@ pub fn append(
         let outcome = if is_dead(transaction, change.key.doc)? {
             AppendOutcome::DeadDocument
         } else if let Some(seq) = seq_of(transaction, change.key)? {
-            AppendOutcome::AlreadyThere(seq)
+            let is_seen = match change.user {
+                Some(user) => access::may_see(transaction, user, today, change.key.doc)?,
+                None => true,
+            };
+            if is_seen { AppendOutcome::AlreadyThere(seq) } else { AppendOutcome::OutOfSight(seq) }
         } else if let Some(user) = change.user
             && !access::may_write(transaction, user, today, change.key.doc)?
         {

@@ -26,6 +26,8 @@ pub enum Action {
     },
     /// Put all own changes of this document into the outbox again, with [`super::ClientSession::local`].
     OfferHistory(DocId),
+    /// The office has not got these documents that were asked for.
+    Unknown(Vec<DocId>),
     /// Who else has open what this device has open; whatever is not named nobody has.
     Others(Vec<Looked>),
     /// The state of the line has changed.

@@ -17,6 +17,9 @@ impl ClientSession {
     pub(super) fn take_batch(&mut self, batch: Batch, actions: &mut Vec<Action>) {
         self.more = batch.more;
         self.progress = batch.progress;
+        if !batch.unknown.is_empty() {
+            actions.push(Action::Unknown(batch.unknown));
+        }
         let mut store = Store { acks: batch.acks, ..Store::default() };
         for &key in &store.acks {
             self.outgoing.remove(key);

@@ -95,11 +95,12 @@ impl Serving {
                 Batch { entries: documents.into_iter().map(whole).collect(), ..Batch::default() }
             }
             Page::Documents { documents, next, total } => self.bootstrap_batch(documents, next, total),
-            // A fetched document may be large: each travels alone.
-            Page::Fetched(documents) => {
+            // A fetched document may be large: each travels alone. Where there is none the device still waits for the answer.
+            Page::Fetched { documents, unknown } => {
+                let ends = (documents.is_empty() || !unknown.is_empty()).then(|| Batch { unknown, ..Batch::default() });
                 let batches =
                     documents.into_iter().map(|document| Batch { entries: vec![whole(document)], ..Batch::default() });
-                return batches.collect();
+                return batches.chain(ends).collect();
             }
         };
         vec![batch]

@@ -51,6 +51,43 @@ fn what_a_device_pushed_itself_is_told_again_once_the_document_has_left_it() {
     }
 }
 
+#[test]
+fn whoever_holds_what_is_out_of_their_sight_is_told_how_it_stands() {
+    let own = changes_by(SATO);
+    let key = ChangeKey { doc: DOC, hash: own[0].hash };
+    let mut server = server();
+    server.frame(&hello(vec![]));
+    let actions = server.appended(vec![(key, AppendOutcome::OutOfSight(1))]);
+    assert_eq!(only_batch(&actions), Batch { acks: vec![key], more: true, ..Batch::default() }, "it has arrived");
+    assert!(actions.contains(&ServerAction::Read(ReadRequest::Fetch(vec![DOC]))));
+    let hidden = StoredDocument { doc: DOC, dead: true, snapshot: None, tail: Vec::new() };
+    let batch = only_batch(&server.page(Page::fetched(&[DOC], vec![hidden], &[])));
+    assert_eq!(batch, Batch { entries: vec![Entry::Purge(DOC)], ..Batch::default() });
+    let actions = server.appended(vec![(key, AppendOutcome::OutOfSight(1))]);
+    assert_eq!(only_batch(&actions), Batch { acks: vec![key], ..Batch::default() }, "once is enough");
+}
+
+#[test]
+fn whoever_asks_for_what_there_is_not_is_told_so_and_waits_no_longer() {
+    let mut server = server();
+    server.frame(&hello(vec![]));
+    server.frame(&encode(&ClientMessage::Fetch(vec![DOC]), 1));
+    server.grown(1);
+    let batch = only_batch(&server.page(Page::fetched(&[DOC], Vec::new(), &[])));
+    assert_eq!(batch, Batch { unknown: vec![DOC], more: true, ..Batch::default() }, "the log is still to be read");
+    let batch = only_batch(&server.page(Page::Log { entries: Vec::new(), through: 1, head: 1 }));
+    assert!(!batch.more);
+    // What was left for another time is not unknown, and the device still waits for an end.
+    assert_eq!(Page::fetched(&[DOC], Vec::new(), &[DOC]), Page::Fetched { documents: Vec::new(), unknown: Vec::new() });
+    server.frame(&encode(&ClientMessage::Fetch(vec![DOC]), 2));
+    assert_eq!(only_batch(&server.page(Page::fetched(&[DOC], Vec::new(), &[DOC]))), Batch::default());
+
+    let mut client = client();
+    welcomed(&mut client, EPOCH, vec![]);
+    let actions = tell(&mut client, Batch { unknown: vec![DOC], ..Batch::default() });
+    assert_eq!(actions.first(), Some(&Action::Unknown(vec![DOC])));
+}
+
 fn chunk(change: &NewChange) -> Row {
     Row { table: Table::Chunks, key: change_chunk_key(DOC, change.hash), value: change.bytes.clone() }
 }

@@ -16,12 +16,14 @@ use madobe_server::store::{
 use madobe_shared::blob::BlobKey;
 use madobe_shared::codes::{MediaKind, Role};
 use madobe_shared::document::compact::compact;
+use madobe_shared::document::minutes::minutes_of_case;
 use madobe_shared::ids::{ChangeHash, DocId, Epoch, UserId};
 use madobe_shared::protocol::{ChangeKey, Seq, StaffList};
 use madobe_shared::session::server::{
     AppendOutcome, CheckedChange, LogEntry, Logged, Page, ReadRequest, Snapshot, StoredDocument,
 };
 
+use super::committing::is_there;
 use crate::sim::reference::AccessStep;
 
 /// Pages large enough for anything the simulator makes.
@@ -145,9 +147,7 @@ impl OfficeStore {
         self.acts.push((now_ms, Rc::new(Act::Append(changes.to_vec()))));
         let outcomes = self.store.append(now_ms, changes).expect("memory can be written");
         let outcomes: Vec<_> = changes.iter().map(|change| change.key).zip(outcomes).collect();
-        let there = outcomes
-            .iter()
-            .filter(|(_, outcome)| matches!(outcome, AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_)));
+        let there = outcomes.iter().filter(|(_, outcome)| is_there(outcome));
         self.changes.extend(there.map(|(key, _)| *key));
         outcomes
     }
@@ -156,6 +156,17 @@ impl OfficeStore {
         self.acts.push((now_ms, Rc::new(Act::Bury(doc))));
         self.changes.retain(|change| change.doc != doc);
         self.store.bury(now_ms, doc).expect("memory can be written")
+    }
+
+    /// The minutes that go with a case where it is deleted, as the real server finds them when a case is disposed of. Of a case that
+    /// has not arrived here it knows none.
+    pub(in crate::sim) fn minutes_of(&self, case: DocId) -> BTreeSet<DocId> {
+        let Some(stored) = self.documents().into_iter().find(|stored| stored.doc == case) else {
+            return BTreeSet::new();
+        };
+        let snapshot = stored.snapshot.map(|snapshot| snapshot.bytes);
+        let compacted = compact(case, snapshot.as_deref(), &stored.tail).expect("what was checked can be compacted");
+        minutes_of_case(&compacted.bytes).expect("what was compacted can be read")
     }
 
     /// Takes a file from someone who sees its case.
@@ -174,6 +185,13 @@ impl OfficeStore {
             self.acts.push((now_ms, Rc::new(Act::File(user, key, bytes))));
         }
         kept.map_err(|_| Untransferred::NotThere)
+    }
+
+    /// Gives a file to someone who sees its case; `None` where there is none for them.
+    pub(in crate::sim) fn give_file(&self, now_ms: u64, user: UserId, key: BlobKey) -> Option<Vec<u8>> {
+        let viewer = Viewer::Member { user, today: day_in_japan(now_ms) };
+        let whose = Whose { hand: Hand::of(user, now_ms), viewer, device: None };
+        self.store.blob(whose, key).expect("memory can be read")
     }
 
     /// Whether a file is durable here.
@@ -232,7 +250,7 @@ impl OfficeStore {
                 Page::Documents { documents, next, total }
             }),
             ReadRequest::Fetch(docs) => {
-                self.store.fetch(viewer, &docs, EVERYTHING).map(|(found, _)| Page::Fetched(found))
+                self.store.fetch(viewer, &docs, EVERYTHING).map(|(found, rest)| Page::fetched(&docs, found, &rest))
             }
         };
         page.expect("memory can be read")

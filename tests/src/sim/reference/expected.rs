@@ -24,9 +24,11 @@ impl Reference {
         }
     }
 
-    /// Whether the writer of an edit may not see its case now: then it may lie aside.
+    /// Whether an edit may lie aside: its writer may not write in its document now. What was refused in one of the office's own, which never
+    /// left the device, is not offered again.
     fn is_withheld(&self, line: &Line) -> bool {
-        !self.sight.sees(line.user, line.doc)
+        let (user, doc) = (line.user, line.doc);
+        !self.sight.writes(user, doc) || (doc.is_of_the_office() && self.was_barred(user, doc))
     }
 
     /// The edits of living documents that were at the office at some time and are not among these changes.

@@ -1,5 +1,6 @@
-//! Who may see which case, in the plainest words: the desk sees every case that is not restricted, and whoever is in the team of a case
-//! sees it through their last day.
+//! Who may see which document, in the plainest words: the desk sees every case that is not restricted, and whoever is in the team of a case
+//! sees it through their last day. Minutes are for their team alone. The office's own documents are for everyone to read, and for the desk to
+//! write in.
 //!
 //! It never looks at the office's store, which has to come to the same.
 
@@ -48,11 +49,18 @@ impl Sight {
         }
     }
 
-    /// Whether someone may see a case. One that the office does not know yet is with whoever writes it.
+    /// Whether someone may see a document. One that the office does not know yet is with whoever writes it.
     pub(in crate::sim) fn sees(&self, user: UserId, doc: DocId) -> bool {
         let place = self.teams.get(&(doc, user));
         let holds_place = place.is_some_and(|last| last.is_none_or(|last| self.today <= last));
-        holds_place || (self.is_at_desk(user) && !self.restricted.contains(&doc)) || !self.known.contains(&doc)
+        let is_open = !self.restricted.contains(&doc) && !doc.is_minutes();
+        let is_for_everyone = doc.is_of_the_office() || !self.known.contains(&doc);
+        is_for_everyone || holds_place || (is_open && self.is_at_desk(user))
+    }
+
+    /// Whether someone may write in a document.
+    pub(in crate::sim) fn writes(&self, user: UserId, doc: DocId) -> bool {
+        if doc.is_of_the_office() { self.is_at_desk(user) } else { self.sees(user, doc) }
     }
 
     pub(in crate::sim) fn is_at_desk(&self, user: UserId) -> bool {
@@ -63,15 +71,16 @@ impl Sight {
         self.known.contains(&doc)
     }
 
-    /// The cases that the office knows.
+    /// The documents that the office knows, except its own.
     pub(in crate::sim) fn known(&self) -> impl Iterator<Item = DocId> + '_ {
         self.known.iter().copied()
     }
 
-    /// All that is out of sight, for whom.
-    pub(super) fn hidden(&self) -> impl Iterator<Item = (UserId, DocId)> + '_ {
-        let all = self.users.iter().flat_map(|user| self.known.iter().map(move |doc| (*user, *doc)));
-        all.filter(|(user, doc)| !self.sees(*user, *doc))
+    /// Who may not write in what.
+    pub(super) fn barred(&self) -> impl Iterator<Item = (UserId, DocId)> + '_ {
+        let docs = || self.known().chain(DocId::OF_THE_OFFICE);
+        let all = self.users.iter().flat_map(move |user| docs().map(move |doc| (*user, doc)));
+        all.filter(|(user, doc)| !self.writes(*user, *doc))
     }
 
     /// It is this day. Says whether it is another than before.
@@ -79,9 +88,9 @@ impl Sight {
         std::mem::replace(&mut self.today, today) != today
     }
 
-    /// The first of a case arrives at the office.
+    /// The first of a document arrives at the office.
     pub(super) fn begun(&mut self, doc: DocId, by: UserId) {
-        if self.known.insert(doc) {
+        if !doc.is_of_the_office() && self.known.insert(doc) {
             self.teams.insert((doc, by), None);
         }
     }

@@ -197,7 +197,7 @@ impl World {
                 hashes.push(change.hash);
             }
         }
-        if let Some(&doc) = docs.iter().find(|doc| !self.docs.contains(doc)) {
+        if let Some(&doc) = docs.iter().find(|doc| doc.is_case() && !self.docs.contains(doc)) {
             let creating = self.tablets[at].tabs.get_mut(&tab).and_then(|tab| tab.creating.as_mut());
             let Some((value, line)) = creating else {
                 return Err(Violation(format!("{device} writes a document that nobody began: {doc}")));
@@ -230,7 +230,7 @@ impl World {
             let reject = Reject { change, reason };
             let is_file = transaction.deletes.contains(&(Table::Uploads, row.key.clone()));
             let may_be = match is_file {
-                true => self.reference.dead().contains(&change.doc) || self.reference.was_hidden(user, change.doc),
+                true => self.reference.dead().contains(&change.doc) || self.reference.was_barred(user, change.doc),
                 false => self.may_be_refused(user, &reject),
             };
             if !may_be {

@@ -7,9 +7,10 @@ use futures_executor::LocalPool;
 use madobe_client::platform::{PageEvent, Visitor};
 use madobe_client::repo::{NewFile, Repo};
 use madobe_client::storage::Database;
+use madobe_shared::blob::BlobKey;
 use madobe_shared::codes::{Profession, Role};
 use madobe_shared::edit::Edit;
-use madobe_shared::ids::{ChangeHash, DocId};
+use madobe_shared::ids::{ChangeHash, DocId, EntryId};
 use madobe_shared::protocol::{ChangeKey, StaffMember};
 use madobe_shared::storage::{Table, change_chunk_key, outbox_key};
 
@@ -68,6 +69,7 @@ impl World {
                 }
             }
             Request::Upload(ticket, blob, bytes) => self.file_sets_out(at, key, ticket, (blob, bytes)),
+            Request::Download(ticket, blob) => self.wish_for_file_sets_out(at, key, ticket, blob),
             Request::Visitor(ticket) => {
                 let can_ask = self.office.is_up && self.tablets[at].is_online;
                 let user = self.tablets[at].author.user;
@@ -216,7 +218,7 @@ impl World {
             }
             let held = self.hashes_on(at, doc);
             // What left the device with its case is at the office, or aside.
-            let may_have_left = self.reference.was_hidden(tablet.author.user, doc);
+            let may_have_left = self.reference.was_barred(tablet.author.user, doc);
             let has_left = |hash: &ChangeHash| {
                 let change = ChangeKey { doc, hash: *hash };
                 let waits = tablet.disk.get(Table::Outbox, &outbox_key(change)).is_some();
@@ -287,11 +289,34 @@ impl Tab {
         });
     }
 
+    /// Goes to the minutes of a conference, and begins them where they are not here.
+    pub(in crate::sim) fn begin_minutes(&mut self, conference: EntryId) {
+        let Some(repo) = self.hands.repo.borrow().clone() else { return };
+        let hands = self.hands.clone();
+        let doc = DocId::minutes_of(conference);
+        self.spawn(async move {
+            match repo.begin_minutes(conference).await {
+                Ok(minutes) => _ = hands.open.borrow_mut().insert(doc, minutes),
+                Err(error) => hands.answers.borrow_mut().push(Answer::NotOpened(doc, error)),
+            }
+        });
+    }
+
     /// Adds a file to a case.
     pub(in crate::sim) fn attach(&mut self, doc: DocId, file: NewFile) {
         let Some(case) = self.case(doc) else { return };
         // Where the disk does not take it, whoever adds it is told so, and nothing was promised.
         self.spawn(async move { _ = case.attach(file).await });
+    }
+
+    /// Opens a file of a case, wherever it is.
+    pub(in crate::sim) fn open_file(&mut self, key: BlobKey) {
+        let Some(case) = self.case(key.doc) else { return };
+        let hands = self.hands.clone();
+        self.spawn(async move {
+            let read = case.read_file(key.hash).await;
+            hands.answers.borrow_mut().push(Answer::FileRead(key, read));
+        });
     }
 
     /// An input method begins to compose in a case, or ends.

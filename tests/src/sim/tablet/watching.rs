@@ -1,6 +1,7 @@
 //! What a tab shows and answers, held against the account.
 
 use madobe_client::repo::{OpenError, SaveState};
+use madobe_shared::ids::BlobHash;
 use madobe_shared::session::SyncStatus;
 
 use super::{Answer, is_quarantined};
@@ -58,32 +59,39 @@ impl World {
         Ok(())
     }
 
-    fn hear_answer(&mut self, at: usize, key: TabKey, answer: Answer) -> Checked {
+    fn hear_answer(&mut self, at: usize, tab: TabKey, answer: Answer) -> Checked {
         let device = self.tablets[at].author.device;
         match answer {
             Answer::NotStarted(error) => {
-                self.tell(|| format!("{device}/{key}: the app does not start: {error}"));
+                self.tell(|| format!("{device}/{tab}: the app does not start: {error}"));
                 // Whoever sits there opens it again.
-                self.crash_tab(at, key)?;
+                self.crash_tab(at, tab)?;
                 let delay_ms = self.chance.spread(500, 10_000);
                 self.agenda.after(delay_ms, Happening::TabOpens(at));
             }
             Answer::NotOpened(doc, error) => {
-                self.tell(|| format!("{device}/{key}: {doc} cannot be opened: {error}"));
+                self.tell(|| format!("{device}/{tab}: {doc} cannot be opened: {error}"));
                 let tablet = &self.tablets[at];
                 let is_expected = tablet.damaged.contains(&doc)
                     || tablet.was_set_back
                     || self.reference.dead().contains(&doc)
-                    || self.reference.was_hidden(tablet.author.user, doc)
+                    || self.reference.was_barred(tablet.author.user, doc)
                     || matches!(error, OpenError::Storage(_));
                 if !is_expected {
                     return Err(Violation(format!("{device}: {doc} cannot be opened: {error}")));
                 }
             }
+            Answer::FileRead(key, read) => {
+                let named = read.as_ref().map(|bytes| BlobHash::of(bytes) == key.hash);
+                self.tell(|| format!("{device}/{tab}: opens {key}: {named:?}"));
+                if named.is_ok_and(|is_it| !is_it) {
+                    return Err(Violation(format!("{device}: what is opened as {key} is something else")));
+                }
+            }
             Answer::Created(created) => {
-                let begun = self.tablets[at].tabs.get_mut(&key).and_then(|tab| tab.creating.take());
+                let begun = self.tablets[at].tabs.get_mut(&tab).and_then(|tab| tab.creating.take());
                 if let Err(error) = created {
-                    self.tell(|| format!("{device}/{key}: a case was not created: {error}"));
+                    self.tell(|| format!("{device}/{tab}: a case was not created: {error}"));
                     if let Some((_, Some(line))) = begun {
                         self.reference.refused(line);
                     }
