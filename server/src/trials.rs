@@ -65,11 +65,7 @@ impl Trials {
     /// Takes note of what the store made of the changes that fitted: a document of which it refused any is opened anew.
     pub fn appended(&mut self, changes: &[CheckedChange], outcomes: &[AppendOutcome]) {
         for (change, outcome) in changes.iter().zip(outcomes) {
-            let is_there = matches!(
-                outcome,
-                AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) | AppendOutcome::OutOfSight(_)
-            );
-            if !is_there {
+            if outcome.seq().is_none() {
                 self.open.remove(&change.key.doc);
             }
         }

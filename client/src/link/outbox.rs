@@ -43,9 +43,10 @@ pub(super) async fn offer_everything(core: &Rc<Core>) -> Result<(), StorageError
     core.offer_files().await
 }
 
-/// All that the office may lack of one document: what it has refused of it before, and all that this user wrote on this device.
+/// All that the office may lack of one document: what it has refused of it before, and all that this user wrote on this device. It has just let
+/// them write there, so it does not refuse it again.
 pub(super) async fn offer_what_lacks(core: &Rc<Core>, doc: DocId) -> Result<(), StorageError> {
-    core.take_back(|other| other == doc).await?;
+    core.take_back_of(doc, true).await?;
     offer_history(core, doc).await
 }
 

@@ -20,31 +20,35 @@ use super::core::{Core, Origin};
 use crate::storage::{Rows, StorageError};
 
 impl Core {
-    /// Takes back what lies aside or waits of documents that are on the device. Any that `concerns` does not name are left alone.
+    /// Takes back what lies aside or waits of documents that are on the device. Any that `concerns` does not name are left alone. The office's own
+    /// documents are here for those too who may not write in them: what was refused there would be refused again, and stays aside.
     pub(crate) async fn take_back(self: &Rc<Self>, concerns: impl Fn(DocId) -> bool) -> Result<(), StorageError> {
         let mut keys = self.database.keys(Table::Quarantine).await?;
         keys.append(&mut self.database.keys(Table::Outbox).await?);
         let docs: BTreeSet<DocId> =
             order::set(keys.iter().filter_map(|key| doc_of_key(key)).filter(|doc| concerns(*doc)));
         for doc in docs {
-            self.take_back_one(doc).await?;
+            self.take_back_of(doc, !doc.is_of_the_office()).await?;
         }
         Ok(())
     }
 
-    /// What was refused in one document goes into it and into the outbox again, and what waits in the outbox goes into it.
-    async fn take_back_one(self: &Rc<Self>, doc: DocId) -> Result<(), StorageError> {
+    /// What waits in the outbox of one document goes into it; and with `refused`, what was refused in it goes into it and into the outbox again.
+    pub(crate) async fn take_back_of(self: &Rc<Self>, doc: DocId, refused: bool) -> Result<(), StorageError> {
         let prefix = doc_prefix(doc);
         let chunks = self.database.rows(Table::Chunks, &prefix).await?;
-        if !is_whole(&chunks) {
+        let aside = if refused { self.database.rows(Table::Quarantine, &prefix).await?.good } else { Vec::new() };
+        let aside: Vec<_> =
+            aside.into_iter().filter_map(|(key, row)| Some((key, refused_with_its_document(&row)?))).collect();
+        // One of the office's own may lie aside from its beginning on, where nobody else has begun it.
+        let begins_aside = doc.is_of_the_office() && aside.iter().any(|(_, row)| begins(&row.bytes));
+        if !is_whole(&chunks) && !begins_aside {
             return Ok(());
         }
         let mut transaction = Transaction::default();
-        let refused = self.database.rows(Table::Quarantine, &prefix).await?.good;
-        // The office's own documents are here for those too who may not write in them: what was refused there would be refused again.
-        for (key, row) in refused.into_iter().filter(|_| !doc.is_of_the_office()) {
+        for (key, row) in aside {
             let Some(change) = parse_outbox_key(&key) else { continue };
-            let Some(Quarantined { is_file, bytes, .. }) = refused_with_its_document(&row) else { continue };
+            let Quarantined { is_file, bytes, .. } = row;
             if is_file {
                 transaction.put(Table::Uploads, key.clone(), bytes);
                 transaction.deletes.push((Table::Quarantine, key));
@@ -99,8 +103,12 @@ impl Core {
 /// Whether a document is here from its beginning on, and not only what was typed after it had left.
 fn is_whole(chunks: &Rows) -> bool {
     let is_snapshot = |key: &str| key.split_once('/').is_some_and(|(_, name)| name.starts_with('0'));
-    let begins = |bytes: &[u8]| check(bytes).is_ok_and(|envelope| envelope.deps.is_empty());
     keys_of(chunks).any(is_snapshot) || chunks.good.iter().any(|(_, bytes)| begins(bytes))
+}
+
+/// Whether a change is the first of a document.
+fn begins(bytes: &[u8]) -> bool {
+    check(bytes).is_ok_and(|envelope| envelope.deps.is_empty())
 }
 
 fn keys_of(rows: &Rows) -> impl Iterator<Item = &str> {

@@ -49,8 +49,8 @@ struct Serving {
     sent_documents: u64,
     /// Documents that the device was told to drop on this connection: at most as many as the office has.
     left_device: BTreeSet<DocId>,
-    /// The head of the log when the device said hello.
-    head_at_greeting: Seq,
+    /// What the device pushed on this connection and the log has not come to yet.
+    pushed: BTreeSet<ChangeKey>,
     /// What the device has open, as far as it did not have to leave it.
     looking: Vec<DocId>,
     /// Who else has that open, as the device was told.
@@ -84,11 +84,7 @@ impl ServerSession {
             (_, Err(FrameError::Version(_))) => self.end(Goodbye::UnsupportedVersion { server: PROTOCOL_VERSION }),
             (_, Err(_)) => self.end(Goodbye::Malformed),
             (Stage::Greeting, Ok(ClientMessage::Hello(hello))) => self.greet(hello),
-            (Stage::Serving(serving), Ok(ClientMessage::Push(changes))) => {
-                let mut actions = Vec::new();
-                take_push(self.user, serving.device, changes, &mut self.numbering, &mut actions);
-                actions
-            }
+            (Stage::Serving(_), Ok(ClientMessage::Push(changes))) => self.push(changes),
             (Stage::Serving(_), Ok(ClientMessage::Looking(docs))) if docs.len() <= LOOKED_AT_DOCS_MAX => {
                 self.look(docs)
             }
@@ -103,6 +99,20 @@ impl ServerSession {
             }
             _ => self.end(Goodbye::OutOfTurn),
         }
+    }
+
+    fn push(&mut self, changes: Vec<PushedChange>) -> Vec<ServerAction> {
+        let Stage::Serving(serving) = &mut self.stage else {
+            return Vec::new();
+        };
+        let mut actions = Vec::new();
+        take_push(self.user, serving.device, changes, &mut self.numbering, &mut actions);
+        for action in &actions {
+            if let ServerAction::Append(changes) = action {
+                serving.pushed.extend(changes.iter().map(|change| change.key));
+            }
+        }
+        actions
     }
 
     /// What was to be appended is durable, or was refused.
@@ -125,6 +135,9 @@ impl ServerSession {
         let left = outcomes.iter().filter(|(_, outcome)| leaves(outcome)).map(|(change, _)| change.doc);
         let gone = serving.leave(left.collect());
         for (change, outcome) in outcomes {
+            if outcome.seq().is_none_or(|seq| seq <= serving.position.cursor) {
+                serving.pushed.remove(&change);
+            }
             match outcome {
                 AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) | AppendOutcome::OutOfSight(_) => {
                     batch.acks.push(change);
@@ -187,9 +200,6 @@ impl ServerSession {
         let staff = (hello.staff_version != self.staff.version).then(|| StaffList::clone(&self.staff));
         let welcome = Welcome { epoch: self.epoch, user: self.user, staff, hears_looking: true };
         let mut actions = vec![ServerAction::Send(self.numbering.encode(&ServerMessage::Welcome(welcome)))];
-        if !hello.push.is_empty() {
-            take_push(self.user, hello.device, hello.push, &mut self.numbering, &mut actions);
-        }
         let is_of_this_log = hello.position.epoch == Some(self.epoch);
         self.introduced = Some((hello.device, if is_of_this_log { hello.position.cursor } else { 0 }));
         self.stage = Stage::Serving(Box::new(Serving {
@@ -201,10 +211,13 @@ impl ServerSession {
             urgent: BTreeSet::new(),
             sent_documents: 0,
             left_device: BTreeSet::new(),
-            head_at_greeting: self.head,
+            pushed: BTreeSet::new(),
             looking: Vec::new(),
             others: Vec::new(),
         }));
+        if !hello.push.is_empty() {
+            actions.extend(self.push(hello.push));
+        }
         actions.extend(self.read_first());
         if !hello.looking.is_empty() && hello.looking.len() <= LOOKED_AT_DOCS_MAX {
             actions.extend(self.look(hello.looking));

@@ -44,7 +44,9 @@ impl ClientSession {
             store.transaction.put_meta(MetaKey::Position, &position);
             store.position = Some(position);
         }
-        // What was held back for missing dependencies may find them now. Each retry follows progress, so they end.
+        // What was held back for missing dependencies may find them now. Each retry follows progress, so they end. What comes whole may take back
+        // what had been refused of it.
+        self.offered.retain(|doc| !store.whole.contains(doc));
         let acked = store.acks.iter().map(|key| key.doc).filter(|doc| self.offered.contains(doc));
         for doc in order::set(acked.chain(brought)) {
             self.outgoing.retry(doc);

@@ -59,6 +59,17 @@ pub enum AppendOutcome {
     Unfit,
 }
 
+impl AppendOutcome {
+    /// The place where it is durable; `None` where it is not.
+    #[must_use]
+    pub const fn seq(self) -> Option<Seq> {
+        match self {
+            Self::Appended(seq) | Self::AlreadyThere(seq) | Self::OutOfSight(seq) => Some(seq),
+            Self::MissingDependencies | Self::DeadDocument | Self::NoAccess | Self::Unfit => None,
+        }
+    }
+}
+
 /// What to read from the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadRequest {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 
 use super::{LogEntry, Logged, Page, ReadRequest, ServerAction, ServerSession, Serving, Stage, StoredDocument, send};
+use crate::document::check::check;
 use crate::ids::DocId;
 use crate::limits::FAR_BEHIND_ENTRIES;
-use crate::protocol::{Batch, Bootstrap, Bytes, Entry, Position, Seq};
+use crate::protocol::{Batch, Bootstrap, Bytes, ChangeKey, Entry, Position, Seq};
 
 impl ServerSession {
     /// Decides how the device catches up, and begins.
@@ -106,10 +107,18 @@ impl Serving {
         vec![batch]
     }
 
-    /// Whether the device has a change because it pushed it on this connection. What it pushed before it may have lost, as after being set
+    /// Whether the device has a change because it pushed it on this connection. What it pushed on another it may have lost, as after being set
     /// back to an older copy of itself; and a document that left it took the device's own changes with it.
-    fn has_kept(&self, entry: &LogEntry) -> bool {
-        entry.device == Some(self.device) && entry.seq > self.head_at_greeting && !self.left_device.contains(&entry.doc)
+    fn has_kept(&mut self, entry: &LogEntry) -> bool {
+        let Logged::Change(bytes) = &entry.what else {
+            return false;
+        };
+        if entry.device != Some(self.device) {
+            return false;
+        }
+        let key = |hash| ChangeKey { doc: entry.doc, hash };
+        let is_pushed = check(bytes).is_ok_and(|envelope| self.pushed.remove(&key(envelope.hash)));
+        is_pushed && !self.left_device.contains(&entry.doc)
     }
 
     fn bootstrap_batch(&mut self, documents: Vec<StoredDocument>, next: Option<DocId>, total: u64) -> Batch {
@@ -132,7 +141,7 @@ impl Serving {
 
 /// What happened, document by document in the order of the log, without the changes that the device has. A document that died has nothing
 /// else to tell.
-fn news(entries: Vec<LogEntry>, is_there: impl Fn(&LogEntry) -> bool) -> Vec<Entry> {
+fn news(entries: Vec<LogEntry>, mut is_there: impl FnMut(&LogEntry) -> bool) -> Vec<Entry> {
     let mut changed: BTreeMap<DocId, (Seq, Vec<Bytes>)> = BTreeMap::new();
     let mut dead: BTreeMap<DocId, Seq> = BTreeMap::new();
     let mut granted: Vec<(Seq, Entry)> = Vec::new();

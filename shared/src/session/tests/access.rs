@@ -40,7 +40,7 @@ fn what_a_device_pushed_itself_is_told_again_once_the_document_has_left_it() {
     };
     for leaves in [told, refused] {
         let mut server = server();
-        server.frame(&hello(vec![]));
+        server.frame(&hello(pushed(&own)));
         server.grown(1);
         assert_eq!(news(&mut server, vec![logged(1, &own[0])]), [], "it has what it pushed");
         leaves(&mut server, tombstone.clone(), key);
@@ -86,6 +86,25 @@ fn whoever_asks_for_what_there_is_not_is_told_so_and_waits_no_longer() {
     welcomed(&mut client, EPOCH, vec![]);
     let actions = tell(&mut client, Batch { unknown: vec![DOC], ..Batch::default() });
     assert_eq!(actions.first(), Some(&Action::Unknown(vec![DOC])));
+}
+
+#[test]
+fn what_a_device_pushed_on_another_connection_is_told_to_it() {
+    let own = changes_by(SATO);
+    let mut server = server();
+    server.frame(&hello(vec![]));
+    server.frame(&encode(&ClientMessage::Push(pushed(&own[1..])), 1));
+    // It may have been set back to an older copy of itself between the two.
+    server.grown(2);
+    assert_eq!(news(&mut server, vec![logged(1, &own[0]), logged(2, &own[1])]), [changes(&own[..1])]);
+    let key = ChangeKey { doc: DOC, hash: own[1].hash };
+    server.appended(vec![(key, AppendOutcome::Appended(2))]);
+    server.grown(3);
+    assert_eq!(
+        news(&mut server, vec![logged(3, &own[1])]),
+        [changes(&own[1..])],
+        "it is remembered until it is passed"
+    );
 }
 
 fn chunk(change: &NewChange) -> Row {

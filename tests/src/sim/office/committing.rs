@@ -10,11 +10,6 @@ use crate::sim::{BrokenRule, Checked, Violation};
 /// The real server's pause before changes that found no room are offered to the disk again.
 const COMMIT_RETRY_MS: u64 = 5_000;
 
-/// Whether a change is in the store.
-pub(super) fn is_there(outcome: &AppendOutcome) -> bool {
-    matches!(outcome, AppendOutcome::Appended(_) | AppendOutcome::AlreadyThere(_) | AppendOutcome::OutOfSight(_))
-}
-
 impl World {
     pub(super) fn append_waiting(&mut self, key: LineKey) {
         let Some(served) = self.office.sessions.get_mut(&key) else {
@@ -82,7 +77,7 @@ impl World {
                 }
                 self.reference.begun(key.doc, user);
             }
-            if is_there(outcome) {
+            if outcome.seq().is_some() {
                 self.reference.arrived(*key);
             }
         }

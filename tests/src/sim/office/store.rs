@@ -23,7 +23,6 @@ use madobe_shared::session::server::{
     AppendOutcome, CheckedChange, LogEntry, Logged, Page, ReadRequest, Snapshot, StoredDocument,
 };
 
-use super::committing::is_there;
 use crate::sim::reference::AccessStep;
 
 /// Pages large enough for anything the simulator makes.
@@ -147,7 +146,7 @@ impl OfficeStore {
         self.acts.push((now_ms, Rc::new(Act::Append(changes.to_vec()))));
         let outcomes = self.store.append(now_ms, changes).expect("memory can be written");
         let outcomes: Vec<_> = changes.iter().map(|change| change.key).zip(outcomes).collect();
-        let there = outcomes.iter().filter(|(_, outcome)| is_there(outcome));
+        let there = outcomes.iter().filter(|(_, outcome)| outcome.seq().is_some());
         self.changes.extend(there.map(|(key, _)| *key));
         outcomes
     }

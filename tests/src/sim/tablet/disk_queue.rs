@@ -241,7 +241,9 @@ impl World {
             let Some(change) = parse_outbox_key(key) else { continue };
             let waits = |table| matches!(table, Table::Outbox | Table::Uploads);
             let waits_again = transaction.puts.iter().any(|row| waits(row.table) && row.key == *key);
-            if !waits_again && !self.reference.has_arrived(change) {
+            // Whoever adds a file to a case that leaves at that moment is told so, and nothing of it stays.
+            let is_aside = is_quarantined(&self.tablets[at].disk, change);
+            if is_aside && !waits_again && !self.reference.has_arrived(change) {
                 return Err(Violation(format!("{device} forgets {change:?}, which nobody has put away")));
             }
         }
