@@ -108,6 +108,19 @@ pub enum TaskOrigin {
     Conference,
     /// A colleague asks for advice.
     Advice,
+    /// Taking part in a gathering, which is something to be done until its day is over.
+    Participation,
+    /// Of a newer version.
+    #[serde(other)]
+    Unknown,
+}
+
+impl OpenTask {
+    /// Whether it still waits on this day: a summary knows no day, and a gathering is over by itself.
+    #[must_use]
+    pub fn waits_on(&self, today: Date) -> bool {
+        self.origin != TaskOrigin::Participation || self.due.is_some_and(|day| day >= today)
+    }
 }
 
 /// The latest contact in one line.
@@ -128,6 +141,9 @@ pub struct LatestConsultation {
 
 /// How many characters of the latest note, or of a task, a list shows.
 const WORDS_CHARS_MAX: usize = 60;
+
+/// How many participations that may be still to come a summary tells of, the latest first.
+const PARTICIPATIONS_MAX: usize = 4;
 
 fn intake() -> CaseStatus {
     CaseStatus::Intake
@@ -165,6 +181,13 @@ impl CaseSummary {
         let conference = conference.map(|last| waits(TaskOrigin::Conference, last.id, "", None, last.next_on));
         let asked = case.advice.iter().filter(|advice| advice.staff.is_some() && advice.answered_on.is_none());
         let asked = asked.map(|advice| waits(TaskOrigin::Advice, advice.id, &advice.question, advice.staff, None));
+        // Who goes along has the day in sight; where nobody does, whoever leads the case.
+        let meant = case.participations.iter().rev().filter(|one| is_open && one.may_come()).take(PARTICIPATIONS_MAX);
+        let meant = meant.flat_map(|one| {
+            let led = one.companions.is_empty().then_some(None);
+            let staff = one.companions.iter().copied().map(Some).chain(led);
+            staff.map(|staff| waits(TaskOrigin::Participation, one.id, &one.name, staff, one.day))
+        });
         let statutory = case.conferences.iter().filter(|one| one.kind == Some(ConferenceKind::StatutoryCaseConference));
         let statutory: Vec<EntryId> = statutory.map(|one| one.id).collect();
         let unfinished = case.consultations.iter().filter(|contact| !contact.finished);
@@ -183,7 +206,7 @@ impl CaseSummary {
             consultations: u32::try_from(case.consultations.len()).unwrap_or(u32::MAX),
             alerts,
             conflicts: u32::try_from(case.conflicts.len()).unwrap_or(u32::MAX),
-            tasks: tasks.chain(actions).chain(monitored).chain(conference).chain(asked).collect(),
+            tasks: tasks.chain(actions).chain(monitored).chain(conference).chain(asked).chain(meant).collect(),
             other_cases: case.family.iter().filter_map(|member| member.other_case).take(OTHER_CASES_MAX).collect(),
             gatherings: gatherings_of(case),
             conferences: statutory[statutory.len().saturating_sub(CONFERENCES_MAX)..].to_vec(),
@@ -236,4 +259,63 @@ pub fn search_text(case: &Case) -> String {
     lines.push(number);
     let folded = lines.iter().filter(|line| !line.is_empty()).map(|line| fold(line));
     folded.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::case::{Participation, Person};
+    use crate::storage::{decode_row, encode_row};
+
+    fn participation(number: u64, day: Option<Date>) -> Participation {
+        Participation {
+            id: EntryId::from_parts(number, [1; 10]),
+            author: None,
+            gathering: None,
+            name: format!("催し{number}"),
+            day,
+            participants: Vec::new(),
+            companions: Vec::new(),
+            course: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_gathering_to_come_falls_to_whoever_goes_along_and_to_the_lead_where_nobody_does() {
+        let mut case = Case::blank(DocId::from_parts(1, [1; 10]), Person::default());
+        let mut accompanied = participation(1, Some(date(2026, 12, 5)));
+        accompanied.companions = [UserId(2), UserId(3)].into();
+        let mut told = participation(2, Some(date(2026, 12, 5)));
+        told.course = "40分いた。".to_owned();
+        case.participations =
+            vec![accompanied, told, participation(3, None), participation(4, Some(date(2026, 12, 1)))];
+        let tasks = CaseSummary::of(&case).tasks;
+        let read: Vec<_> = tasks.iter().map(|task| (task.what.as_str(), task.staff, task.origin)).collect();
+        let origin = TaskOrigin::Participation;
+        let expected =
+            [("催し4", None, origin), ("催し1", Some(UserId(2)), origin), ("催し1", Some(UserId(3)), origin)];
+        assert_eq!(read, expected);
+        let waiting = |today| tasks.iter().filter(|task| task.waits_on(today)).count();
+        assert_eq!([waiting(date(2026, 12, 1)), waiting(date(2026, 12, 5)), waiting(date(2026, 12, 6))], [3, 2, 0]);
+        case.status = CaseStatus::Closed;
+        assert_eq!(CaseSummary::of(&case).tasks, []);
+    }
+
+    #[test]
+    fn what_a_newer_version_knows_to_be_done_is_read_as_a_task() {
+        #[derive(Serialize)]
+        struct Newer {
+            origin: &'static str,
+            what: &'static str,
+        }
+        let of_newer = encode_row(&Newer { origin: "Pilgrimage", what: "手紙" });
+        let read: OpenTask = decode_row(&of_newer).expect("reads");
+        assert_eq!((read.origin, read.what.as_str()), (TaskOrigin::Unknown, "手紙"));
+        for origin in [TaskOrigin::Task, TaskOrigin::Advice, TaskOrigin::Participation] {
+            let task = OpenTask { origin, ..read.clone() };
+            assert_eq!(decode_row::<OpenTask>(&encode_row(&task)), Some(task));
+        }
+    }
 }

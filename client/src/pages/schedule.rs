@@ -31,7 +31,7 @@ pub fn SchedulePage() -> Html {
     let summaries = use_summaries();
     let everyone = use_state_eq(|| false);
     let of = (!*everyone).then_some(repo.me().user);
-    let due = due::all(&summaries, of);
+    let due = due::all(&summaries, of, today);
     let choose = |is_everyone: bool| {
         let everyone = everyone.clone();
         Callback::from(move |()| everyone.set(is_everyone))

@@ -133,10 +133,12 @@ fn tasks(tasks: &[(Rc<CaseSummary>, OpenTask)], today: Date) -> Html {
 pub fn task_link(id: DocId, task: &OpenTask) -> (Route, AttrValue) {
     let support = Route::Support { id };
     match task.origin {
-        TaskOrigin::Task => (Route::Case { id }, task.what.clone().into()),
+        TaskOrigin::Task | TaskOrigin::Unknown => (Route::Case { id }, task.what.clone().into()),
         TaskOrigin::Plan => (support, task.what.clone().into()),
         TaskOrigin::Monitoring => (support, t!("plan.monitoring_due")),
         TaskOrigin::Conference => (support, t!("conference.due")),
+        TaskOrigin::Participation if task.what.is_empty() => (support, t!("participation.name")),
+        TaskOrigin::Participation => (support, task.what.clone().into()),
         TaskOrigin::Advice => (support, t!("advice.asked", question = first_words(&task.what))),
     }
 }

@@ -57,6 +57,14 @@ entry! {
     }
 }
 
+impl Participation {
+    /// Whether it may be still to come: it has a day, and nobody has written how it was.
+    #[must_use]
+    pub fn may_come(&self) -> bool {
+        self.day.is_some() && self.course.trim().is_empty()
+    }
+}
+
 /// When a gathering is, as seen from a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GatheringTime {

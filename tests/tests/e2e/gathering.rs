@@ -1,6 +1,6 @@
 //! 居場所・催し: the office's list is written out of reach, a case takes part in what stands there, and whoever may not see the case sees the list alone.
 
-use madobe_tests::browser::Engine;
+use madobe_tests::browser::{Browser, Engine};
 
 use super::desk::{back_in_reach, badge, open_case, out_of_reach};
 
@@ -9,6 +9,8 @@ const PLACE: &str = "将棋と本の部屋";
 const COURSE: &str = "隣の人に声をかけられて一局。";
 const LIST: &str = "居場所・催し";
 const TOOK_PART: &str = "参加・予定 1件（この端末のケース）";
+
+const DAY: &str = "参加した日・する日";
 
 /// The value of the option that reads so.
 const OPTION: &str =
@@ -22,6 +24,12 @@ async fn chromium_keeps_a_list_of_places_and_who_took_part() {
 #[tokio::test]
 async fn firefox_keeps_a_list_of_places_and_who_took_part() {
     a_case_takes_part(Engine::Firefox).await;
+}
+
+async fn look_at_what_comes_next(tablet: &Browser) {
+    tablet.link("今日").first().click().await;
+    tablet.link("予定とやることをすべて見る").click().await;
+    tablet.button("全員").click().await;
 }
 
 async fn a_case_takes_part(engine: Engine) {
@@ -50,7 +58,17 @@ async fn a_case_takes_part(engine: Engine) {
     card.role("combobox", LIST).set_value(place.as_str().unwrap()).await;
     // The list says what it is called.
     card.textbox(LIST).wait_gone().await;
-    card.textbox("参加した日・する日").set_value("2026-11-24").await;
+    // What is still to come stands among what comes next, until its day is over.
+    card.textbox(DAY).set_value("2099-01-05").await;
+    look_at_what_comes_next(&tablet).await;
+    tablet.link(PLACE).click().await;
+    card.text(PLACE).first().click().await;
+    card.textbox(DAY).set_value("2026-11-24").await;
+    look_at_what_comes_next(&tablet).await;
+    tablet.link(PLACE).wait_gone().await;
+    open_case(&tablet, PERSON).await;
+    tablet.role("tab", "支援").click().await;
+    card.text(PLACE).first().click().await;
     card.textbox("どうだったか").insert_text(COURSE).await;
     badge(&tablet, "端末に保存済み・未送信 2件").await;
 

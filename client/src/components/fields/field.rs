@@ -95,13 +95,14 @@ fn is_wide(field: FieldRef) -> bool {
     matches!(
         field,
         FieldRef::Case(CaseField::PersonAddress | CaseField::ContactWishes)
+            | FieldRef::Alert(_, AlertField::Text)
             | FieldRef::Consent(_, ConsentField::Purpose)
             | FieldRef::Task(_, TaskField::What)
             | FieldRef::PlanAction(_, PlanActionField::What | PlanActionField::Outcome)
             | FieldRef::Referral(_, ReferralField::Name)
             | FieldRef::Conference(_, ConferenceField::Others)
             | FieldRef::Agency(_, AgencyField::Name | AgencyField::Address | AgencyField::Description)
-            | FieldRef::Gathering(_, GatheringField::Name | GatheringField::Description)
+            | FieldRef::Gathering(_, GatheringField::Name | GatheringField::Place | GatheringField::Description)
             | FieldRef::Participation(_, ParticipationField::Name)
     )
 }

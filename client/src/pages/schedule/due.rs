@@ -79,8 +79,8 @@ impl Due {
     }
 }
 
-/// All that comes next, of one member of staff or of everyone: by day, what has none last.
-pub fn all(summaries: &[Rc<CaseSummary>], of: Option<UserId>) -> Vec<Due> {
+/// All that comes next as seen from a day, of one member of staff or of everyone: by day, what has none last.
+pub fn all(summaries: &[Rc<CaseSummary>], of: Option<UserId>, today: Date) -> Vec<Due> {
     let mut all = Vec::new();
     for case in summaries {
         let next = case.next_contact.as_ref().filter(|_| case.status != CaseStatus::Closed);
@@ -91,7 +91,7 @@ pub fn all(summaries: &[Rc<CaseSummary>], of: Option<UserId>) -> Vec<Due> {
             staff: case.next_staff(),
             kind: Kind::Contact(next.method.clone()),
         }));
-        all.extend(case.tasks.iter().map(|task| Due {
+        all.extend(case.tasks.iter().filter(|task| task.waits_on(today)).map(|task| Due {
             case: case.clone(),
             day: task.due,
             time: None,
@@ -135,16 +135,23 @@ mod tests {
             staff,
             due: due.map(|day| date(2026, 12, day)),
         };
+        let gathering = |day| OpenTask { origin: TaskOrigin::Participation, ..task(Some(OTHER), Some(day)) };
         let cases = [
             case(1, CaseStatus::Active, Some(ME), next(7, None), vec![task(None, None), task(Some(OTHER), Some(1))]),
             case(2, CaseStatus::Closed, Some(ME), next(2, None), vec![task(None, Some(3))]),
-            case(3, CaseStatus::Active, Some(OTHER), next(4, Some(ME)), Vec::new()),
+            case(3, CaseStatus::Active, Some(OTHER), next(4, Some(ME)), vec![gathering(1), gathering(5)]),
         ];
-        let days = |of| -> Vec<Option<i8>> { all(&cases, of).iter().map(|due| due.day.map(Date::day)).collect() };
+        let today = date(2026, 12, 2);
+        let days =
+            |of| -> Vec<Option<i8>> { all(&cases, of, today).iter().map(|due| due.day.map(Date::day)).collect() };
         assert_eq!(days(Some(ME)), [Some(3), Some(4), Some(7), None]);
-        assert_eq!(days(Some(OTHER)), [Some(1)]);
-        assert_eq!(days(None), [Some(1), Some(3), Some(4), Some(7), None]);
-        let words: Vec<String> = all(&cases, Some(ME)).iter().map(Due::public_words).collect();
+        assert_eq!(
+            days(Some(OTHER)),
+            [Some(1), Some(5)],
+            "what was to be done stays, and a gathering is over with its day"
+        );
+        assert_eq!(days(None), [Some(1), Some(3), Some(4), Some(5), Some(7), None]);
+        let words: Vec<String> = all(&cases, Some(ME), today).iter().map(Due::public_words).collect();
         assert_eq!(words, ["やること R8-0002", "訪問 R8-0003", "訪問 R8-0001", "やること R8-0001"]);
     }
 }

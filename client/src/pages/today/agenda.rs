@@ -9,7 +9,7 @@ use madobe_shared::ids::UserId;
 use madobe_shared::order;
 use madobe_shared::summary::{CaseSummary, OpenTask, TaskOrigin};
 
-/// How long before its day it is shown that a plan is to be looked at or a conference to be held.
+/// How long before its day it is shown that a plan is to be looked at, a conference to be held or a gathering to be visited.
 const AHEAD_DAYS: i64 = 7;
 
 /// A visit or accompaniment of today.
@@ -86,11 +86,12 @@ pub fn is_of(summary: &CaseSummary, user: UserId) -> bool {
     summary.lead == Some(user) || summary.next_staff() == Some(user) || does_something()
 }
 
-/// A plan is looked at, and a conference held, when the day comes; what has been promised is in sight all the time.
+/// A plan is looked at, a conference held, and a gathering visited when the day comes; what has been promised is in sight all the time.
 fn is_near(task: &OpenTask, today: Date) -> bool {
     let ahead = today.checked_add(Span::new().days(AHEAD_DAYS)).unwrap_or(today);
-    let has_its_day = matches!(task.origin, TaskOrigin::Monitoring | TaskOrigin::Conference);
-    !has_its_day || task.due.is_none_or(|due| due <= ahead)
+    let has_its_day =
+        matches!(task.origin, TaskOrigin::Monitoring | TaskOrigin::Conference | TaskOrigin::Participation);
+    task.waits_on(today) && (!has_its_day || task.due.is_none_or(|due| due <= ahead))
 }
 
 fn is_visit(method: &ContactMethod) -> bool {
@@ -143,10 +144,12 @@ mod tests {
         elsewhere.tasks = vec![
             waits("約束", TaskOrigin::Task, Some(ME), in_days(-1)),
             waits("まだ先", TaskOrigin::Monitoring, Some(ME), in_days(7).map(|day| day.tomorrow().expect("a day"))),
+            waits("今日の催し", TaskOrigin::Participation, Some(ME), in_days(0)),
+            waits("終わった催し", TaskOrigin::Participation, Some(ME), in_days(-1)),
         ];
         let agenda = day_of(vec![led, elsewhere]);
         let tasks: Vec<&str> = agenda.tasks.iter().map(|(_, task)| task.what.as_str()).collect();
-        assert_eq!(tasks, ["約束", "先に", "もうすぐ", "あとで"]);
+        assert_eq!(tasks, ["約束", "今日の催し", "先に", "もうすぐ", "あとで"]);
     }
 
     fn names<'a>(summaries: impl IntoIterator<Item = &'a Rc<CaseSummary>>) -> Vec<&'a str> {
