@@ -21,7 +21,8 @@ use crate::storage::{Rows, StorageError};
 
 impl Core {
     /// Takes back what lies aside or waits of documents that are on the device. Any that `concerns` does not name are left alone. The office's own
-    /// documents are here for those too who may not write in them: what was refused there would be refused again, and stays aside.
+    /// documents are here for those too who may not write in them: what was refused there would be refused again, and stays aside until the
+    /// office lacks it ([`Core::take_back_of`]).
     pub(crate) async fn take_back(self: &Rc<Self>, concerns: impl Fn(DocId) -> bool) -> Result<(), StorageError> {
         let mut keys = self.database.keys(Table::Quarantine).await?;
         keys.append(&mut self.database.keys(Table::Outbox).await?);

@@ -24,8 +24,8 @@ impl Reference {
         }
     }
 
-    /// Whether an edit may lie aside: its writer may not write in its document now. What was refused in one of the office's own, which never
-    /// left the device, is not offered again.
+    /// Whether an edit may lie aside: its writer may not write in its document now. What was refused in one of the office's own stays aside
+    /// until its writer, who may write again, has written something that builds on it.
     fn is_withheld(&self, line: &Line) -> bool {
         let (user, doc) = (line.user, line.doc);
         !self.sight.writes(user, doc) || (doc.is_of_the_office() && self.was_barred(user, doc))
